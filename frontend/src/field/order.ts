@@ -1,0 +1,56 @@
+/** What the order card shows: the state as the team sees it (what it pressed counts at once) and the buttons that state allows. */
+
+import type { OrderState } from '@/api/types'
+
+export type AckKind = 'delivered' | 'read' | 'accepted' | 'refused' | 'arrived'
+export type Button = 'accept' | 'refuse' | 'arrive' | 'note' | 'acceptAfterAll'
+
+const RANK: Record<OrderState, number> = {
+  issued: 0, sent: 1, delivered: 2, read: 3, accepted: 4, refused: 4, arrived: 5, withdrawn: 9,
+}
+
+/** The centre's state moved on by the answers still waiting in the outbox; an answer never moves it back. */
+export function stateWith(state: OrderState, queued: readonly AckKind[]): OrderState {
+  return queued.reduce<OrderState>((now, ack) => (RANK[ack] > RANK[now] || (RANK[ack] === RANK[now] && ack !== now) ? ack : now), state)
+}
+
+/** At most three, the SOS button not counted; a stand-down order is only accepted. */
+export function buttonsFor(state: OrderState, kind: string): Button[] {
+  switch (state) {
+    case 'issued':
+    case 'sent':
+    case 'delivered':
+    case 'read':
+      return kind === 'stand_down' ? ['accept'] : ['accept', 'refuse']
+    case 'accepted':
+      return kind === 'stand_down' ? [] : ['arrive', 'note']
+    case 'refused':
+      return ['acceptAfterAll']
+    case 'arrived':
+      return ['note']
+    case 'withdrawn':
+      return []
+  }
+}
+
+export const ACK_OF: Record<Exclude<Button, 'note'>, AckKind> = {
+  accept: 'accepted', acceptAfterAll: 'accepted', refuse: 'refused', arrive: 'arrived',
+}
+
+interface Dated {
+  id: number
+  state: OrderState
+  issued_at: string
+}
+
+/** The order that needs an answer first, then the one being carried out; the newest first within each. */
+export function inOrderOfNeed<T extends Dated>(orders: readonly T[]): T[] {
+  const group = (order: T): number => (RANK[order.state] < 4 ? 0 : order.state === 'accepted' ? 1 : order.state === 'arrived' ? 2 : 3)
+  return [...orders].sort((a, b) => group(a) - group(b) || b.issued_at.localeCompare(a.issued_at))
+}
+
+/** `4:07` under an hour, then `1 h 05`-like pieces for the words of the page. */
+export function since(from: string, nowMs: number): { h: number; m: number; s: number } {
+  const all = Math.max(0, Math.floor((nowMs - Date.parse(from)) / 1000))
+  return { h: Math.floor(all / 3600), m: Math.floor((all % 3600) / 60), s: all % 60 }
+}
