@@ -1,0 +1,27 @@
+"""From which age a position is stale, and lost: rows, by kind of subject. The screen does the comparing (decision 12)."""
+
+from __future__ import annotations
+
+from django.db.models.functions import Now
+
+from devices.terminals.models import FreshnessRule
+from realtime.positions import KINDS
+
+# Only for a kind without any row, so that a screen never shows something as live for ever. Same numbers as the rows of migration 0001.
+_FALLBACK = {"stale_s": 30.0, "lost_s": 120.0}
+
+
+def limits() -> dict[str, dict[str, float]]:
+    """``{kind: {stale_s, lost_s}}``: younger than ``stale_s`` is live, then stale until ``lost_s``, then lost.
+
+    A terminal's own expected interval (``every`` in its subject row) raises both: to 3 × and 6 × the interval if that is more.
+    """
+    rules = (
+        FreshnessRule.objects.filter(valid_from__lte=Now())
+        .order_by("kind", "-valid_from")
+        .distinct("kind")
+    )
+    found = {
+        rule.kind: {"stale_s": rule.stale_s, "lost_s": rule.lost_s} for rule in rules
+    }
+    return {kind: found.get(kind, dict(_FALLBACK)) for kind in KINDS}

@@ -1,0 +1,1 @@
+"""What was promised to a device: stored and committed before it is acknowledged; handled from here, retried, never lost."""

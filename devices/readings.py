@@ -1,0 +1,193 @@
+"""wire → **readings** → domain: the only words the rest of the system hears from a device. No Django.
+
+Angles are degrees WGS-84, lengths metres, speeds m/s, headings degrees from true north, temperatures °C, shares %.
+``None`` always means "the device did not say". ``at`` is the device's own clock, ``received_at`` ours (the database's).
+The telemetry path carries instants as integer milliseconds since 1970 (``at_ms``): a datetime costs as much as the whole decode.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+
+class Undecodable(Exception):
+    """This frame cannot be read; ``reason`` is one short sentence for the quarantine list."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Source(msgspec.Struct, frozen=True, gc=False):
+    """Who spoke: the adapter's name and the id the device has in that protocol."""
+
+    adapter: str
+    external_id: str
+
+
+class _Reading(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    source: Source
+    at_ms: int | None = None
+    received_ms: int = 0
+
+    @property
+    def at(self) -> datetime | None:
+        return None if self.at_ms is None else instant(self.at_ms)
+
+    @property
+    def received_at(self) -> datetime:
+        return instant(self.received_ms)
+
+
+class Fix(msgspec.Struct, frozen=True, gc=False):
+    """A position. The one reading built thousands of times a second, so its fields are positional and flat."""
+
+    source: Source
+    at_ms: int | None  # device time; None = order by receipt
+    received_ms: int
+    lat: float
+    lon: float
+    alt: float | None = None  # m, ellipsoid or sea level as the device gives it
+    elevation: float | None = (
+        None  # m above take-off, aircraft only; what operators read
+    )
+    speed: float | None = None  # m/s over ground
+    heading: float | None = None  # degrees from true north, any multiple of a turn
+    battery: float | None = None  # %
+    link: float | None = None  # %, best of the device's bearers
+    accuracy: float | None = None  # m, radius
+    counter: int | None = None  # breaks ties between fixes of one device time
+    retained: bool = (
+        False  # came from the broker's memory: its age counts from the device time
+    )
+
+    @property
+    def at(self) -> datetime | None:
+        return None if self.at_ms is None else instant(self.at_ms)
+
+    @property
+    def received_at(self) -> datetime:
+        return instant(self.received_ms)
+
+
+class Status(_Reading, frozen=True, gc=False, kw_only=True):
+    """State of a device without a (new) position. ``online`` False comes from a last will or a topology message."""
+
+    online: bool | None = None
+    held: bool = False  # alive, but without a position fix now: the last good one is kept and marked
+    battery: float | None = None
+    link: float | None = None
+    learned: dict[str, object] | None = (
+        None  # facts worth keeping with the terminal: model, gateway, cameras …
+    )
+
+
+class Sos(_Reading, frozen=True, gc=False, kw_only=True):
+    """Somebody pressed the emergency key (active) or let it go (not active)."""
+
+    active: bool
+    message_id: str
+    lat: float | None = None
+    lon: float | None = None
+    text: str = ""
+
+
+class Hotspot(_Reading, frozen=True, gc=False, kw_only=True):
+    """Heat seen from the air. ``kind`` says where the position is from: the laser's target, or (``ir``) only the aircraft itself."""
+
+    lat: float
+    lon: float
+    kind: Literal["laser", "ir"]
+    message_id: str
+    temperature: float | None = None  # °C, hottest point of the metering area
+    distance: float | None = None  # m, aircraft to target
+    confidence: float | None = None  # 0–1 if the device says
+    picture: str | None = None  # url
+
+
+class Target(_Reading, frozen=True, gc=False, kw_only=True):
+    """Where a pilot's laser rests now. Shown on demand; becomes an alarm only when an officer takes it."""
+
+    lat: float
+    lon: float
+    alt: float | None = None
+    distance: float | None = None
+    temperature: float | None = None
+
+
+class Measurement(_Reading, frozen=True, gc=False, kw_only=True):
+    """One physical value: ``quantity`` is a snake_case name, ``unit`` its UCUM symbol."""
+
+    quantity: str
+    value: float
+    unit: str
+
+
+class Text(_Reading, frozen=True, gc=False, kw_only=True):
+    """Words or a code from a device. ``topic`` is 'text', 'hms' (DJI health), 'transition' (entered or left a region)."""
+
+    message_id: str
+    text: str
+    topic: Literal["text", "hms", "transition"] = "text"
+    level: int = 0  # 0 notice, 1 caution, 2 warning
+
+
+class Receipt(_Reading, frozen=True, gc=False, kw_only=True):
+    """A person's or terminal's answer to an order."""
+
+    order: int
+    kind: Literal["delivered", "read", "accepted", "refused", "arrived"]
+    message_id: str
+    reason: str = ""
+
+
+class Answer(_Reading, frozen=True, gc=False, kw_only=True):
+    """A device's reply to a command we sent; ``correlation`` is the id we gave the command. ``result`` 0 = done."""
+
+    correlation: str
+    result: int
+    method: str
+    text: str = ""
+
+
+Reading = Fix | Status | Sos | Hotspot | Target | Measurement | Text | Receipt | Answer
+
+# A reading that somebody waits for: stored in the inbox and committed before the device is told that we have it.
+PROMISES = (Sos, Hotspot, Text, Receipt, Answer)
+
+
+class Reply(msgspec.Struct, frozen=True, gc=False):
+    """What the protocol wants sent back at once (QoS 1)."""
+
+    topic: str
+    payload: bytes
+
+
+class Decoded(msgspec.Struct, gc=False):
+    """Everything one frame said."""
+
+    readings: list[Reading]
+    replies: list[Reply] = []
+
+
+# Instants outside this window are a broken clock, not a time; PostgreSQL and datetime would choke on the extremes.
+_EARLIEST_MS = 946_684_800_000  # 2000-01-01
+_LATEST_MS = 4_102_444_800_000  # 2100-01-01
+
+
+def device_time(ms: float | None) -> int | None:
+    """A device's milliseconds, pulled into 2000–2100 so that a broken clock is flagged later instead of raising here."""
+    if ms is None:
+        return None
+    if not _EARLIEST_MS <= ms <= _LATEST_MS:
+        return (
+            _EARLIEST_MS if ms < _EARLIEST_MS else _LATEST_MS
+        )  # NaN cannot come out of JSON
+    return int(ms)
+
+
+def instant(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

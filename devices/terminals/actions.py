@@ -1,0 +1,178 @@
+"""Verbs on terminals: register, adopt, revoke, send down."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from devices.terminals.models import (
+    Binding,
+    Downlink,
+    Subject,
+    Terminal,
+    UnknownDevice,
+    as_row,
+)
+from realtime import bus
+from realtime.log import act
+from realtime.positions import KINDS
+
+DOWNLINK_CHANNEL = (
+    "ecc_downlink"  # PostgreSQL NOTIFY: wakes the gateway when the row commits
+)
+
+
+class AlreadyRegistered(Exception):
+    """A live terminal with this adapter and id exists; ``terminal`` is it."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__(f"{terminal} 已登记为 {terminal.subject}")
+        self.terminal = terminal
+
+
+class UnknownKind(ValueError):
+    pass
+
+
+def register_terminal(
+    *,
+    actor: str,
+    adapter: str,
+    external_id: str,
+    kind: str,
+    area: str,
+    label: str,
+    subject: Subject | None = None,
+    expected_interval_s: float | None = None,
+    meta: dict[str, Any] | None = None,
+    exercise: int | None = None,
+) -> Terminal:
+    """Make a terminal known, with a subject of its own unless one is given."""
+    if kind not in KINDS:
+        raise UnknownKind(f"没有 {kind} 这种终端")
+    with act(actor, exercise) as log:
+        # Two officers adopting the same device: the second waits here and then sees the first one's row.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                [f"terminal:{adapter}:{external_id}"],
+            )
+        existing = (
+            Terminal.objects.live()
+            .select_related("subject")
+            .filter(adapter=adapter, external_id=external_id)
+            .first()
+        )
+        if existing is not None:
+            raise AlreadyRegistered(existing)
+        made = subject is None
+        if subject is None:
+            subject = Subject.objects.create(
+                kind=kind, area=area, label=label, exercise_id=exercise
+            )
+        terminal = Terminal.objects.create(
+            adapter=adapter,
+            external_id=external_id,
+            subject=subject,
+            area=area,
+            kind=kind,
+            expected_interval_s=expected_interval_s,
+            meta=meta or {},
+        )
+        Binding.objects.create(terminal=terminal, subject=subject)
+        if made:
+            log.append(
+                f"area:{subject.area}",
+                "subject.registered",
+                as_row(subject, terminal=terminal),
+            )
+        else:
+            change = {
+                "id": subject.id,
+                "area": subject.area,
+                "every": expected_interval_s,
+                "adapter": adapter,
+            }
+            log.append(f"area:{subject.area}", "subject.changed", change)
+        transaction.on_commit(_registry_changed)
+    return terminal
+
+
+def adopt_device(
+    *, actor: str, unknown_id: int, label: str, kind: str, area: str
+) -> Terminal:
+    """Register a device from the list "not yet registered"; what it says from the next frame on is believed."""
+    with act(actor):
+        unknown = UnknownDevice.objects.select_for_update().get(pk=unknown_id)
+        terminal = register_terminal(
+            actor=actor,
+            adapter=unknown.adapter,
+            external_id=unknown.external_id,
+            kind=kind,
+            area=area,
+            label=label,
+            meta=_learned(unknown.hint),
+        )
+        unknown.adopted_terminal = terminal
+        unknown.save(update_fields=["adopted_terminal"])
+    return terminal
+
+
+def revoke_terminal(*, actor: str, terminal: Terminal) -> Terminal:
+    """The device is not believed any more. Its subject and history stay; queued commands are dropped."""
+    with act(actor) as log:
+        if Terminal.objects.live().filter(pk=terminal.pk).update(revoked_at=Now()):
+            Binding.objects.filter(terminal=terminal, until=None).update(until=Now())
+            terminal.downlinks.filter(state=Downlink.State.QUEUED).update(
+                state=Downlink.State.FAILED, error="终端已注销"
+            )
+            UnknownDevice.objects.filter(adopted_terminal=terminal).update(
+                adopted_terminal=None
+            )
+            log.append(
+                f"area:{terminal.subject.area}",
+                "subject.changed",
+                {"id": terminal.subject_id, "area": terminal.subject.area},
+            )
+            transaction.on_commit(_registry_changed)
+    terminal.refresh_from_db()
+    return terminal
+
+
+def send_downlink(
+    *,
+    terminal: Terminal,
+    kind: str,
+    payload: dict[str, Any],
+    order_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> Downlink:
+    """Queue one message in the caller's transaction; the gateway publishes it when that commits."""
+    downlink = Downlink.objects.create(
+        terminal=terminal,
+        kind=kind,
+        payload=payload,
+        order_id=order_id,
+        expires_at=expires_at,
+        correlation=uuid.uuid4(),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [DOWNLINK_CHANNEL])
+    return downlink
+
+
+def _registry_changed() -> None:
+    bus.publish(bus.REGISTRY, b"")
+
+
+def _learned(hint: dict[str, Any]) -> dict[str, Any]:
+    """What the device said about itself while it was unknown, without the proposals made for the officer."""
+    return {
+        key: value
+        for key, value in hint.items()
+        if key not in ("kind", "area", "label", "lat", "lon")
+    }

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TerminalsConfig(AppConfig):
+    name = "devices.terminals"
+    label = "terminals"
+    verbose_name = "终端"
+
+    def ready(self) -> None:
+        from devices import snapshot
+        from devices.terminals import kinds
+
+        kinds.declare_all()
+        snapshot.register_all()

@@ -1,0 +1,28 @@
+"""The partitioned table behind the unmanaged model TrackPoint, with a default partition so that no row is ever refused."""
+
+from django.db import migrations
+
+CREATE = """
+CREATE TABLE tracks_trackpoint (
+    subject integer NOT NULL,
+    fixed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    alt real, elevation real, speed real, heading real,
+    battery smallint, link smallint, accuracy real,
+    terminal integer NOT NULL,
+    flags smallint NOT NULL DEFAULT 0
+) PARTITION BY RANGE (received_at);
+CREATE TABLE tracks_trackpoint_default PARTITION OF tracks_trackpoint DEFAULT;
+CREATE INDEX tracks_trackpoint_subject_received ON tracks_trackpoint (subject, received_at);
+-- Whole-city replay reads a span of time; rows lie in the order they came, so a block range index is enough.
+CREATE INDEX tracks_trackpoint_received ON tracks_trackpoint USING brin (received_at);
+-- Updated every second in place: room on each page keeps the update on its page.
+ALTER TABLE tracks_lastfix SET (fillfactor = 50);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tracks", "0001_initial")]
+    operations = [migrations.RunSQL(CREATE, "DROP TABLE tracks_trackpoint")]

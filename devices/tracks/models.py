@@ -1,0 +1,78 @@
+"""LastFix, one row a subject; TrackPoint, the history, partitioned by the day we received it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from devices.terminals.models import Subject
+
+
+class LastFix(models.Model):
+    """The newest believable position of a subject. Written by the gateway in batches and by the intake of phone pages."""
+
+    subject = models.OneToOneField(
+        Subject, on_delete=models.CASCADE, primary_key=True, related_name="last_fix"
+    )
+    fixed_at = models.DateTimeField(help_text="device time")
+    received_at = models.DateTimeField(help_text="database time")
+    lon = models.FloatField()
+    lat = models.FloatField()
+    alt = models.FloatField(null=True, help_text="m")
+    speed = models.FloatField(null=True, help_text="m/s")
+    heading = models.FloatField(null=True, help_text="degrees from true north")
+    battery = models.SmallIntegerField(null=True, help_text="%")
+    link = models.SmallIntegerField(null=True, help_text="%")
+    accuracy = models.FloatField(null=True, help_text="m")
+    source = models.CharField(
+        max_length=20, help_text="adapter, or web for a phone page"
+    )
+    flags = models.SmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "最新位置"
+
+
+class Target(models.Model):
+    """Where a drone's laser last rested; becomes an alarm when an officer takes it."""
+
+    subject = models.OneToOneField(
+        Subject, on_delete=models.CASCADE, primary_key=True, related_name="target"
+    )
+    at = models.DateTimeField(help_text="device time")
+    received_at = models.DateTimeField()
+    lon = models.FloatField()
+    lat = models.FloatField()
+    alt = models.FloatField(null=True)
+    distance = models.FloatField(null=True, help_text="m, aircraft to target")
+    temperature = models.FloatField(null=True, help_text="°C")
+
+
+class TrackPoint(models.Model):
+    """One stored fix. No foreign key and no uniqueness: rows arrive by COPY and leave by dropping a day."""
+
+    pk = models.CompositePrimaryKey("subject", "received_at", "fixed_at")
+    subject = models.IntegerField()
+    fixed_at = models.DateTimeField(help_text="device time")
+    received_at = models.DateTimeField(help_text="database time; partition key")
+    lon = models.FloatField()
+    lat = models.FloatField()
+    alt = models.FloatField(null=True)
+    elevation = models.FloatField(null=True, help_text="m above take-off")
+    speed = models.FloatField(null=True)
+    heading = models.FloatField(null=True)
+    battery = models.SmallIntegerField(null=True)
+    link = models.SmallIntegerField(null=True)
+    accuracy = models.FloatField(null=True)
+    terminal = models.IntegerField()
+    flags = models.SmallIntegerField(
+        default=0, help_text="why it never was the last fix; bits of devices.sane"
+    )
+
+    class Meta:
+        managed = False  # partitioned table, made by RunSQL in 0001
+        db_table = "tracks_trackpoint"
+        verbose_name = verbose_name_plural = "轨迹点"

@@ -1,0 +1,1 @@
+"""Links to pictures and conferences: opened in a tile, never decoded here."""

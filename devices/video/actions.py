@@ -1,0 +1,84 @@
+"""Opening and closing links; both are told to the owning area and to the incident."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.db.models.functions import Now
+
+from devices.terminals.models import Subject
+from devices.video.models import VideoLink
+from realtime.log import act
+
+# What a screen may be told to open. Anything else (javascript:, file:) would run or read on the officer's machine.
+SCHEMES = {"http", "https", "rtsp", "rtmp", "rtmps", "webrtc", "wss", "ws"}
+
+
+class BadLink(ValueError):
+    """The address is not one a screen may open."""
+
+
+def add_link(
+    *,
+    actor: str,
+    kind: str,
+    label: str,
+    url: str,
+    area: str,
+    subject: Subject | int | None = None,
+    incident_id: int | None = None,
+    exercise: int | None = None,
+) -> VideoLink:
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in SCHEMES or not parts.netloc:
+        raise BadLink(
+            f"链接地址必须以 {'、'.join(sorted(SCHEMES))} 之一开头,并含主机名"
+        )
+    subject_id = subject.id if isinstance(subject, Subject) else subject
+    with act(actor, exercise) as log:
+        link = VideoLink.objects.create(
+            kind=kind,
+            label=label,
+            url=url,
+            area=area,
+            subject_id=subject_id,
+            incident_id=incident_id,
+            exercise_id=exercise,
+        )
+        log.append(f"area:{area}", "link.opened", as_row(link))
+        if incident_id is not None:
+            log.append(
+                f"incident:{incident_id}", "link.opened", as_row(link), area=area
+            )
+    return link
+
+
+def close_link(*, actor: str, link: VideoLink) -> VideoLink:
+    """Closing a closed link changes nothing and tells nobody."""
+    with act(actor, link.exercise_id) as log:
+        if not VideoLink.objects.filter(pk=link.pk, active=True).update(
+            active=False, closed_at=Now()
+        ):
+            link.refresh_from_db()
+            return link
+        link.refresh_from_db()
+        body = {"id": link.id, "area": link.area, "active": False}
+        log.append(f"area:{link.area}", "link.closed", body)
+        if link.incident_id is not None:
+            log.append(
+                f"incident:{link.incident_id}", "link.closed", body, area=link.area
+            )
+    return link
+
+
+def as_row(link: VideoLink) -> dict[str, object]:
+    return {
+        "id": link.id,
+        "kind": link.kind,
+        "label": link.label,
+        "url": link.url,
+        "area": link.area,
+        "subject": link.subject_id,
+        "incident": link.incident_id,
+        "active": link.active,
+    }

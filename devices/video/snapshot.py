@@ -1,0 +1,18 @@
+"""The `links` table of area and incident snapshots: the open ones."""
+
+from __future__ import annotations
+
+from devices.video.actions import as_row
+from devices.video.models import VideoLink
+from realtime.snapshots import register
+
+
+def links(prefix: str, *, exercise: int | None = None) -> dict[str, dict[str, object]]:
+    rows = VideoLink.objects.filter(
+        active=True, area__startswith=prefix, exercise_id=exercise
+    )
+    return {str(row.id): as_row(row) for row in rows}
+
+
+def register_all() -> None:
+    register("area", "links", links)
