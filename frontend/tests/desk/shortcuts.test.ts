@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { Shortcuts, spelled } from '@/desk/work/shortcuts'
 
@@ -6,6 +6,7 @@ let keys: Shortcuts
 const act = vi.fn()
 const move = vi.fn()
 let input: HTMLInputElement
+let detach: () => void
 
 beforeEach(() => {
   document.body.innerHTML = '<input type="text"><button>核实</button>'
@@ -14,8 +15,9 @@ beforeEach(() => {
   move.mockClear()
   keys = new Shortcuts()
   keys.add({ id: 'ack', code: 'KeyA', alt: true, inInput: false, run: act }, { id: 'new', code: 'KeyN', alt: true, inInput: true, run: move })
-  keys.attach(document.body)
+  detach = keys.attach(document.body)
 })
+afterEach(() => detach())
 
 const press = (target: Element, code: string, more: KeyboardEventInit = {}) =>
   target.dispatchEvent(new KeyboardEvent('keydown', { code, altKey: true, bubbles: true, cancelable: true, ...more }))
@@ -73,8 +75,9 @@ test('other modifiers are another combination', () => {
 test('behind the lock nothing fires', () => {
   const locked = new Shortcuts(() => false)
   locked.add({ id: 'ack', code: 'KeyB', alt: true, inInput: false, run: act })
-  locked.attach(document.body)
+  const off = locked.attach(document.body)
   press(document.body, 'KeyB')
+  off()
   expect(act).not.toHaveBeenCalled()
 })
 

@@ -30,10 +30,7 @@ beforeEach(async () => {
   answers = () => yes
   sender = new Sender(store, post, () => {}, () => {}, () => 5)
 })
-afterEach(() => {
-  sender.stop()
-  store.close()
-})
+afterEach(() => sender.stop())
 
 test('answers go out in the order they were pressed', async () => {
   for (const kind of ['delivered', 'read', 'accepted', 'arrived']) await store.add('ack', ME, '/api/orders/1/acks', { kind })

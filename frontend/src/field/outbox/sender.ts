@@ -13,6 +13,8 @@ export type Post = (path: string, body: unknown, key: string) => Promise<Outcome
 
 /** After three failures it is not the uplink that holds the SOS back: let the others through as well. */
 const SOS_ALONE_TRIES = 3
+/** Counts as three failures: the next try comes after about four seconds. */
+const STORE_RETRY = 3
 
 export class Sender {
   private readonly running = new Set<EntryKind>()
@@ -64,6 +66,9 @@ export class Sender {
         this.asked.delete(kind)
         through = await this.drain(kind)
       } while (through && this.asked.has(kind))
+    } catch {
+      // The phone's storage failed for a moment (full, being closed); what is in it stays, so try again.
+      this.later(kind, STORE_RETRY)
     } finally {
       this.running.delete(kind)
     }
@@ -107,7 +112,13 @@ export class Sender {
       this.signIn()
       return false
     }
-    this.timers.set(entry.kind, setTimeout(() => void this.lane(entry.kind), this.wait(tried.tries)))
+    this.later(entry.kind, tried.tries)
     return false
+  }
+
+  private later(kind: EntryKind, tries: number): void {
+    if (this.owner === null) return
+    clearTimeout(this.timers.get(kind))
+    this.timers.set(kind, setTimeout(() => void this.lane(kind), this.wait(tries)))
   }
 }
