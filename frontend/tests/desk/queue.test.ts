@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { availabilityOf, byUse, openByUnit } from '@/desk/work/availability'
-import { after, dueOf, mmss } from '@/desk/work/clocks'
+import { after, dueOf } from '@/desk/work/clocks'
 import { floods, inQueueOrder, sounding } from '@/desk/work/queue'
 import { due } from '@/desk/work/tones'
 
@@ -77,6 +77,4 @@ test('the acknowledgement clock counts down, then says by how much it is over', 
   expect(dueOf(order, at(75))).toEqual({ is: 'over', seconds: 15 })
   expect(dueOf({ ...order, state: 'accepted' }, at(75))).toEqual({ is: 'answered' })
   expect(after(order, order.delivered_at)).toBe(2)
-  expect(mmss(42)).toBe('0:42')
-  expect(mmss(11_225)).toBe('3:07:05')
 })

@@ -24,11 +24,3 @@ export function dueOf(order: OrderTimes, nowMs: number): Due {
 export function after(order: OrderTimes, at: string | null): number | null {
   return at === null ? null : Math.max(0, Math.round((Date.parse(at) - Date.parse(order.issued_at)) / 1000))
 }
-
-/** `0:42`, `12:05`, `3:07:00` – the same everywhere on the desk. */
-export function mmss(seconds: number): string {
-  const s = Math.max(0, Math.floor(seconds))
-  const pad = (n: number): string => String(n).padStart(2, '0')
-  const h = Math.floor(s / 3600)
-  return h > 0 ? `${h}:${pad(Math.floor((s % 3600) / 60))}:${pad(s % 60)}` : `${Math.floor(s / 60)}:${pad(s % 60)}`
-}

@@ -14,9 +14,6 @@ export interface QueuedAlarm {
 
 const RANK: Record<Urgency, number> = { critical: 0, urgent: 1, normal: 2 }
 
-/** Marks of urgency are bars, so that nobody takes them for the shapes of an official warning. */
-export const MARK: Record<Urgency, string> = { critical: '‼', urgent: '!', normal: '·' }
-
 /** What still needs a person: cleared and judged alarms leave the queue. */
 export function waits(alarm: QueuedAlarm): boolean {
   return alarm.state === 'active' && alarm.verdict === null

@@ -47,6 +47,14 @@ export class Sender {
     }
   }
 
+  /** Something new waits. A person's press is tried at once; a fix does not break the pause after a failure. */
+  offer(kind: EntryKind): void {
+    if (kind === 'fixes' && this.timers.has(kind)) return
+    clearTimeout(this.timers.get(kind))
+    this.timers.delete(kind)
+    void this.lane(kind)
+  }
+
   stop(): void {
     this.owner = null
     for (const timer of this.timers.values()) clearTimeout(timer)
@@ -119,6 +127,10 @@ export class Sender {
   private later(kind: EntryKind, tries: number): void {
     if (this.owner === null) return
     clearTimeout(this.timers.get(kind))
-    this.timers.set(kind, setTimeout(() => void this.lane(kind), this.wait(tries)))
+    const run = (): void => {
+      this.timers.delete(kind)
+      void this.lane(kind)
+    }
+    this.timers.set(kind, setTimeout(run, this.wait(tries)))
   }
 }
