@@ -1,0 +1,57 @@
+# Two commands to know: `make run` and `make test`. Everything else is listed by `make help`.
+# Only Python >= 3.11 and make are needed; Node, PostgreSQL, Valkey and the MQTT broker come from the package registries.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
+CENTRE = $(PYTHON) -m command.supervisor
+VENV_PYTHON = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench faults lock types format clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+# `exec`: nothing stands between make and the supervisor, so whoever kills one reaches the other
+run: ## install what is missing, start everything, print the addresses; Ctrl-C stops it (PORT, MQTT_PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL, MQTT_URL)
+	@exec $(CENTRE) run
+
+test: ## everything a push must pass: pytest (unit, system, browser) and vitest, with real services
+	@exec $(CENTRE) test
+
+faults: ## what is killed, frozen and cut off (push tier)
+	@exec $(CENTRE) faults
+
+lint: ## ruff, mypy --strict, import-linter, missing migrations, vue-tsc, generated API types
+	@$(CENTRE) prepare dev
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	@$(CENTRE) test-services python manage.py makemigrations --check --dry-run
+	@$(CENTRE) npm run typecheck
+	@$(CENTRE) exec python manage.py export_openapi_schema --api command.api.api --sorted > .data/openapi.json
+	@cmp -s .data/openapi.json frontend/openapi.json || { echo "frontend/openapi.json 已过期：make types。 The generated API description is stale: run make types."; exit 1; }
+
+types: ## generate frontend/openapi.json and the TypeScript types from the API
+	@$(CENTRE) prepare dev
+	@$(VENV_PYTHON) manage.py export_openapi_schema --api command.api.api --sorted > frontend/openapi.json
+	@$(CENTRE) npm run types
+
+format: ## let ruff write the formatting
+	$(VENV_PYTHON) -m ruff format .
+	$(VENV_PYTHON) -m ruff check --fix .
+
+bench: ## measure side by side with others, write docs/benchmarks/<date>.json
+	@$(CENTRE) prepare dev
+	@exec $(CENTRE) test-services python -m tests.bench
+
+COMPILE = -q --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+lock: export CUSTOM_COMPILE_COMMAND = make lock
+lock: ## write requirements/*.lock anew from pyproject.toml
+	@$(VENV_PYTHON) -m pip install -q pip-tools
+	$(VENV_PYTHON) -m piptools compile $(COMPILE) -o requirements/run.lock pyproject.toml
+	$(VENV_PYTHON) -m piptools compile $(COMPILE) --extra build -c requirements/run.lock -o requirements/build.lock pyproject.toml
+	$(VENV_PYTHON) -m piptools compile $(COMPILE) --extra build --extra dev -c requirements/build.lock -o requirements/dev.lock pyproject.toml
+
+clean: ## remove what was installed and built; data in DATA_DIR stay
+	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results

@@ -1,0 +1,100 @@
+"""`make run`: install, build, start, fill, show where to look, keep alive."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+
+from command.supervisor import health, preparation, procfile
+from command.supervisor.keeper import Keeper
+from command.supervisor.layout import Layout
+from command.supervisor.ports import require_free
+
+HEALTHY_WITHIN_S = 90.0
+DEMO_ONLY = ("simulator",)
+
+
+def run(layout: Layout) -> None:
+    """Returns when it was asked to stop; every refusal is a Complaint."""
+    began = time.monotonic()
+    # A second start is refused before it builds over the running one's files
+    with Keeper(layout, lambda text: print(text, flush=True)) as keeper:
+        require_free(layout.host, layout.port, "PORT")
+        if layout.mqtt_url is None:
+            require_free(layout.host, layout.mqtt_port, "MQTT_PORT")
+        preparation.ensure_installed(layout)
+        keeper.start_services()
+        preparation.ensure_filled(layout, keeper.env)
+        duty = keeper.env.get("MODE") == "duty"
+        for name, command in procfile.read(layout.root / "Procfile").items():
+            if not (duty and name in DEMO_ONLY):
+                keeper.start_child(name, command)
+        _wait_until_healthy(keeper)
+        if not keeper.stopping:
+            print(welcome(keeper, time.monotonic() - began), flush=True)
+        keeper.run()
+        print("正在停止 …", flush=True)
+
+
+def _wait_until_healthy(keeper: Keeper) -> None:
+    """Starts what falls over meanwhile; after the limit the parts that are missing are named and we go on keeping."""
+    deadline = time.monotonic() + HEALTHY_WITHIN_S
+    parts: dict[str, dict[str, object]] = {}
+    while not keeper.stopping and time.monotonic() < deadline:
+        keeper.look_after()
+        status, parts = health.ask(keeper.layout)
+        if status == 200:
+            return
+        keeper.wait(0.2)
+    if not keeper.stopping:
+        down = [name for name, part in parts.items() if not part.get("up")] or ["web"]
+        print(f"{HEALTHY_WITHIN_S:.0f} s 后仍未就绪：{', '.join(down)}（日志在 {keeper.layout.logs}）", flush=True)
+
+
+def welcome(keeper: Keeper, seconds: float) -> str:
+    """The one block with everything one needs to begin."""
+    layout = keeper.layout
+    base = f"http://{layout.own_address}:{layout.port}"
+    lines = [
+        "",
+        f"  应急指挥中心已就绪（{seconds:.0f} s）  Emergency command centre is up",
+        "",
+        f"    大屏 wall    {base}/wall/",
+        f"    席位 desk    {base}/desk/",
+        f"    现场 field   {base}/field/",
+        f"    健康 health  {base}/healthz",
+        f"    MQTT         {keeper.env['MQTT_URL'].rpartition('@')[2].removeprefix('mqtt://')}",
+    ]
+    if accounts := _demo_accounts(keeper):
+        lines += ["", "    演示账号 demo sign-ins", *(f"      {line}" for line in accounts)]
+    lines += ["", f"    日志 logs    {layout.logs}", "    Ctrl-C 停止  Ctrl-C stops all of it and loses nothing", ""]
+    if layout.own_address != "127.0.0.1" or layout.host in ("0.0.0.0", "::"):
+        lines.append("  注意：内置 MQTT 没有口令和主题权限，对网络开放请用 Mosquitto（MQTT_URL）。 The embedded broker has no passwords.")
+    return "\n".join(lines)
+
+
+def _demo_accounts(keeper: Keeper) -> list[str]:
+    """What the centre itself says about its demo people; kept beside the cluster, since asking takes a second."""
+    kept = keeper.layout.data / "postgres" / "demo-accounts"
+    stamp = keeper.layout.data / "postgres" / "filled"
+    if keeper.env.get("MODE") == "duty":
+        return []
+    if keeper.layout.database_url is None and kept.exists() and kept.stat().st_mtime >= stamp.stat().st_mtime:
+        return kept.read_text().splitlines()
+    done = subprocess.run(
+        [str(keeper.layout.python), "manage.py", "demo_accounts"],
+        cwd=keeper.layout.root,
+        env=keeper.env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        return []
+    if keeper.layout.database_url is None:
+        kept.unlink(missing_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(done.stdout)
+    return done.stdout.splitlines()
