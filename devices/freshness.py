@@ -16,12 +16,6 @@ def limits() -> dict[str, dict[str, float]]:
 
     A terminal's own expected interval (``every`` in its subject row) raises both: to 3 × and 6 × the interval if that is more.
     """
-    rules = (
-        FreshnessRule.objects.filter(valid_from__lte=Now())
-        .order_by("kind", "-valid_from")
-        .distinct("kind")
-    )
-    found = {
-        rule.kind: {"stale_s": rule.stale_s, "lost_s": rule.lost_s} for rule in rules
-    }
+    rules = FreshnessRule.objects.filter(valid_from__lte=Now()).order_by("kind", "-valid_from").distinct("kind")
+    found = {rule.kind: {"stale_s": rule.stale_s, "lost_s": rule.lost_s} for rule in rules}
     return {kind: found.get(kind, dict(_FALLBACK)) for kind in KINDS}

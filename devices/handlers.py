@@ -49,12 +49,6 @@ def handle(reading: Reading, terminal: Terminal | None, inbox: Inbox) -> int:
 
 
 def tell_stuck(inbox: Inbox, error: str) -> None:
-    log.error(
-        "inbox row %s (%s) failed %s times: %s",
-        inbox.pk,
-        inbox.topic,
-        inbox.attempts,
-        error,
-    )
+    log.error("inbox row %s (%s) failed %s times: %s", inbox.pk, inbox.topic, inbox.attempts, error)
     for handler in _stuck:
         handler(inbox, error)

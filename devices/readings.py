@@ -7,6 +7,7 @@ The telemetry path carries instants as integer milliseconds since 1970 (``at_ms`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -51,18 +52,14 @@ class Fix(msgspec.Struct, frozen=True, gc=False):
     lat: float
     lon: float
     alt: float | None = None  # m, ellipsoid or sea level as the device gives it
-    elevation: float | None = (
-        None  # m above take-off, aircraft only; what operators read
-    )
+    elevation: float | None = None  # m above take-off, aircraft only; what operators read
     speed: float | None = None  # m/s over ground
     heading: float | None = None  # degrees from true north, any multiple of a turn
     battery: float | None = None  # %
     link: float | None = None  # %, best of the device's bearers
     accuracy: float | None = None  # m, radius
     counter: int | None = None  # breaks ties between fixes of one device time
-    retained: bool = (
-        False  # came from the broker's memory: its age counts from the device time
-    )
+    retained: bool = False  # came from the broker's memory: its age counts from the device time
 
     @property
     def at(self) -> datetime | None:
@@ -80,9 +77,7 @@ class Status(_Reading, frozen=True, gc=False, kw_only=True):
     held: bool = False  # alive, but without a position fix now: the last good one is kept and marked
     battery: float | None = None
     link: float | None = None
-    learned: dict[str, object] | None = (
-        None  # facts worth keeping with the terminal: model, gateway, cameras …
-    )
+    learned: dict[str, object] | None = None  # facts worth keeping with the terminal: model, gateway, cameras …
 
 
 class Sos(_Reading, frozen=True, gc=False, kw_only=True):
@@ -166,11 +161,8 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
     payload: bytes
 
 
-class Decoded(msgspec.Struct, gc=False):
-    """Everything one frame said."""
-
-    readings: list[Reading]
-    replies: list[Reply] = []
+# Everything one frame said. A plain tuple: one is made per frame of telemetry.
+Decoded = tuple[list[Reading], Sequence[Reply]]
 
 
 # Instants outside this window are a broken clock, not a time; PostgreSQL and datetime would choke on the extremes.
@@ -183,9 +175,7 @@ def device_time(ms: float | None) -> int | None:
     if ms is None:
         return None
     if not _EARLIEST_MS <= ms <= _LATEST_MS:
-        return (
-            _EARLIEST_MS if ms < _EARLIEST_MS else _LATEST_MS
-        )  # NaN cannot come out of JSON
+        return _EARLIEST_MS if ms < _EARLIEST_MS else _LATEST_MS  # NaN cannot come out of JSON
     return int(ms)
 
 

@@ -14,29 +14,16 @@ class Inbox(models.Model):
     class State(models.TextChoices):
         NEW = "new", "待处理"
         DONE = "done", "已处理"
-        STUCK = (
-            "stuck",
-            "处理失败",
-        )  # three failures: an alarm was raised; still retried, slowly
+        STUCK = ("stuck", "处理失败")  # three failures: an alarm was raised; still retried, slowly
 
     adapter = models.CharField(max_length=20)
     external_id = models.CharField(max_length=128)
-    message_key = models.CharField(
-        max_length=128, help_text="message id, or hash of the payload"
-    )
-    terminal = models.ForeignKey(
-        Terminal, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    message_key = models.CharField(max_length=128, help_text="message id, or hash of the payload")
+    terminal = models.ForeignKey(Terminal, on_delete=models.SET_NULL, null=True, related_name="+")
     topic = models.CharField(max_length=255)
-    payload = models.BinaryField(
-        help_text="raw frame, or the msgpack of a reading made on the way"
-    )
-    made = models.BooleanField(
-        default=False, help_text="payload is a reading made by us, not a frame"
-    )
-    received_at = models.DateTimeField(
-        help_text="database time, measured by the gateway"
-    )
+    payload = models.BinaryField(help_text="raw frame, or the msgpack of a reading made on the way")
+    made = models.BooleanField(default=False, help_text="payload is a reading made by us, not a frame")
+    received_at = models.DateTimeField(help_text="database time, measured by the gateway")
     stored_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=5, choices=State.choices, default=State.NEW)
     attempts = models.IntegerField(default=0)
@@ -47,17 +34,8 @@ class Inbox(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "收件箱"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["adapter", "external_id", "message_key"],
-                name="one_row_per_message",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_at"], condition=~models.Q(state="done"), name="inbox_due"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["adapter", "external_id", "message_key"], name="one_row_per_message")]
+        indexes = [models.Index(fields=["next_at"], condition=~models.Q(state="done"), name="inbox_due")]
 
     def __str__(self) -> str:
         return f"{self.topic} ({self.get_state_display()})"
@@ -75,11 +53,7 @@ class Quarantine(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "隔离区"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["topic", "reason"], name="one_row_per_topic_and_reason"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["topic", "reason"], name="one_row_per_topic_and_reason")]
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.reason}"

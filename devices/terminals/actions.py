@@ -9,21 +9,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from devices.terminals.models import (
-    Binding,
-    Downlink,
-    Subject,
-    Terminal,
-    UnknownDevice,
-    as_row,
-)
+from devices.terminals.models import Binding, Downlink, Subject, Terminal, UnknownDevice, as_row
 from realtime import bus
 from realtime.log import act
 from realtime.positions import KINDS
 
-DOWNLINK_CHANNEL = (
-    "ecc_downlink"  # PostgreSQL NOTIFY: wakes the gateway when the row commits
-)
+DOWNLINK_CHANNEL = "ecc_downlink"  # PostgreSQL NOTIFY: wakes the gateway when the row commits
 
 
 class AlreadyRegistered(Exception):
@@ -57,23 +48,13 @@ def register_terminal(
     with act(actor, exercise) as log:
         # Two officers adopting the same device: the second waits here and then sees the first one's row.
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                [f"terminal:{adapter}:{external_id}"],
-            )
-        existing = (
-            Terminal.objects.live()
-            .select_related("subject")
-            .filter(adapter=adapter, external_id=external_id)
-            .first()
-        )
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"terminal:{adapter}:{external_id}"])
+        existing = Terminal.objects.live().select_related("subject").filter(adapter=adapter, external_id=external_id).first()
         if existing is not None:
             raise AlreadyRegistered(existing)
         made = subject is None
         if subject is None:
-            subject = Subject.objects.create(
-                kind=kind, area=area, label=label, exercise_id=exercise
-            )
+            subject = Subject.objects.create(kind=kind, area=area, label=label, exercise_id=exercise)
         terminal = Terminal.objects.create(
             adapter=adapter,
             external_id=external_id,
@@ -85,26 +66,15 @@ def register_terminal(
         )
         Binding.objects.create(terminal=terminal, subject=subject)
         if made:
-            log.append(
-                f"area:{subject.area}",
-                "subject.registered",
-                as_row(subject, terminal=terminal),
-            )
+            log.append(f"area:{subject.area}", "subject.registered", as_row(subject, terminal=terminal))
         else:
-            change = {
-                "id": subject.id,
-                "area": subject.area,
-                "every": expected_interval_s,
-                "adapter": adapter,
-            }
+            change = {"id": subject.id, "area": subject.area, "every": expected_interval_s, "adapter": adapter}
             log.append(f"area:{subject.area}", "subject.changed", change)
         transaction.on_commit(_registry_changed)
     return terminal
 
 
-def adopt_device(
-    *, actor: str, unknown_id: int, label: str, kind: str, area: str
-) -> Terminal:
+def adopt_device(*, actor: str, unknown_id: int, label: str, kind: str, area: str) -> Terminal:
     """Register a device from the list "not yet registered"; what it says from the next frame on is believed."""
     with act(actor):
         unknown = UnknownDevice.objects.select_for_update().get(pk=unknown_id)
@@ -127,38 +97,20 @@ def revoke_terminal(*, actor: str, terminal: Terminal) -> Terminal:
     with act(actor) as log:
         if Terminal.objects.live().filter(pk=terminal.pk).update(revoked_at=Now()):
             Binding.objects.filter(terminal=terminal, until=None).update(until=Now())
-            terminal.downlinks.filter(state=Downlink.State.QUEUED).update(
-                state=Downlink.State.FAILED, error="终端已注销"
-            )
-            UnknownDevice.objects.filter(adopted_terminal=terminal).update(
-                adopted_terminal=None
-            )
-            log.append(
-                f"area:{terminal.subject.area}",
-                "subject.changed",
-                {"id": terminal.subject_id, "area": terminal.subject.area},
-            )
+            terminal.downlinks.filter(state=Downlink.State.QUEUED).update(state=Downlink.State.FAILED, error="终端已注销")
+            UnknownDevice.objects.filter(adopted_terminal=terminal).update(adopted_terminal=None)
+            log.append(f"area:{terminal.subject.area}", "subject.changed", {"id": terminal.subject_id, "area": terminal.subject.area})
             transaction.on_commit(_registry_changed)
     terminal.refresh_from_db()
     return terminal
 
 
 def send_downlink(
-    *,
-    terminal: Terminal,
-    kind: str,
-    payload: dict[str, Any],
-    order_id: int | None = None,
-    expires_at: datetime | None = None,
+    *, terminal: Terminal, kind: str, payload: dict[str, Any], order_id: int | None = None, expires_at: datetime | None = None
 ) -> Downlink:
     """Queue one message in the caller's transaction; the gateway publishes it when that commits."""
     downlink = Downlink.objects.create(
-        terminal=terminal,
-        kind=kind,
-        payload=payload,
-        order_id=order_id,
-        expires_at=expires_at,
-        correlation=uuid.uuid4(),
+        terminal=terminal, kind=kind, payload=payload, order_id=order_id, expires_at=expires_at, correlation=uuid.uuid4()
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [DOWNLINK_CHANNEL])
@@ -171,8 +123,4 @@ def _registry_changed() -> None:
 
 def _learned(hint: dict[str, Any]) -> dict[str, Any]:
     """What the device said about itself while it was unknown, without the proposals made for the officer."""
-    return {
-        key: value
-        for key, value in hint.items()
-        if key not in ("kind", "area", "label", "lat", "lon")
-    }
+    return {key: value for key, value in hint.items() if key not in ("kind", "area", "label", "lat", "lon")}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models.functions import Now
 
@@ -22,11 +20,7 @@ KIND_NAMES = {
     "team": "队伍",
 }
 KIND_CHOICES = [(name, KIND_NAMES[name]) for name in KINDS]
-ADAPTER_CHOICES = [
-    ("dji", "大疆上云"),
-    ("owntracks", "OwnTracks 手机"),
-    ("radio", "本平台电台"),
-]
+ADAPTER_CHOICES = [("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台")]
 
 
 class Subject(models.Model):
@@ -34,20 +28,14 @@ class Subject(models.Model):
 
     id = models.AutoField(primary_key=True)
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)
-    area = models.CharField(
-        max_length=12, db_index=True, help_text="owning area, 6 or 9 digits"
-    )
+    area = models.CharField(max_length=12, db_index=True, help_text="owning area, 6 or 9 digits")
     label = models.CharField(max_length=80)
     exercise_id = models.IntegerField(null=True, blank=True, help_text="null = real")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         verbose_name = verbose_name_plural = "定位对象"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=KINDS), name="subject_kind_is_known"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="subject_kind_is_known")]
 
     def __str__(self) -> str:
         return f"{self.label}({self.get_kind_display()})"
@@ -62,30 +50,13 @@ class Terminal(models.Model):
     """A device we know by (adapter, external id). It moves the marker of its subject."""
 
     adapter = models.CharField(max_length=20, choices=ADAPTER_CHOICES)
-    external_id = models.CharField(
-        max_length=128,
-        help_text="DJI: serial number; OwnTracks: user/device; radio: id in the topic",
-    )
-    subject = models.ForeignKey(
-        Subject, on_delete=models.PROTECT, related_name="terminals"
-    )
+    external_id = models.CharField(max_length=128, help_text="DJI: serial number; OwnTracks: user/device; radio: id in the topic")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="terminals")
     area = models.CharField(max_length=12, db_index=True)
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)
-    credential = models.CharField(
-        max_length=128,
-        blank=True,
-        help_text="digest of the MQTT password, never the password",
-    )
-    expected_interval_s = models.FloatField(
-        null=True,
-        blank=True,
-        help_text="a fix is expected this often; raises the freshness limits",
-    )
-    meta = models.JSONField(
-        default=dict,
-        blank=True,
-        help_text="what the device told about itself, and simulator settings",
-    )
+    credential = models.CharField(max_length=128, blank=True, help_text="digest of the MQTT password, never the password")
+    expected_interval_s = models.FloatField(null=True, blank=True, help_text="a fix is expected this often; raises the freshness limits")
+    meta = models.JSONField(default=dict, blank=True, help_text="what the device told about itself, and simulator settings")
     registered_at = models.DateTimeField(db_default=Now())
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -96,9 +67,7 @@ class Terminal(models.Model):
         constraints = [
             # A device that comes back after it was revoked is registered again as a new row; the old one stays as history.
             models.UniqueConstraint(
-                fields=["adapter", "external_id"],
-                condition=models.Q(revoked_at=None),
-                name="one_live_terminal_per_device",
+                fields=["adapter", "external_id"], condition=models.Q(revoked_at=None), name="one_live_terminal_per_device"
             )
         ]
 
@@ -109,23 +78,13 @@ class Terminal(models.Model):
 class Binding(models.Model):
     """Which terminal spoke for which subject, from when to when."""
 
-    terminal = models.ForeignKey(
-        Terminal, on_delete=models.PROTECT, related_name="bindings"
-    )
-    subject = models.ForeignKey(
-        Subject, on_delete=models.PROTECT, related_name="bindings"
-    )
+    terminal = models.ForeignKey(Terminal, on_delete=models.PROTECT, related_name="bindings")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="bindings")
     since = models.DateTimeField(db_default=Now())
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["terminal"],
-                condition=models.Q(until=None),
-                name="one_open_binding_per_terminal",
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["terminal"], condition=models.Q(until=None), name="one_open_binding_per_terminal")]
 
 
 class UnknownDevice(models.Model):
@@ -137,23 +96,13 @@ class UnknownDevice(models.Model):
     first_at = models.DateTimeField(db_default=Now())
     last_at = models.DateTimeField(db_default=Now(), db_index=True)
     frames = models.BigIntegerField(default=0)
-    sample = models.TextField(
-        blank=True, help_text="start of the last payload, for the officer's eyes"
-    )
-    hint = models.JSONField(
-        default=dict, help_text="proposed kind, area, label, last position"
-    )
-    adopted_terminal = models.ForeignKey(
-        Terminal, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    sample = models.TextField(blank=True, help_text="start of the last payload, for the officer's eyes")
+    hint = models.JSONField(default=dict, help_text="proposed kind, area, label, last position")
+    adopted_terminal = models.ForeignKey(Terminal, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "未登记设备"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["adapter", "external_id"], name="one_row_per_unknown_device"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["adapter", "external_id"], name="one_row_per_unknown_device")]
 
     def __str__(self) -> str:
         return f"{self.adapter}:{self.external_id}"
@@ -178,16 +127,11 @@ class Downlink(models.Model):
         State.EXPIRED: set(),
     }
 
-    terminal = models.ForeignKey(
-        Terminal, on_delete=models.PROTECT, related_name="downlinks"
-    )
+    terminal = models.ForeignKey(Terminal, on_delete=models.PROTECT, related_name="downlinks")
     kind = models.CharField(max_length=30)
     payload = models.JSONField(default=dict)
     order_id = models.BigIntegerField(null=True, blank=True)
-    correlation = models.UUIDField(
-        db_index=True,
-        help_text="travels with the command and comes back with its answer",
-    )
+    correlation = models.UUIDField(db_index=True, help_text="travels with the command and comes back with its answer")
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     error = models.CharField(max_length=200, blank=True)
     attempts = models.IntegerField(default=0)
@@ -199,13 +143,7 @@ class Downlink(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "下行指令"
-        indexes = [
-            models.Index(
-                fields=["due_at"],
-                condition=models.Q(state="queued"),
-                name="downlink_queued",
-            )
-        ]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(state="queued"), name="downlink_queued")]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.terminal_id} ({self.get_state_display()})"
@@ -223,13 +161,8 @@ class FreshnessRule(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "新鲜度规则"
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "valid_from"], name="one_freshness_rule_at_a_time"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(stale_s__gt=0, lost_s__gt=models.F("stale_s")),
-                name="lost_after_stale",
-            ),
+            models.UniqueConstraint(fields=["kind", "valid_from"], name="one_freshness_rule_at_a_time"),
+            models.CheckConstraint(condition=models.Q(stale_s__gt=0, lost_s__gt=models.F("stale_s")), name="lost_after_stale"),
         ]
 
 
@@ -244,7 +177,3 @@ def as_row(subject: Subject, *, terminal: Terminal | None) -> dict[str, object]:
         "every": terminal.expected_interval_s if terminal else None,
         "adapter": terminal.adapter if terminal else None,
     }
-
-
-def iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

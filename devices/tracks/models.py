@@ -10,9 +10,7 @@ from devices.terminals.models import Subject
 class LastFix(models.Model):
     """The newest believable position of a subject. Written by the gateway in batches and by the intake of phone pages."""
 
-    subject = models.OneToOneField(
-        Subject, on_delete=models.CASCADE, primary_key=True, related_name="last_fix"
-    )
+    subject = models.OneToOneField(Subject, on_delete=models.CASCADE, primary_key=True, related_name="last_fix")
     fixed_at = models.DateTimeField(help_text="device time")
     received_at = models.DateTimeField(help_text="database time")
     lon = models.FloatField()
@@ -23,14 +21,8 @@ class LastFix(models.Model):
     battery = models.SmallIntegerField(null=True, help_text="%")
     link = models.SmallIntegerField(null=True, help_text="%")
     accuracy = models.FloatField(null=True, help_text="m")
-    source = models.CharField(
-        max_length=20, help_text="adapter, or web for a phone page"
-    )
-    flags = models.SmallIntegerField(
-        default=0,
-        db_default=0,
-        help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held",
-    )
+    source = models.CharField(max_length=20, help_text="adapter, or web for a phone page")
+    flags = models.SmallIntegerField(default=0, db_default=0, help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held")
 
     class Meta:
         verbose_name = verbose_name_plural = "最新位置"
@@ -39,9 +31,7 @@ class LastFix(models.Model):
 class Target(models.Model):
     """Where a drone's laser last rested; becomes an alarm when an officer takes it."""
 
-    subject = models.OneToOneField(
-        Subject, on_delete=models.CASCADE, primary_key=True, related_name="target"
-    )
+    subject = models.OneToOneField(Subject, on_delete=models.CASCADE, primary_key=True, related_name="target")
     at = models.DateTimeField(help_text="device time")
     received_at = models.DateTimeField()
     lon = models.FloatField()
@@ -68,9 +58,7 @@ class TrackPoint(models.Model):
     link = models.SmallIntegerField(null=True)
     accuracy = models.FloatField(null=True)
     terminal = models.IntegerField()
-    flags = models.SmallIntegerField(
-        default=0, help_text="why it never was the last fix; bits of devices.sane"
-    )
+    flags = models.SmallIntegerField(default=0, help_text="why it never was the last fix; bits of devices.sane")
 
     class Meta:
         managed = False  # partitioned table, made by RunSQL in 0001

@@ -24,9 +24,7 @@ def ensure_partitions(days_ahead: int = 3) -> list[str]:
                 continue
             with transaction.atomic():
                 # Two workers may meet here.
-                cursor.execute(
-                    "SELECT pg_advisory_xact_lock(hashtext('tracks.partitions'))"
-                )
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tracks.partitions'))")
                 cursor.execute(
                     "SELECT EXISTS (SELECT 1 FROM tracks_trackpoint_default WHERE received_at >= %s AND received_at < %s)",
                     [_utc(day), _utc(day + timedelta(days=1))],

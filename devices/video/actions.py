@@ -31,43 +31,29 @@ def add_link(
 ) -> VideoLink:
     parts = urlsplit(url)
     if parts.scheme.lower() not in SCHEMES or not parts.netloc:
-        raise BadLink(
-            f"链接地址必须以 {'、'.join(sorted(SCHEMES))} 之一开头,并含主机名"
-        )
+        raise BadLink(f"链接地址必须以 {'、'.join(sorted(SCHEMES))} 之一开头,并含主机名")
     subject_id = subject.id if isinstance(subject, Subject) else subject
     with act(actor, exercise) as log:
         link = VideoLink.objects.create(
-            kind=kind,
-            label=label,
-            url=url,
-            area=area,
-            subject_id=subject_id,
-            incident_id=incident_id,
-            exercise_id=exercise,
+            kind=kind, label=label, url=url, area=area, subject_id=subject_id, incident_id=incident_id, exercise_id=exercise
         )
         log.append(f"area:{area}", "link.opened", as_row(link))
         if incident_id is not None:
-            log.append(
-                f"incident:{incident_id}", "link.opened", as_row(link), area=area
-            )
+            log.append(f"incident:{incident_id}", "link.opened", as_row(link), area=area)
     return link
 
 
 def close_link(*, actor: str, link: VideoLink) -> VideoLink:
     """Closing a closed link changes nothing and tells nobody."""
     with act(actor, link.exercise_id) as log:
-        if not VideoLink.objects.filter(pk=link.pk, active=True).update(
-            active=False, closed_at=Now()
-        ):
+        if not VideoLink.objects.filter(pk=link.pk, active=True).update(active=False, closed_at=Now()):
             link.refresh_from_db()
             return link
         link.refresh_from_db()
         body = {"id": link.id, "area": link.area, "active": False}
         log.append(f"area:{link.area}", "link.closed", body)
         if link.incident_id is not None:
-            log.append(
-                f"incident:{link.incident_id}", "link.closed", body, area=link.area
-            )
+            log.append(f"incident:{link.incident_id}", "link.closed", body, area=link.area)
     return link
 
 

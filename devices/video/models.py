@@ -17,9 +17,7 @@ class VideoLink(models.Model):
     label = models.CharField(max_length=80)
     url = models.CharField(max_length=500)
     area = models.CharField(max_length=12, db_index=True)
-    subject = models.ForeignKey(
-        Subject, on_delete=models.SET_NULL, null=True, blank=True, related_name="links"
-    )
+    subject = models.ForeignKey(Subject, on_delete=models.SET_NULL, null=True, blank=True, related_name="links")
     # dispatch owns incidents and imports us, not the other way round: a plain number
     incident_id = models.BigIntegerField(null=True, blank=True)
     active = models.BooleanField(default=True)
@@ -29,11 +27,7 @@ class VideoLink(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "视频与会商链接"
-        indexes = [
-            models.Index(
-                fields=["area"], condition=models.Q(active=True), name="link_active"
-            )
-        ]
+        indexes = [models.Index(fields=["area"], condition=models.Q(active=True), name="link_active")]
 
     def __str__(self) -> str:
         return self.label

@@ -8,9 +8,7 @@ from realtime.snapshots import register
 
 
 def links(prefix: str, *, exercise: int | None = None) -> dict[str, dict[str, object]]:
-    rows = VideoLink.objects.filter(
-        active=True, area__startswith=prefix, exercise_id=exercise
-    )
+    rows = VideoLink.objects.filter(active=True, area__startswith=prefix, exercise_id=exercise)
     return {str(row.id): as_row(row) for row in rows}
 
 

@@ -8,148 +8,57 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("terminals", "0001_initial"),
-    ]
+    dependencies = [("terminals", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
             name="Quarantine",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("topic", models.CharField(max_length=255)),
                 ("reason", models.CharField(max_length=200)),
                 ("first_bytes", models.BinaryField(max_length=256)),
-                (
-                    "first_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
-                (
-                    "last_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        db_index=True,
-                    ),
-                ),
+                ("first_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("last_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
                 ("count", models.BigIntegerField(default=1)),
             ],
             options={
                 "verbose_name": "隔离区",
                 "verbose_name_plural": "隔离区",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("topic", "reason"), name="one_row_per_topic_and_reason"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("topic", "reason"), name="one_row_per_topic_and_reason")],
             },
         ),
         migrations.CreateModel(
             name="Inbox",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("adapter", models.CharField(max_length=20)),
                 ("external_id", models.CharField(max_length=128)),
-                (
-                    "message_key",
-                    models.CharField(
-                        help_text="message id, or hash of the payload", max_length=128
-                    ),
-                ),
+                ("message_key", models.CharField(help_text="message id, or hash of the payload", max_length=128)),
                 ("topic", models.CharField(max_length=255)),
-                (
-                    "payload",
-                    models.BinaryField(
-                        help_text="raw frame, or the msgpack of a reading made on the way"
-                    ),
-                ),
-                (
-                    "made",
-                    models.BooleanField(
-                        default=False,
-                        help_text="payload is a reading made by us, not a frame",
-                    ),
-                ),
-                (
-                    "received_at",
-                    models.DateTimeField(
-                        help_text="database time, measured by the gateway"
-                    ),
-                ),
-                (
-                    "stored_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
+                ("payload", models.BinaryField(help_text="raw frame, or the msgpack of a reading made on the way")),
+                ("made", models.BooleanField(default=False, help_text="payload is a reading made by us, not a frame")),
+                ("received_at", models.DateTimeField(help_text="database time, measured by the gateway")),
+                ("stored_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
                     "state",
-                    models.CharField(
-                        choices=[
-                            ("new", "待处理"),
-                            ("done", "已处理"),
-                            ("stuck", "处理失败"),
-                        ],
-                        default="new",
-                        max_length=5,
-                    ),
+                    models.CharField(choices=[("new", "待处理"), ("done", "已处理"), ("stuck", "处理失败")], default="new", max_length=5),
                 ),
                 ("attempts", models.IntegerField(default=0)),
-                (
-                    "next_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
+                ("next_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("handled_at", models.DateTimeField(null=True)),
                 ("error", models.CharField(blank=True, max_length=500)),
-                (
-                    "exercise_id",
-                    models.IntegerField(help_text="null = real", null=True),
-                ),
+                ("exercise_id", models.IntegerField(help_text="null = real", null=True)),
                 (
                     "terminal",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="terminals.terminal",
-                    ),
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="terminals.terminal"),
                 ),
             ],
             options={
                 "verbose_name": "收件箱",
                 "verbose_name_plural": "收件箱",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "done"), _negated=True),
-                        fields=["next_at"],
-                        name="inbox_due",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("adapter", "external_id", "message_key"),
-                        name="one_row_per_message",
-                    )
-                ],
+                "indexes": [models.Index(condition=models.Q(("state", "done"), _negated=True), fields=["next_at"], name="inbox_due")],
+                "constraints": [models.UniqueConstraint(fields=("adapter", "external_id", "message_key"), name="one_row_per_message")],
             },
         ),
     ]

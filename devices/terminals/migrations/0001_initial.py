@@ -14,15 +14,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FreshnessRule",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "kind",
                     models.CharField(
@@ -44,26 +36,15 @@ class Migration(migrations.Migration):
                 ("stale_s", models.FloatField()),
                 ("lost_s", models.FloatField()),
                 ("source", models.CharField(help_text="出处", max_length=200)),
-                (
-                    "valid_from",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
+                ("valid_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
                 "verbose_name": "新鲜度规则",
                 "verbose_name_plural": "新鲜度规则",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "valid_from"),
-                        name="one_freshness_rule_at_a_time",
-                    ),
+                    models.UniqueConstraint(fields=("kind", "valid_from"), name="one_freshness_rule_at_a_time"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("lost_s__gt", models.F("stale_s")), ("stale_s__gt", 0)
-                        ),
-                        name="lost_after_stale",
+                        condition=models.Q(("lost_s__gt", models.F("stale_s")), ("stale_s__gt", 0)), name="lost_after_stale"
                     ),
                 ],
             },
@@ -90,25 +71,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                (
-                    "area",
-                    models.CharField(
-                        db_index=True,
-                        help_text="owning area, 6 or 9 digits",
-                        max_length=12,
-                    ),
-                ),
+                ("area", models.CharField(db_index=True, help_text="owning area, 6 or 9 digits", max_length=12)),
                 ("label", models.CharField(max_length=80)),
-                (
-                    "exercise_id",
-                    models.IntegerField(blank=True, help_text="null = real", null=True),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
+                ("exercise_id", models.IntegerField(blank=True, help_text="null = real", null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
                 "verbose_name": "定位对象",
@@ -116,21 +82,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            (
-                                "kind__in",
-                                (
-                                    "other",
-                                    "person",
-                                    "vehicle",
-                                    "uav",
-                                    "dock",
-                                    "radio",
-                                    "phone",
-                                    "vessel",
-                                    "sensor",
-                                    "team",
-                                ),
-                            )
+                            ("kind__in", ("other", "person", "vehicle", "uav", "dock", "radio", "phone", "vessel", "sensor", "team"))
                         ),
                         name="subject_kind_is_known",
                     )
@@ -140,32 +92,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Terminal",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "adapter",
                     models.CharField(
-                        choices=[
-                            ("dji", "大疆上云"),
-                            ("owntracks", "OwnTracks 手机"),
-                            ("radio", "本平台电台"),
-                        ],
-                        max_length=20,
+                        choices=[("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台")], max_length=20
                     ),
                 ),
                 (
                     "external_id",
-                    models.CharField(
-                        help_text="DJI: serial number; OwnTracks: user/device; radio: id in the topic",
-                        max_length=128,
-                    ),
+                    models.CharField(help_text="DJI: serial number; OwnTracks: user/device; radio: id in the topic", max_length=128),
                 ),
                 ("area", models.CharField(db_index=True, max_length=12)),
                 (
@@ -186,253 +122,110 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                (
-                    "credential",
-                    models.CharField(
-                        blank=True,
-                        help_text="digest of the MQTT password, never the password",
-                        max_length=128,
-                    ),
-                ),
+                ("credential", models.CharField(blank=True, help_text="digest of the MQTT password, never the password", max_length=128)),
                 (
                     "expected_interval_s",
-                    models.FloatField(
-                        blank=True,
-                        help_text="a fix is expected this often; raises the freshness limits",
-                        null=True,
-                    ),
+                    models.FloatField(blank=True, help_text="a fix is expected this often; raises the freshness limits", null=True),
                 ),
-                (
-                    "meta",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="what the device told about itself, and simulator settings",
-                    ),
-                ),
-                (
-                    "registered_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
+                ("meta", models.JSONField(blank=True, default=dict, help_text="what the device told about itself, and simulator settings")),
+                ("registered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="terminals",
-                        to="terminals.subject",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="terminals", to="terminals.subject"),
                 ),
             ],
-            options={
-                "verbose_name": "终端",
-                "verbose_name_plural": "终端",
-            },
+            options={"verbose_name": "终端", "verbose_name_plural": "终端"},
         ),
         migrations.CreateModel(
             name="Downlink",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=30)),
                 ("payload", models.JSONField(default=dict)),
                 ("order_id", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "correlation",
-                    models.UUIDField(
-                        db_index=True,
-                        help_text="travels with the command and comes back with its answer",
-                    ),
-                ),
+                ("correlation", models.UUIDField(db_index=True, help_text="travels with the command and comes back with its answer")),
                 (
                     "state",
                     models.CharField(
-                        choices=[
-                            ("queued", "待发"),
-                            ("sent", "已发"),
-                            ("delivered", "已送达"),
-                            ("failed", "失败"),
-                            ("expired", "过期"),
-                        ],
+                        choices=[("queued", "待发"), ("sent", "已发"), ("delivered", "已送达"), ("failed", "失败"), ("expired", "过期")],
                         default="queued",
                         max_length=10,
                     ),
                 ),
                 ("error", models.CharField(blank=True, max_length=200)),
                 ("attempts", models.IntegerField(default=0)),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
-                (
-                    "due_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        help_text="not before this",
-                    ),
-                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text="not before this")),
                 ("expires_at", models.DateTimeField(blank=True, null=True)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "terminal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="downlinks",
-                        to="terminals.terminal",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="downlinks", to="terminals.terminal"),
                 ),
             ],
-            options={
-                "verbose_name": "下行指令",
-                "verbose_name_plural": "下行指令",
-            },
+            options={"verbose_name": "下行指令", "verbose_name_plural": "下行指令"},
         ),
         migrations.CreateModel(
             name="Binding",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "since",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("until", models.DateTimeField(blank=True, null=True)),
                 (
                     "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bindings",
-                        to="terminals.subject",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="bindings", to="terminals.subject"),
                 ),
                 (
                     "terminal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bindings",
-                        to="terminals.terminal",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="bindings", to="terminals.terminal"),
                 ),
             ],
         ),
         migrations.CreateModel(
             name="UnknownDevice",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "adapter",
                     models.CharField(
-                        choices=[
-                            ("dji", "大疆上云"),
-                            ("owntracks", "OwnTracks 手机"),
-                            ("radio", "本平台电台"),
-                        ],
-                        max_length=20,
+                        choices=[("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台")], max_length=20
                     ),
                 ),
                 ("external_id", models.CharField(max_length=128)),
                 ("topic", models.CharField(max_length=255)),
-                (
-                    "first_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
-                (
-                    "last_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        db_index=True,
-                    ),
-                ),
+                ("first_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("last_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
                 ("frames", models.BigIntegerField(default=0)),
-                (
-                    "sample",
-                    models.TextField(
-                        blank=True,
-                        help_text="start of the last payload, for the officer's eyes",
-                    ),
-                ),
-                (
-                    "hint",
-                    models.JSONField(
-                        default=dict,
-                        help_text="proposed kind, area, label, last position",
-                    ),
-                ),
+                ("sample", models.TextField(blank=True, help_text="start of the last payload, for the officer's eyes")),
+                ("hint", models.JSONField(default=dict, help_text="proposed kind, area, label, last position")),
                 (
                     "adopted_terminal",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="terminals.terminal",
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="terminals.terminal"
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "未登记设备",
-                "verbose_name_plural": "未登记设备",
-            },
+            options={"verbose_name": "未登记设备", "verbose_name_plural": "未登记设备"},
         ),
         migrations.AddConstraint(
             model_name="terminal",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("adapter", "external_id"),
-                name="one_live_terminal_per_device",
+                condition=models.Q(("revoked_at", None)), fields=("adapter", "external_id"), name="one_live_terminal_per_device"
             ),
         ),
         migrations.AddIndex(
-            model_name="downlink",
-            index=models.Index(
-                condition=models.Q(("state", "queued")),
-                fields=["due_at"],
-                name="downlink_queued",
-            ),
+            model_name="downlink", index=models.Index(condition=models.Q(("state", "queued")), fields=["due_at"], name="downlink_queued")
         ),
         migrations.AddConstraint(
             model_name="binding",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("terminal",),
-                name="one_open_binding_per_terminal",
+                condition=models.Q(("until", None)), fields=("terminal",), name="one_open_binding_per_terminal"
             ),
         ),
         migrations.AddConstraint(
             model_name="unknowndevice",
-            constraint=models.UniqueConstraint(
-                fields=("adapter", "external_id"), name="one_row_per_unknown_device"
-            ),
+            constraint=models.UniqueConstraint(fields=("adapter", "external_id"), name="one_row_per_unknown_device"),
         ),
     ]

@@ -7,9 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("terminals", "0001_initial"),
-    ]
+    dependencies = [("terminals", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -18,48 +16,25 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "subject",
-                        "received_at",
-                        "fixed_at",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                        "subject", "received_at", "fixed_at", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("subject", models.IntegerField()),
                 ("fixed_at", models.DateTimeField(help_text="device time")),
-                (
-                    "received_at",
-                    models.DateTimeField(help_text="database time; partition key"),
-                ),
+                ("received_at", models.DateTimeField(help_text="database time; partition key")),
                 ("lon", models.FloatField()),
                 ("lat", models.FloatField()),
                 ("alt", models.FloatField(null=True)),
-                (
-                    "elevation",
-                    models.FloatField(help_text="m above take-off", null=True),
-                ),
+                ("elevation", models.FloatField(help_text="m above take-off", null=True)),
                 ("speed", models.FloatField(null=True)),
                 ("heading", models.FloatField(null=True)),
                 ("battery", models.SmallIntegerField(null=True)),
                 ("link", models.SmallIntegerField(null=True)),
                 ("accuracy", models.FloatField(null=True)),
                 ("terminal", models.IntegerField()),
-                (
-                    "flags",
-                    models.SmallIntegerField(
-                        default=0,
-                        help_text="why it never was the last fix; bits of devices.sane",
-                    ),
-                ),
+                ("flags", models.SmallIntegerField(default=0, help_text="why it never was the last fix; bits of devices.sane")),
             ],
-            options={
-                "verbose_name": "轨迹点",
-                "verbose_name_plural": "轨迹点",
-                "db_table": "tracks_trackpoint",
-                "managed": False,
-            },
+            options={"verbose_name": "轨迹点", "verbose_name_plural": "轨迹点", "db_table": "tracks_trackpoint", "managed": False},
         ),
         migrations.CreateModel(
             name="LastFix",
@@ -80,32 +55,17 @@ class Migration(migrations.Migration):
                 ("lat", models.FloatField()),
                 ("alt", models.FloatField(help_text="m", null=True)),
                 ("speed", models.FloatField(help_text="m/s", null=True)),
-                (
-                    "heading",
-                    models.FloatField(help_text="degrees from true north", null=True),
-                ),
+                ("heading", models.FloatField(help_text="degrees from true north", null=True)),
                 ("battery", models.SmallIntegerField(help_text="%", null=True)),
                 ("link", models.SmallIntegerField(help_text="%", null=True)),
                 ("accuracy", models.FloatField(help_text="m", null=True)),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="adapter, or web for a phone page", max_length=20
-                    ),
-                ),
+                ("source", models.CharField(help_text="adapter, or web for a phone page", max_length=20)),
                 (
                     "flags",
-                    models.SmallIntegerField(
-                        db_default=0,
-                        default=0,
-                        help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held",
-                    ),
+                    models.SmallIntegerField(db_default=0, default=0, help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held"),
                 ),
             ],
-            options={
-                "verbose_name": "最新位置",
-                "verbose_name_plural": "最新位置",
-            },
+            options={"verbose_name": "最新位置", "verbose_name_plural": "最新位置"},
         ),
         migrations.CreateModel(
             name="Target",
@@ -125,10 +85,7 @@ class Migration(migrations.Migration):
                 ("lon", models.FloatField()),
                 ("lat", models.FloatField()),
                 ("alt", models.FloatField(null=True)),
-                (
-                    "distance",
-                    models.FloatField(help_text="m, aircraft to target", null=True),
-                ),
+                ("distance", models.FloatField(help_text="m, aircraft to target", null=True)),
                 ("temperature", models.FloatField(help_text="°C", null=True)),
             ],
         ),

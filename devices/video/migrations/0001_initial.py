@@ -8,67 +8,33 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("terminals", "0001_initial"),
-    ]
+    dependencies = [("terminals", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
             name="VideoLink",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("video", "视频"), ("conference", "会商")],
-                        max_length=12,
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("video", "视频"), ("conference", "会商")], max_length=12)),
                 ("label", models.CharField(max_length=80)),
                 ("url", models.CharField(max_length=500)),
                 ("area", models.CharField(db_index=True, max_length=12)),
                 ("incident_id", models.BigIntegerField(blank=True, null=True)),
                 ("active", models.BooleanField(default=True)),
-                (
-                    "at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
-                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "exercise_id",
-                    models.IntegerField(blank=True, help_text="null = real", null=True),
-                ),
+                ("exercise_id", models.IntegerField(blank=True, help_text="null = real", null=True)),
                 (
                     "subject",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="links",
-                        to="terminals.subject",
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="links", to="terminals.subject"
                     ),
                 ),
             ],
             options={
                 "verbose_name": "视频与会商链接",
                 "verbose_name_plural": "视频与会商链接",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("active", True)),
-                        fields=["area"],
-                        name="link_active",
-                    )
-                ],
+                "indexes": [models.Index(condition=models.Q(("active", True)), fields=["area"], name="link_active")],
             },
-        ),
+        )
     ]

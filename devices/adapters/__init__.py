@@ -1,0 +1,69 @@
+"""wire → **adapters** → pipeline: one module per protocol, pure functions, no Django. A new protocol is one module and one line here.
+
+An adapter module offers (see ``docs/devices.md`` for writing one):
+
+``NAME``        as in ``Terminal.adapter``
+``ROOTS``       first topic levels it owns, e.g. ``("ecc",)``
+``TELEMETRY``   filters subscribed at QoS 0 on the fast lane
+``PROMISES``    filters subscribed at QoS 1 on the lane that acknowledges only what is stored
+``route``       topic → who speaks there, and the reader of its payloads; everything that depends on the topic alone is done once
+``remember``    what a reader keeps between two frames of one device (None for most)
+``encode``      a downlink → topic and payload
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import msgspec
+
+from devices.adapters import dji, owntracks, radio
+from devices.adapters.known import Facts
+from devices.readings import Decoded, Reading, Reply, Source, Undecodable
+
+ADAPTERS: tuple[ModuleType, ...] = (radio, dji, owntracks)
+
+Reader = Callable[[bytes, int, bool, Any], Decoded]
+
+_BY_ROOT: dict[str, ModuleType] = {root: adapter for adapter in ADAPTERS for root in adapter.ROOTS}
+BY_NAME: dict[str, ModuleType] = {adapter.NAME: adapter for adapter in ADAPTERS}
+
+# What decoding bytes may raise. RecursionError: JSON nested a thousand deep; OverflowError: an integer of a hundred digits.
+_FAULTS = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
+
+MAX_TOPIC = 255  # longest topic our tables hold
+
+
+class Route(NamedTuple):
+    adapter: str
+    source: Source
+    read: Reader
+    memory: Any
+
+
+def route(topic: str, facts: Facts | None = None) -> Route:
+    """Who speaks on this topic. Raises Undecodable for a topic no adapter knows."""
+    adapter = _BY_ROOT.get(topic.partition("/")[0])
+    if adapter is None or len(topic) > MAX_TOPIC:
+        raise Undecodable("没有适配器认识这个主题")
+    source, read = adapter.route(topic)
+    return Route(adapter.NAME, source, read, adapter.remember(source, facts or Facts()))
+
+
+def read_frame(read: Reader, payload: bytes, received_ms: int, retained: bool, memory: Any) -> Decoded:
+    """The one door through which bytes become readings: whatever is wrong with them, only Undecodable comes out."""
+    try:
+        return read(payload, received_ms, retained, memory)
+    except _FAULTS as error:
+        raise Undecodable(f"无法解析: {error}"[:200]) from None
+
+
+def decode(topic: str, payload: bytes, received_ms: int, *, retained: bool = False) -> Decoded:
+    """One frame on its own, without what came before it. For the inbox and for tests."""
+    found = route(topic)
+    return read_frame(found.read, payload, received_ms, retained, found.memory)
+
+
+__all__ = ["ADAPTERS", "BY_NAME", "Facts", "Reader", "Reading", "Reply", "Route", "decode", "read_frame", "route"]

@@ -1,0 +1,45 @@
+"""What adapters share: the facts they are told, the target of a command, and the id of a message that brought none."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What the centre knows and an adapter may need."""
+
+    children: dict[str, frozenset[str]] = {}  # gateway serial number → devices last seen behind it
+    hotspot_celsius: float = 80.0  # rule hotspot.celsius; sun-warmed rock reaches 60–70 °C, embers start above 150 °C
+    dji_config: dict[str, Any] = {}  # app id, key, licence and time server that a dock asks for
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """One downlink on its way out, with what is known of the terminal it goes to."""
+
+    external_id: str
+    area: str
+    terminal_kind: str
+    meta: dict[str, Any]
+    kind: str
+    payload: dict[str, Any]
+    correlation: str
+    order: int | None = None
+    now_ms: int = 0
+    expires_ms: int | None = None
+
+
+class Unsupported(Exception):
+    """This kind of terminal cannot be told that; the text goes to the officer."""
+
+
+def hash_of(payload: bytes) -> str:
+    """A stable id for a message that has none: the same bytes again are the same message again."""
+    return blake2b(payload, digest_size=16).hexdigest()
+
+
+def finite(value: float | None) -> float | None:
+    """1e999 is valid JSON and infinite; as a battery or a speed it is unknown."""
+    return value if value is not None and -1e9 < value < 1e9 else None

@@ -1,0 +1,218 @@
+"""wire → **radio** → pipeline: our own JSON for radios and whatever can be taught to send it (docs/devices.md §4).
+
+Up ``ecc/v1/{area}/{kind}/{id}/pos|status|sos|ack``, down ``…/cmd``. The id alone says who speaks (it is what the broker's ACL checks);
+area and kind in the topic are the device's own opinion and only pre-fill the form when it is adopted.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from devices.adapters.known import Command, Facts, finite, hash_of
+from devices.readings import Decoded, Fix, Receipt, Sos, Source, Status, Undecodable, device_time
+from realtime.positions import KIND_CODE
+
+NAME = "radio"
+ROOTS = ("ecc",)
+TELEMETRY = ("ecc/v1/+/+/+/pos", "ecc/v1/+/+/+/status")
+PROMISES = ("ecc/v1/+/+/+/sos", "ecc/v1/+/+/+/ack")
+
+_MAX_ID = 64
+_MAX_TEXT = 500
+_MAX_BATCH = 500  # fixes in one frame; a radio back from a tunnel sends its backlog in pieces
+
+
+class _Pos(msgspec.Struct, gc=False):
+    lat: float
+    lon: float
+    at: float | None = None
+    n: int | None = None
+    alt: float | None = None
+    spd: float | None = None
+    hdg: float | None = None
+    acc: float | None = None
+    bat: float | None = None
+    sig: float | None = None
+    id: str | None = None
+
+
+class _Status(msgspec.Struct, gc=False):
+    id: str | None = None
+    at: float | None = None
+    online: bool | None = None
+    bat: float | None = None
+    sig: float | None = None
+    model: str | None = None
+    fw: str | None = None
+
+
+class _Sos(msgspec.Struct, gc=False):
+    active: bool = True
+    id: str | None = None
+    mid: str | None = None
+    at: float | None = None
+    lat: float | None = None
+    lon: float | None = None
+    text: str = ""
+
+
+class _Ack(msgspec.Struct, gc=False):
+    order: int
+    kind: Literal["delivered", "read", "accepted", "refused", "arrived"]
+    id: str | None = None
+    mid: str | None = None
+    at: float | None = None
+    reason: str = ""
+
+
+_pos = msgspec.json.Decoder(_Pos | list[_Pos]).decode
+_status = msgspec.json.Decoder(_Status).decode
+_sos = msgspec.json.Decoder(_Sos).decode
+_ack = msgspec.json.Decoder(_Ack).decode
+
+
+def remember(source: Source, facts: Facts) -> None:
+    return None
+
+
+def route(topic: str):  # type: ignore[no-untyped-def]
+    levels = topic.split("/")
+    if len(levels) != 6 or levels[1] != "v1":
+        raise Undecodable("主题应为 ecc/v1/{区划}/{类型}/{编号}/pos|status|sos|ack")
+    ident, channel = levels[4], levels[5]
+    if not ident or len(ident) > _MAX_ID:
+        raise Undecodable("主题中的编号为空或过长")
+    if channel not in _READERS:
+        raise Undecodable(f"不认识的通道 {channel[:20]}")
+    source = Source(NAME, ident)
+    return source, _READERS[channel](source, ident)
+
+
+def _check(said: str | None, ident: str) -> None:
+    if said is not None and said != ident:
+        raise Undecodable("报文中的 id 与主题不符")
+
+
+def _read_pos(source: Source, ident: str):  # type: ignore[no-untyped-def]
+    def fix(p: _Pos, received_ms: int, retained: bool) -> Fix:
+        if p.id is not None and p.id != ident:
+            _check(p.id, ident)
+        at = p.at
+        return Fix(
+            source,
+            None if at is None else device_time(at),
+            received_ms,
+            p.lat,
+            p.lon,
+            p.alt,
+            None,
+            p.spd,
+            p.hdg,
+            p.bat,
+            p.sig,
+            p.acc,
+            p.n,
+            retained,
+        )
+
+    def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
+        found = _pos(payload)
+        if type(found) is _Pos:
+            return [fix(found, received_ms, retained)], ()
+        if len(found) > _MAX_BATCH:
+            raise Undecodable(f"一帧最多 {_MAX_BATCH} 个位置")
+        return [fix(p, received_ms, retained) for p in found], ()
+
+    return read
+
+
+def _read_status(source: Source, ident: str):  # type: ignore[no-untyped-def]
+    def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
+        s = _status(payload)
+        _check(s.id, ident)
+        learned: dict[str, object] = {k: v[:80] for k, v in (("model", s.model), ("firmware", s.fw)) if v}
+        return [
+            Status(
+                source=source,
+                at_ms=device_time(s.at),
+                received_ms=received_ms,
+                online=s.online,
+                battery=finite(s.bat),
+                link=finite(s.sig),
+                learned=learned or None,
+            )
+        ], ()
+
+    return read
+
+
+def _read_sos(source: Source, ident: str):  # type: ignore[no-untyped-def]
+    def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
+        s = _sos(payload)
+        _check(s.id, ident)
+        at_ms = device_time(s.at)
+        # Pressed and released are two messages even when the radio gives them one id.
+        key = f"sos:{(s.mid or hash_of(payload))[:100]}:{int(s.active)}"
+        sos = Sos(
+            source=source,
+            at_ms=at_ms,
+            received_ms=received_ms,
+            active=s.active,
+            message_id=key,
+            lat=s.lat,
+            lon=s.lon,
+            text=s.text[:_MAX_TEXT],
+        )
+        if s.lat is None or s.lon is None:
+            return [sos], ()
+        return [sos, Fix(source, at_ms, received_ms, s.lat, s.lon)], ()
+
+    return read
+
+
+def _read_ack(source: Source, ident: str):  # type: ignore[no-untyped-def]
+    def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
+        a = _ack(payload)
+        _check(a.id, ident)
+        if not 0 < a.order < 2**63:
+            raise Undecodable("order 不是有效的指令编号")
+        key = f"ack:{a.order}:{a.kind}:{(a.mid or hash_of(payload))[:64]}"
+        receipt = Receipt(
+            source=source,
+            at_ms=device_time(a.at),
+            received_ms=received_ms,
+            order=a.order,
+            kind=a.kind,
+            message_id=key,
+            reason=a.reason[:_MAX_TEXT],
+        )
+        return [receipt], ()
+
+    return read
+
+
+_READERS = {"pos": _read_pos, "status": _read_status, "sos": _read_sos, "ack": _read_ack}
+
+
+def hint(topic: str) -> dict[str, object]:
+    """What to propose when this device is adopted."""
+    levels = topic.split("/")
+    kind = levels[3] if levels[3] in KIND_CODE else "radio"
+    area = levels[2] if levels[2].isdigit() else ""
+    return {"kind": kind, "area": area, "label": levels[4]}
+
+
+def encode(command: Command) -> tuple[str, bytes]:
+    """Every kind passes: the radio shows ``order`` and ``text``, obeys ``locate`` and ``interval``, ignores what it does not know."""
+    topic = f"ecc/v1/{command.area}/{command.terminal_kind}/{command.external_id}/cmd"
+    body = {
+        "id": command.correlation,
+        "kind": command.kind,
+        "order": command.order,
+        "at": command.now_ms,
+        "expires": command.expires_ms,
+        "body": command.payload,
+    }
+    return topic, msgspec.json.encode(body)

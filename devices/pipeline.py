@@ -1,0 +1,219 @@
+"""lanes → **pipeline** → picture, history, inbox: the way of every frame, in the order of the list PIPELINE. No Django, no waiting.
+
+Runs on the gateway's loop thread only. A stage returns True to go on, False when this reading needs no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from devices import adapters
+from devices.picture_table import PictureTable
+from devices.readings import PROMISES, Fix, Reading, Reply, Sos, Source, Status, Target, Undecodable
+from devices.sane import LATE, judge
+from devices.strangers import Strangers
+from devices.tracking import Known, Track
+from realtime.positions import HELD, OFFLINE, SOS
+
+# History keeps a point when the subject moved this far or this long after the last kept one (docs/devices.md §6: the replay's tolerance).
+THIN_DEGREES = 2e-5  # about 2 m
+THIN_MS = 30_000
+
+MAX_ROUTES = 200_000  # topics remembered; nobody may fill the memory with invented ones
+
+
+class Passage:
+    """One reading on its way. One object, used again for each."""
+
+    __slots__ = ("fix", "flags", "known", "payload", "readings", "received_ms", "replies", "retained", "topic")
+
+    def __init__(self) -> None:
+        self.topic = self.payload = b""
+        self.retained, self.received_ms, self.flags = False, 0, 0
+        self.readings: list[Reading] = []
+        self.replies: Any = ()
+        self.fix: Fix
+        self.known: Known
+
+
+def decode(line: Pipeline, p: Passage) -> bool:
+    route = line.routes.get(p.topic) or line.open_route(p.topic)
+    p.readings, p.replies = adapters.read_frame(route.read, p.payload, p.received_ms, p.retained, route.memory)
+    return True
+
+
+def identify(line: Pipeline, p: Passage) -> bool:
+    known = line.known.get(p.fix.source)
+    if known is None:
+        line.strangers.met(p.fix.source, p.topic, p.payload, p.fix)
+        return False
+    p.known = known
+    return True
+
+
+def sane(line: Pipeline, p: Passage) -> bool:
+    fix = p.fix
+    p.flags = judge(fix.lat, fix.lon, fix.at_ms, fix.received_ms)
+    return True
+
+
+def order(line: Pipeline, p: Passage) -> bool:
+    """Device time places a fix, then its counter; the same fix again stops here, an older one is history only."""
+    if p.flags:
+        return True
+    fix, track = p.fix, p.known.track
+    at_ms = fix.at_ms if fix.at_ms is not None else fix.received_ms
+    if at_ms > track.last_ms:
+        pass
+    elif at_ms < track.last_ms:
+        p.flags = LATE
+        return True
+    elif fix.counter is None or track.counter is None or p.known.terminal != track.terminal or fix.counter == track.counter:
+        return False
+    elif fix.counter < track.counter:
+        p.flags = LATE
+        return True
+    track.last_ms, track.counter, track.terminal, track.source = at_ms, fix.counter, p.known.terminal, fix.source.adapter
+    return True
+
+
+def store(line: Pipeline, p: Passage) -> bool:
+    """History, thinned; flagged fixes are always kept."""
+    fix, track = p.fix, p.known.track
+    if (
+        p.flags
+        or fix.received_ms - track.stored_ms >= THIN_MS
+        or not -THIN_DEGREES < fix.lat - track.stored_lat < THIN_DEGREES
+        or not -THIN_DEGREES < fix.lon - track.stored_lon < THIN_DEGREES
+    ):
+        if not p.flags:
+            track.stored_ms, track.stored_lat, track.stored_lon = fix.received_ms, fix.lat, fix.lon
+        line.history.append((track.subject, p.known.terminal, fix, p.flags))
+    return not p.flags
+
+
+def tell(line: Pipeline, p: Passage) -> bool:
+    """The new latest position, to be framed with the next tick."""
+    fix, track = p.fix, p.known.track
+    track.flags &= ~(OFFLINE | HELD)
+    line.table.put(track, fix, track.fixed_since(track.last_ms, fix.received_ms, fix.retained))
+    line.table.dirty.add(track.index)
+    line.latest[track.subject] = (track, fix)
+    return True
+
+
+PIPELINE = (decode, identify, sane, order, store, tell)
+_AFTER_DECODE = PIPELINE[1:]
+
+
+class Pipeline:
+    """State around the list: routes by topic, terminals by source, and what waits to be written."""
+
+    def __init__(self, table: PictureTable, now_ms: Callable[[], int]) -> None:
+        self.table, self.now_ms = table, now_ms
+        self.facts = adapters.Facts()
+        self.routes: dict[bytes, adapters.Route] = {}
+        self.memories: dict[Source, Any] = {}
+        self.known: dict[Source, Known] = {}
+        self.strangers = Strangers()
+        self.history: list[tuple[int, int, Fix, int]] = []
+        self.latest: dict[int, tuple[Track, Fix]] = {}
+        self.changed: dict[int, Track] = {}  # flags changed without a new fix
+        self.targets: dict[int, Target] = {}
+        self.learned: list[tuple[int, dict[str, object]]] = []  # terminal, facts it told about itself
+        self.on_promise: Callable[[Reading], None] = lambda reading: None
+        self.frames = 0
+        self._passage = Passage()
+
+    def take(self, topic: bytes, payload: bytes, retained: bool = False) -> Any:
+        """One frame of either lane; the replies its protocol wants. Never raises for what a device sent."""
+        self.frames += 1
+        p = self._passage
+        p.topic, p.payload, p.retained, p.received_ms = topic, payload, retained, self.now_ms()
+        try:
+            decode(self, p)
+        except Undecodable as error:
+            self.strangers.refuse(topic, error.reason, payload)
+            return ()
+        self.pass_on(p)
+        return p.replies
+
+    def receive(self, topic: bytes, payload: bytes, retained: bool) -> tuple[list[Reading], tuple[Reply, ...], int] | None:
+        """A frame of the promise lane: decoded only, so that it can be stored before it counts. None = cannot be read."""
+        self.frames += 1
+        p = self._passage
+        p.topic, p.payload, p.retained, p.received_ms = topic, payload, retained, self.now_ms()
+        try:
+            decode(self, p)
+        except Undecodable as error:
+            self.strangers.refuse(topic, error.reason, payload)
+            return None
+        return p.readings, tuple(p.replies), p.received_ms
+
+    def apply(self, topic: bytes, payload: bytes, readings: list[Reading]) -> None:
+        """The part of a stored promise frame that moves markers and flags."""
+        p = self._passage
+        p.topic, p.payload, p.readings = topic, payload, readings
+        self.pass_on(p, promised=True)
+
+    def pass_on(self, p: Passage, *, promised: bool = False) -> None:
+        for reading in p.readings:
+            if type(reading) is Fix:
+                p.fix = reading
+                for stage in _AFTER_DECODE:
+                    if not stage(self, p):
+                        break
+            else:
+                self._other(p, reading, promised)
+
+    def _other(self, p: Passage, reading: Reading, promised: bool) -> None:
+        """Everything that is not a position is rare; it needs no stages."""
+        if isinstance(reading, PROMISES) and not promised:
+            self.on_promise(reading)
+        known = self.known.get(reading.source)
+        if known is None:
+            self.strangers.met(reading.source, p.topic, p.payload, reading)
+        elif isinstance(reading, Status):
+            self._status(known, reading)
+        elif isinstance(reading, Sos):
+            self.mark_sos(known.track, active=reading.active)
+        elif isinstance(reading, Target):
+            self.targets[known.track.subject] = reading
+
+    def _status(self, known: Known, status: Status) -> None:
+        track, before = known.track, known.track.flags
+        # A status older than the last fix cannot take the device offline any more.
+        if status.online is not None and not (status.at_ms is not None and status.at_ms < track.last_ms):
+            track.flags = track.flags & ~OFFLINE if status.online else track.flags | OFFLINE
+        if status.held:
+            track.flags |= HELD
+        if track.flags != before or status.battery is not None or status.link is not None:
+            self.table.touch(track, status.battery, status.link)
+        if track.flags != before:
+            self.changed[track.subject] = track
+        if status.learned:
+            self.learned.append((known.terminal, status.learned))
+
+    def mark_sos(self, track: Track, *, active: bool) -> None:
+        before = track.flags
+        track.flags = track.flags | SOS if active else track.flags & ~SOS
+        if track.flags != before:
+            self.table.touch(track)
+            self.changed[track.subject] = track
+
+    def open_route(self, topic: bytes) -> adapters.Route:
+        """Once a topic. What a reader remembers of a device is shared by all topics of that device."""
+        try:
+            text = topic.decode()
+        except UnicodeDecodeError:
+            raise Undecodable("主题不是 UTF-8") from None
+        if "\x00" in text:
+            raise Undecodable("主题含空字符")
+        if len(self.routes) >= MAX_ROUTES:
+            self.routes.clear()
+            self.memories.clear()
+        route = adapters.route(text, self.facts)
+        route = route._replace(memory=self.memories.setdefault(route.source, route.memory))
+        self.routes[topic] = route
+        return route

@@ -1,0 +1,66 @@
+"""registry → **tracking** → pipeline: what the gateway remembers of one subject between two fixes, and when its clock is merely wrong."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# A fix this much older than its receipt was queued on the way (or the device's clock is behind); its age counts from the device time.
+LATE_MS = 60_000
+# A lag that stays the same while time passes is a wrong clock, not a queue: a queue drains in a burst.
+STEADY_MS = 5_000
+STEADY_FOR_MS = 60_000
+
+
+class Known(NamedTuple):
+    """One registered terminal as the pipeline needs it."""
+
+    terminal: int
+    track: Track
+    adapter: str
+
+
+class Track:
+    """The newest fix of one subject and its row in the picture table."""
+
+    __slots__ = (
+        "area",
+        "counter",
+        "district",
+        "flags",
+        "index",
+        "kind",
+        "lag_ms",
+        "lag_since_ms",
+        "last_ms",
+        "source",
+        "stored_lat",
+        "stored_lon",
+        "stored_ms",
+        "subject",
+        "terminal",
+    )
+
+    def __init__(self, subject: int, district: int, kind: int) -> None:
+        self.subject, self.district, self.kind = subject, district, kind
+        self.index = -1  # row in the picture table; -1 until there is a position
+        self.flags = 0  # row flags
+        self.last_ms = -1  # device time of the last fix
+        self.counter: int | None = None
+        self.terminal = 0
+        self.source = ""
+        self.lag_ms = 0
+        self.lag_since_ms = 0
+        self.stored_ms = -(10**15)  # thinning: last point that went to history
+        self.stored_lat = self.stored_lon = 0.0
+
+    def fixed_since(self, at_ms: int, received_ms: int, retained: bool) -> int:
+        """From when the age of this fix counts: the receipt, unless the message lay somewhere on the way."""
+        lag = received_ms - at_ms
+        if lag <= LATE_MS and not retained:
+            return received_ms
+        if not retained:
+            if abs(lag - self.lag_ms) > STEADY_MS:
+                self.lag_ms, self.lag_since_ms = lag, received_ms
+            elif received_ms - self.lag_since_ms >= STEADY_FOR_MS:
+                return received_ms
+        return min(at_ms, received_ms)
