@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 – run by whatever Python the machine has
     sys.exit(f"需要 Python 3.11 或更新（这里是 {sys.version.split()[0]}）：make PYTHON=python3.11 … Python 3.11 or newer is needed.")
 
-import argparse  # noqa: E402
-import os  # noqa: E402
-import subprocess  # noqa: E402
+import argparse
+import os
+import subprocess
 
-from command.supervisor import borrow, preparation, screens, testing  # noqa: E402
-from command.supervisor.complaint import Complaint  # noqa: E402
-from command.supervisor.layout import from_environment  # noqa: E402
-from command.supervisor.run import run  # noqa: E402
+from command.supervisor import borrow, preparation, screens, testing
+from command.supervisor.complaint import Complaint
+from command.supervisor.layout import from_environment
+from command.supervisor.run import run
 
 
 def main() -> int:

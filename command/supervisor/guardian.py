@@ -14,6 +14,7 @@ import time
 MARK = "ECC_RUN"  # in the environment of everything we start
 POLITE_S = 2.0  # time for the death signals to work, above all for PostgreSQL's clean stop
 CHECK_S = 0.1
+OVERWRITERS = ("postgres", "valkey-server")  # they write their title over the environment, and with it our mark
 
 
 def start(mark: str, lock: int) -> int:
@@ -62,7 +63,7 @@ def tell(pipe: int, text: str) -> None:
 
 
 def _left(mark: str, known: set[int]) -> list[int]:
-    """What is still alive: everything with our mark, and the known ones whose environment PostgreSQL has overwritten."""
+    """What is still alive: everything with our mark, and the known ones that have overwritten their environment."""
     word = f"{MARK}={mark}".encode()
     found = []
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
@@ -75,6 +76,6 @@ def _left(mark: str, known: set[int]) -> list[int]:
             environment = (folder / "environ").read_bytes()
         except OSError:
             continue
-        if word in environment.split(b"\0") or (pid in known and (folder / "comm").read_text().startswith("postgres")):
+        if word in environment.split(b"\0") or (pid in known and (folder / "comm").read_text().startswith(OVERWRITERS)):
             found.append(pid)
     return found

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
+from typing import Self
 
 from command.supervisor import guardian, lock
 from command.supervisor.layout import Layout
@@ -31,7 +32,7 @@ class Keeper:
         self.env: dict[str, str] = {}
         self._handles: list[int] = []
 
-    def __enter__(self) -> Keeper:
+    def __enter__(self) -> Self:
         if os.environ.get("MAKELEVEL"):
             die_with_parent(signal.SIGTERM)  # a killed `make` takes us along
         handle = lock.hold(self.layout.data)

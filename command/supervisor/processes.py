@@ -73,7 +73,7 @@ class Child:
                 stdin=subprocess.PIPE if self.stdin is not None else subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                preexec_fn=_in_child(self.stop_signal, os.getpid()),
+                preexec_fn=_in_child(self.stop_signal, os.getpid()),  # noqa: PLW1509 – one thread only
                 **({} if self.uid is None else {"user": self.uid, "group": self.uid, "extra_groups": []}),  # type: ignore[call-overload]
             )
         if self.stdin is not None and self.process.stdin is not None:
