@@ -1,0 +1,174 @@
+"""The compose file obeys the compose specification and runs exactly the processes of the Procfile; its broker settings do what they promise."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import pathlib
+import shlex
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import paho.mqtt.client as paho
+import pytest
+import yaml
+
+from command.supervisor import procfile
+from command.supervisor.ports import free_port
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((pathlib.Path(__file__).parent / "compose-spec.json").read_text())  # compose-spec/compose-spec, Apache-2.0
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, Any] = COMPOSE["services"]
+PROCESSES = procfile.read(ROOT / "Procfile")
+OURS = {name for name, service in SERVICES.items() if service["image"] == "emergency-command-center"}
+
+
+def test_the_file_obeys_the_compose_specification() -> None:
+    jsonschema.Draft201909Validator(SCHEMA).validate(COMPOSE)
+
+
+def test_compose_runs_the_same_processes_with_the_same_commands_as_the_procfile() -> None:
+    assert OURS - {"setup"} == set(PROCESSES)
+    for name, command in PROCESSES.items():
+        assert shlex.split(SERVICES[name]["command"]) == command
+
+
+def test_only_the_simulator_waits_for_the_demo_profile() -> None:
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"simulator"}
+    assert SERVICES["simulator"]["profiles"] == ["demo"]
+
+
+def test_every_lasting_process_says_whether_it_is_alive() -> None:
+    for name in set(SERVICES) - {"setup", "simulator"}:
+        assert SERVICES[name]["healthcheck"]["test"], name
+    assert "/livez" in " ".join(SERVICES["web"]["healthcheck"]["test"])
+    for name in ("gateway", "clerk", "worker"):
+        assert SERVICES[name]["healthcheck"]["test"][-2:] == ["realtime.health.alive", name]
+
+
+def test_nothing_listens_beyond_this_machine_unless_told_to() -> None:
+    for name, service in SERVICES.items():
+        for port in service.get("ports", []):
+            assert port.startswith("${LISTEN:-127.0.0.1}:"), name
+
+
+def test_every_volume_and_every_mounted_file_exists() -> None:
+    for name, service in SERVICES.items():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert (ROOT / source).exists() if source.startswith("./") else source in COMPOSE["volumes"], f"{name}: {source}"
+
+
+def test_every_service_that_is_waited_for_exists_and_can_be_waited_for() -> None:
+    for name, service in SERVICES.items():
+        for other, how in service.get("depends_on", {}).items():
+            assert other in SERVICES, name
+            assert how["condition"] != "service_healthy" or "healthcheck" in SERVICES[other]
+
+
+@pytest.fixture
+def mosquitto(tmp_path: pathlib.Path) -> Iterator[int]:
+    """The distribution's Mosquitto under our own configuration, with its paths and port moved."""
+    program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+    if program is None:
+        pytest.skip("no mosquitto on this machine (apt-get install mosquitto)")
+    port = free_port()
+    passwords = tmp_path / "passwords"
+    passwords.touch(mode=0o600)
+    for user in ("ecc", "R0001", "R0002"):
+        subprocess.run(["mosquitto_passwd", "-b", passwords, user, "secret"], check=True, capture_output=True)
+    text = (ROOT / "deploy" / "mosquitto.conf").read_text()
+    for old, new in {
+        "listener 1883": f"listener {port} 127.0.0.1",
+        "/mosquitto/data/passwords": str(passwords),
+        "/mosquitto/config/mosquitto.acl": str(ROOT / "deploy" / "mosquitto.acl"),
+        "persistence_location /mosquitto/data/": f"persistence_location {tmp_path}/\nuser root",
+    }.items():
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "mosquitto.conf").write_text(text)
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen([program, "-c", tmp_path / "mosquitto.conf"], stdout=log, stderr=log)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            break
+        time.sleep(0.05)
+    assert process.poll() is None, (tmp_path / "log").read_text()
+    yield port
+    process.terminate()
+    process.wait(10)
+
+
+class Client:
+    """A plain paho client that remembers what it heard."""
+
+    def __init__(self, port: int, user: str | None) -> None:
+        self.heard: list[tuple[str, bytes]] = []
+        self.refused: bool | None = None
+        self._ready, self._subscribed, self._news = threading.Event(), threading.Event(), threading.Condition()
+        self.client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+        if user:
+            self.client.username_pw_set(user, "secret")
+        self.client.on_connect = self._on_connect
+        self.client.on_subscribe = lambda *_: self._subscribed.set()
+        self.client.on_message = self._on_message
+        self.client.connect("127.0.0.1", port, keepalive=30)
+        self.client.loop_start()
+        assert self._ready.wait(5)
+
+    def _on_connect(self, client: Any, data: Any, flags: Any, reason: Any, properties: Any) -> None:
+        self.refused = reason.is_failure
+        self._ready.set()
+
+    def _on_message(self, client: Any, data: Any, message: Any) -> None:
+        with self._news:
+            self.heard.append((message.topic, message.payload))
+            self._news.notify_all()
+
+    def subscribe(self, topic: str) -> None:
+        self._subscribed.clear()
+        self.client.subscribe(topic, 1)
+        assert self._subscribed.wait(5)
+
+    def say(self, topic: str, payload: bytes) -> None:
+        self.client.publish(topic, payload, 1).wait_for_publish(5)
+
+    def wait_for(self, payload: bytes) -> bool:
+        with self._news:
+            return self._news.wait_for(lambda: any(p == payload for _, p in self.heard), 5)
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+def test_the_broker_refuses_who_has_no_password(mosquitto: int) -> None:
+    client = Client(mosquitto, None)
+    assert client.refused
+    client.close()
+
+
+def test_a_terminal_speaks_and_hears_for_itself_only(mosquitto: int) -> None:
+    centre, radio, other = Client(mosquitto, "ecc"), Client(mosquitto, "R0001"), Client(mosquitto, "R0002")
+    centre.subscribe("ecc/v1/#")
+    other.subscribe("ecc/v1/#")
+    radio.say("ecc/v1/440106/radio/R0002/pos", b"forged")
+    radio.say("ecc/v1/440106/radio/R0001/pos", b"own")
+    assert centre.wait_for(b"own")
+    assert [payload for _, payload in centre.heard] == [b"own"]
+    radio.subscribe("ecc/v1/440106/radio/R0001/cmd")
+    centre.say("ecc/v1/440106/radio/R0001/cmd", b"go")
+    assert radio.wait_for(b"go")
+    centre.say("ecc/v1/440106/radio/R0002/cmd", b"end")
+    assert other.wait_for(b"end")
+    assert [payload for _, payload in other.heard] == [b"end"]
+    for client in (centre, radio, other):
+        client.close()
