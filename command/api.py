@@ -1,0 +1,29 @@
+"""Every HTTP command of the centre under /api/, one router per app."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from command.reading.api import router as reading
+from command.signin.api import router as signin
+from devices.api import router as devices
+from devices.video.api import router as links
+from dispatch.alarms.api import router as alarms
+from dispatch.field.api import router as field
+from dispatch.incidents.api import router as incidents
+from dispatch.orders.api import router as orders
+from realtime.api import answer_problems, signed_in
+
+api = NinjaAPI(title="Emergency command centre", version="1", auth=signed_in, urls_namespace="api", docs_url=None)
+answer_problems(api)
+for prefix, router in [
+    ("", signin),
+    ("", reading),
+    ("", alarms),
+    ("", incidents),
+    ("", orders),
+    ("/field", field),
+    ("/devices", devices),
+    ("/links", links),
+]:
+    api.add_router(prefix, router)

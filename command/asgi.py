@@ -1,0 +1,17 @@
+"""HTTP and sockets of one web process."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "command.settings")
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.urls import re_path
+
+django_application = get_asgi_application()  # loads the apps; consumers import models after it
+
+from realtime.consumers import ScreenConsumer  # noqa: E402
+
+application = ProtocolTypeRouter({"http": django_application, "websocket": URLRouter([re_path(r"^ws/$", ScreenConsumer.as_asgi())])})

@@ -1,0 +1,156 @@
+"""Settings come from the environment (`docs/settings.md`); a missing or bad one stops the start with one clear line."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+
+MODE = env.str("MODE", default="demo")  # demo: demo people and simulator allowed; duty: both refused (users.md U24)
+if MODE not in ("demo", "duty"):
+    raise ImproperlyConfigured(f"MODE is {MODE!r}; it must be demo or duty")
+DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / ".data"))).absolute()
+BASEMAP_DIR = Path(env.str("BASEMAP_DIR", default=str(DATA_DIR / "basemap")))
+
+
+def _secret_key() -> str:
+    if given := env.str("SECRET_KEY", default=""):
+        return given
+    if MODE == "duty":
+        raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) is not set; MODE=duty needs one")
+    kept = DATA_DIR / "secret_key"
+    if not kept.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = env.bool("DEBUG", default=False)
+
+# One installation = one city = one database (decision 1).
+CITY = env.str("CITY", default="4401")
+MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping
+# Foreign origins that may open a socket or post, e.g. https://wall.example; the own host is always allowed.
+ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_vite",
+    "ninja",  # export_openapi_schema
+    "realtime.areas",
+    "realtime.accounts",
+    "realtime.log",
+    "realtime.rules",
+    "realtime.idempotency",
+    "realtime.clerk",
+    "realtime.health",
+    "devices.terminals",
+    "devices.tracks",
+    "devices.inbox",
+    "devices.video",
+    "devices.simulator",
+    "dispatch.teams",
+    "dispatch.alarms",
+    "dispatch.incidents",
+    "dispatch.orders",
+    "command",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "command.csp.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "command.urls"
+ASGI_APPLICATION = "command.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "command" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/ecc")}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).update({"connect_timeout": 3})
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Bell and picture frames use plain Redis clients; nothing goes through a channel layer (decision 15).
+CHANNEL_LAYERS: dict[str, object] = {}
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # people can sign in while Redis is down (decision 15)
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # a night watch is locked, not signed out (users.md U5)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)  # true behind TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [path for path in (ROOT / "frontend" / "dist",) if path.exists()] + ([("basemap", BASEMAP_DIR)] if BASEMAP_DIR.exists() else [])
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+WHITENOISE_USE_FINDERS = True  # no collectstatic step; scanned once at start
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8,}\.\w+$"  # Vite's hashed names
+WHITENOISE_MIMETYPES = {".pmtiles": "application/vnd.pmtiles", ".geojson": "application/geo+json"}
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": env.bool("VITE_DEV", default=False),
+        "manifest_path": ROOT / "frontend" / "dist" / "manifest.json",
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django.channels.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

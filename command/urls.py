@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from command import pages
+from command.api import api
+from realtime.health import views as health
+
+urlpatterns = [
+    path("", pages.start),
+    path("wall/", pages.wall),
+    path("desk/", pages.desk),
+    path("field/", pages.field),
+    path("field-sw.js", pages.field_service_worker),
+    path("people/", include("command.people.urls")),
+    path("api/", api.urls),
+    path("admin/", admin.site.urls),
+    path("livez", health.livez),
+    path("healthz", health.healthz),
+]
