@@ -1,0 +1,153 @@
+"""HTTP door of every command: who asks (session cookie with CSRF, or a token), may they, and exactly once.
+
+An API function parses, calls `command(...)` with the verb, the area and one action, and returns its answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security.apikey import APIKeyCookie
+from pydantic import BaseModel, ConfigDict, Field
+
+from realtime.accounts.may import READ, Caller, caller_of_token, caller_of_user
+from realtime.accounts.tokens import token_of
+from realtime.codes import Problem
+from realtime.idempotency.once import once
+
+TOKEN_COOKIE = "ecc_token"
+LOCKED = "locked"  # session key: the seat is locked, screens stay live, commands wait for the PIN
+UNSAFE_SIZE = 200  # longest Idempotency-Key and the like; a UUID has 36
+
+
+class Body(BaseModel):
+    """Base of request bodies: strict, nothing unknown (ninja's Schema would accept a bare string)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=False)]
+Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=False)]
+
+
+class Invalid(BaseModel):
+    """What every refusal looks like."""
+
+    code: str
+    detail: str
+    where: list[str] | None = None
+    holder: dict[str, Any] | None = None
+
+
+# Declared at every operation, so that OpenAPI and the generated TypeScript know the refusals.
+REFUSALS: dict[int, Any] = {400: Invalid, 401: Invalid, 403: Invalid, 404: Invalid, 409: Invalid, 422: Invalid, 503: Invalid}
+
+
+class SessionOrToken(APIKeyCookie):
+    """Session cookie (CSRF checked), token cookie of a wall (CSRF checked), or `Authorization: Token …`."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme == "Token":
+            token = token_of(secret.strip())
+            return caller_of_token(token) if token else None
+        found: Caller | None = super().__call__(request)
+        return found
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
+        user = request.user
+        if user.is_authenticated and user.is_active:
+            return caller_of_user(user, session=request.session.session_key or "", locked=bool(request.session.get(LOCKED)))
+        if secret := request.COOKIES.get(TOKEN_COOKIE):
+            token = token_of(secret)
+            return caller_of_token(token) if token else None
+        return None
+
+
+signed_in = SessionOrToken()
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Set by ninja after authentication."""
+    found = getattr(request, "auth", None)
+    if not isinstance(found, Caller):
+        raise Problem("not_signed_in")
+    return found
+
+
+def permit(request: HttpRequest, verb: str, area: str) -> Caller:
+    """The caller, if they may do this in this area; otherwise a 403 that names both."""
+    who = caller(request)
+    if not who.may(verb, area):
+        raise Problem("forbidden", f"当前岗位没有“{verb}”权限,或对象不在您的辖区(区划 {area})内。", where=[verb, area])
+    return who
+
+
+def see(request: HttpRequest, area: str) -> Caller:
+    """Reading: outside the caller's area an object does not exist."""
+    who = caller(request)
+    if not who.may(READ, area):
+        raise Problem("not_found")
+    return who
+
+
+def command(request: HttpRequest, verb: str, area: str, run: Callable[[Caller], Any], *, status: int = 200) -> HttpResponse:
+    """Permit, then run the action exactly once under the request's Idempotency-Key. `run` returns JSON-able data."""
+    who = permit(request, verb, area)
+    if who.locked:
+        raise Problem("locked")
+    return execute(request, who, run, status=status)
+
+
+def execute(request: HttpRequest, who: Caller, run: Callable[[Caller], Any], *, status: int = 200) -> HttpResponse:
+    """`command` without its own permission check, for what a person does as themselves (their order, their SOS)."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key or len(key) > 80:
+        raise Problem("key_missing")
+    asked = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+    code, body = once(who.actor, key, asked, lambda: (status, plain(run(who))))
+    return JsonResponse(body, status=code, safe=False)
+
+
+def plain(value: Any) -> Any:
+    """Through JSON once, so that the stored answer and the first answer are the same text."""
+    return msgspec.json.decode(DjangoJSONEncoder(ensure_ascii=False).encode(value))
+
+
+def problem(request: HttpRequest, error: Problem) -> HttpResponse:
+    return JsonResponse(error.body(), status=error.status, json_dumps_params={"ensure_ascii": False})
+
+
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    where = [f"{'.'.join(str(part) for part in item['loc'][1:])}: {item['msg']}" for item in error.errors][:20]
+    return problem(request, Problem("invalid", "提交的内容有误:" + ";".join(where[:3]), where=where))
+
+
+def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem(request, Problem("unavailable"))
+
+
+def answer_problems(api: NinjaAPI) -> None:
+    """Every refusal of this API in one shape."""
+    from ninja.errors import AuthenticationError, HttpError
+
+    api.add_exception_handler(Problem, problem)
+    api.add_exception_handler(ValidationError, invalid)
+    api.add_exception_handler(OperationalError, database_away)
+    api.add_exception_handler(InterfaceError, database_away)
+    api.add_exception_handler(AuthenticationError, lambda request, error: problem(request, Problem("not_signed_in")))
+    api.add_exception_handler(
+        HttpError,
+        lambda request, error: problem(request, Problem("forbidden" if error.status_code == 403 else "bad_request", str(error))),
+    )

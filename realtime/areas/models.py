@@ -1,0 +1,32 @@
+"""The area tree: GB/T 2260 six-digit codes, towns with nine. Scope everywhere is a prefix of these codes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def under(self, prefix: str) -> AreaQuerySet:
+        return self.filter(code__startswith=prefix)
+
+
+class Area(models.Model):
+    code = models.CharField(primary_key=True, max_length=12)
+    name = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    lon = models.FloatField(null=True, help_text="seat, degrees WGS-84")
+    lat = models.FloatField(null=True)
+    boundary = models.TextField(blank=True, help_text="GeoJSON geometry, WGS-84")
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = verbose_name_plural = "行政区划"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def level(self) -> str:
+        return {2: "province", 4: "city", 6: "district", 9: "town"}.get(len(self.code), "village")

@@ -1,0 +1,71 @@
+"""Every code the centre answers with: HTTP errors and socket closes, in one place. docs/codes.md is made from here. No Django."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Code(NamedTuple):
+    status: int  # HTTP status, or WebSocket close code
+    meaning: str
+    do: str
+
+
+HTTP: dict[str, Code] = {
+    "bad_request": Code(400, "请求无法读懂", "检查格式;这是程序错误,请报告"),
+    "key_missing": Code(400, "缺少 Idempotency-Key 请求头", "每条命令带一个新的 UUID;重发时沿用原键"),
+    "not_signed_in": Code(401, "未登录或登录已失效", "重新登录"),
+    "sign_in_failed": Code(401, "用户名或密码不正确,或账号已停用", "核对后再试,或请管理员重置"),
+    "ticket": Code(401, "连接票据无效、已使用或已过期", "重新取票再连接"),
+    "forbidden": Code(403, "当前岗位没有此项权限,或对象不在辖区内", "换有权限的岗位,或请上级办理"),
+    "bad_pin": Code(403, "口令不正确", "再输入一次;连续错误 5 次须用密码登录"),
+    "locked": Code(403, "席位已锁定", "输入口令解锁后再操作"),
+    "origin": Code(403, "来源不在允许名单", "把本站地址加入 ALLOWED_ORIGINS"),
+    "not_found": Code(404, "没有这个对象,或它不在辖区内", "刷新后再试"),
+    "conflict": Code(409, "对象已被别人改动", "刷新后按最新状态处理"),
+    "unit_assigned": Code(409, "队伍已有在办任务", "另选队伍,或先请占用方解除"),
+    "unit_unavailable": Code(409, "队伍当前不可派", "另选队伍"),
+    "wrong_state": Code(409, "当前状态不允许此操作", "按当前状态处理"),
+    "open_assignments": Code(409, "仍有未解除的任务,不能结束事件", "先解除或收队"),
+    "already_adopted": Code(409, "设备已被登记", "在设备清单中查看"),
+    "exists": Code(409, "已有同名对象", "换一个名称"),
+    "invalid": Code(422, "内容有误", "按 where 所列的位置改正"),
+    "key_reused": Code(422, "同一个键用于不同命令", "换一个新的 Idempotency-Key"),
+    "too_many": Code(429, "操作过于频繁", "稍候再试"),
+    "live_refused": Code(502, "设备拒绝了请求", "按设备返回的错误码处理"),
+    "unavailable": Code(503, "数据库暂时不可用,命令没有执行", "数秒后用原来的键重发"),
+}
+
+CLOSE: dict[str, Code] = {
+    "slow": Code(4008, "读得太慢:未确认超过 2000 帧、1 MiB 或 15 秒", "带游标重连"),
+    "restart": Code(4013, "服务正在重启", "随机等待后重连"),
+    "too_many": Code(4029, "连接、订阅或帧过多", "减少后重连"),
+    "malformed": Code(4400, "连续三帧无法读懂", "修正程序后再连"),
+    "ticket": Code(4401, "票据无效", "重新取票"),
+    "revoked": Code(4403, "权限已变更或已退出", "重新登录"),
+    "hello": Code(4408, "20 秒内没有订阅", "连接后立即订阅"),
+}
+
+FRAME: dict[str, Code] = {
+    "forbidden_scope": Code(0, "没有权限读取这个范围", "只订阅辖区内的范围"),
+    "unknown_frame": Code(0, "不认识这种帧", "见 docs/protocol.md §2.2"),
+    "too_many_subscriptions": Code(0, "一条连接最多 50 个订阅", "退订不用的范围"),
+}
+
+
+class Problem(Exception):
+    """A refusal for people: code from HTTP above, detail in Chinese saying what, where, what to do."""
+
+    def __init__(self, code: str, detail: str = "", *, where: list[str] | None = None, holder: dict[str, Any] | None = None) -> None:
+        super().__init__(detail or HTTP[code].meaning)
+        self.code, self.status = code, HTTP[code].status
+        self.detail = detail or f"{HTTP[code].meaning}。{HTTP[code].do}。"
+        self.where, self.holder = where, holder
+
+    def body(self) -> dict[str, Any]:
+        answer: dict[str, Any] = {"code": self.code, "detail": self.detail}
+        if self.where:
+            answer["where"] = self.where
+        if self.holder:
+            answer["holder"] = self.holder
+        return answer
