@@ -1,0 +1,39 @@
+"""`manage.py web`: Daphne with our hub, on HOST:PORT."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from realtime.health.beat import start_beat
+from realtime.protocol import MAX_FRAME
+
+
+class Command(BaseCommand):
+    help = "Serve pages, the API and the sockets."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        from daphne.server import Server  # installs the asyncio reactor, so it comes before anything of Twisted's
+
+        from command.asgi import application
+
+        start_beat("web")
+        server = Server(
+            application=application,
+            endpoints=[f"tcp:port={port}:interface={host}"],
+            signal_handlers=True,
+            websocket_timeout=-1,  # walls stay for months; we have our own heartbeat
+            websocket_max_message_size=MAX_FRAME,
+            websocket_handshake_timeout=10,
+            server_name="ecc",
+            ready_callable=lambda: print(f"web: http://{host}:{port}/", file=sys.stderr, flush=True),
+        )
+        server.run()

@@ -1,0 +1,56 @@
+"""`manage.py worker`: chores without a deadline – partitions made ahead, old answers forgotten, the board cleared, stuck inbox rows tried again."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from devices.inbox.working import run_due_inbox
+from devices.tracks.partitions import ensure_partitions
+from dispatch.archive import archive_over
+from realtime.health.beat import start_beat
+from realtime.idempotency.once import forget_old
+
+log = logging.getLogger(__name__)
+
+# what, every how many seconds
+CHORES: list[tuple[Callable[[], object], float]] = [
+    (run_due_inbox, 1),
+    (archive_over, 600),
+    (ensure_partitions, 3600),
+    (forget_old, 86_400),
+]
+
+
+class Command(BaseCommand):
+    help = "Run chores."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        start_beat("worker")
+        due = dict.fromkeys(range(len(CHORES)), 0.0)
+        while not stop.wait(0.2):
+            for place, (chore, every) in enumerate(CHORES):
+                if time.monotonic() >= due[place]:
+                    due[place] = time.monotonic() + every
+                    self._run(chore)
+
+    def _run(self, chore: Callable[[], object]) -> None:
+        """One chore that fails does not stop the others; it is tried again at its next turn."""
+        try:
+            chore()
+        except OperationalError as error:
+            log.warning("worker: database away during %s: %s", chore.__name__, error)
+        except Exception:
+            log.exception("worker: %s failed", chore.__name__)
+        finally:
+            close_old_connections()

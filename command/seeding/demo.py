@@ -1,0 +1,125 @@
+"""The demo city: teams, their terminals, people to sign in as, one wall. Refused when MODE=duty (users.md U24)."""
+
+from __future__ import annotations
+
+import random
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from command.people.actions import give_post
+from command.seeding.teams import teams
+from devices.terminals.models import Binding, Subject, Terminal
+from devices.video.actions import add_link
+from devices.video.models import VideoLink
+from dispatch.teams.models import Member, Unit
+from realtime.accounts.models import Token, User
+from realtime.accounts.tokens import digest
+from realtime.log import act
+
+ACTOR = "system"
+PASSWORD = "demo-2026-ecc"
+PIN = "2468"
+PEOPLE = [  # username, name, phone (invented), role, area
+    ("zhiban", "王值班", "13800000001", "duty_officer", "4401"),
+    ("zhibanzhang", "陈班长", "13800000002", "shift_chief", "4401"),
+    ("daiban", "李带班", "13800000003", "duty_leader", "4401"),
+    ("conghua", "黄从化", "13800000004", "duty_officer", "440117"),
+    ("duizhang", "梁队长", "13800000005", "team_leader", "440117"),
+    ("duiyuan", "何队员", "13800000006", "field_member", "440117"),
+    ("admin", "系统管理员", "", "administrator", "4401"),
+]
+LEADER, MEMBER, LEADERS_UNIT = "duizhang", "duiyuan", "从化区森林消防大队"
+WALL_NAME = "指挥大厅主屏"
+RADIOS, PHONES = 160, 90
+DRONES = [("从化", "440117", 113.7370, 23.7110), ("增城", "440118", 113.8110, 23.2610), ("花都", "440114", 113.2200, 23.4040), ("白云", "440111", 113.2730, 23.2900),
+          ("黄埔", "440112", 113.4800, 23.2000), ("南沙", "440115", 113.5250, 22.8020)]  # fmt: skip
+DOCKS = 3  # the first ones stand in a dock
+
+
+def load_demo() -> None:
+    """Idempotent; everything it makes is marked by its own codes and names."""
+    if Unit.objects.exists():
+        return
+    with act(ACTOR) as log:
+        units = _units()
+        _terminals(units)
+        _people()
+        _links()
+        del log
+    wall_secret()
+
+
+def _units() -> list[Unit]:
+    made = teams()
+    subjects = Subject.objects.bulk_create([Subject(kind="team", area=team.area, label=team.name) for team in made])
+    return Unit.objects.bulk_create(
+        [
+            Unit(
+                subject=subject, code=team.code, name=team.name, category=team.category, domains=team.domains, headcount=team.headcount,
+                area=team.area, lon=team.lon, lat=team.lat, radio_channel=f"应急{int(team.area[4:6]):02d}",
+            )
+            for subject, team in zip(subjects, made, strict=True)
+        ]
+    )  # fmt: skip
+
+
+def _terminals(units: list[Unit]) -> None:
+    """Radios speak for their unit's marker and answer orders by themselves; phones, drones and docks are subjects of their own."""
+    dice = random.Random(7)
+    leaders = next(unit for unit in units if unit.name == LEADERS_UNIT)
+    with_radio = [unit for unit in dice.sample(units, RADIOS) if unit is not leaders]
+    rows: list[tuple[str, str, str, Subject, float, dict[str, object]]] = []
+    for number, unit in enumerate(with_radio, 1):
+        home = {"lon": unit.lon, "lat": unit.lat}
+        rows.append(("radio", f"R{number:04d}", "radio", unit.subject, 5, {"auto": True, "home": home}))
+    phones = dice.sample(units, PHONES)
+    subjects = Subject.objects.bulk_create([Subject(kind="phone", area=unit.area, label=f"{unit.name} 手机") for unit in phones])
+    for number, (unit, subject) in enumerate(zip(phones, subjects, strict=True), 1):
+        rows.append(("owntracks", f"gz/p{number:03d}", "phone", subject, 10, {"home": {"lon": unit.lon, "lat": unit.lat}}))
+    for number, (place, area, lon, lat) in enumerate(DRONES, 1):
+        home: dict[str, object] = {"lon": lon, "lat": lat}
+        uav = Subject.objects.create(kind="uav", area=area, label=f"无人机 {place}-{number:02d}")
+        gateway = f"ECCDOCK{number:04d}" if number <= DOCKS else f"ECCRC{number:04d}"
+        rows.append(("dji", f"ECCUAV{number:04d}", "uav", uav, 2, {"home": home, "gateway": gateway, "model": "0-67-1"}))
+        label, kind = (f"机巢 {place}", "dock") if number <= DOCKS else (f"遥控器 {place}", "other")
+        ground = Subject.objects.create(kind=kind, area=area, label=label)
+        rows.append(("dji", gateway, kind, ground, 2, {"home": home, "aircraft": f"ECCUAV{number:04d}", "model": "3-2-0" if kind == "dock" else "2-119-0"}))
+    terminals = Terminal.objects.bulk_create(
+        [
+            Terminal(adapter=adapter, external_id=external, subject=subject, area=subject.area, kind=kind, expected_interval_s=every, meta=meta)
+            for adapter, external, kind, subject, every, meta in rows
+        ]
+    )
+    Binding.objects.bulk_create([Binding(terminal=terminal, subject=terminal.subject) for terminal in terminals])
+
+
+def _people() -> None:
+    password, pin = make_password(PASSWORD), make_password(PIN)
+    for username, name, phone, role, area in PEOPLE:
+        user = User.objects.create(username=username, name=name, phone=phone, password=password, pin=pin, is_staff=username == "admin", is_superuser=username == "admin")
+        give_post(actor=ACTOR, user=user, role=role, area=area)
+    unit = Unit.objects.get(name=LEADERS_UNIT)
+    Member.objects.create(unit=unit, user=User.objects.get(username=LEADER), role=Member.COMMANDER)
+    Member.objects.create(unit=unit, user=User.objects.get(username=MEMBER), role=Member.MEMBER)
+
+
+def _links() -> None:
+    """Addresses under .invalid: they show how a tile looks; a bureau enters its own streams and rooms."""
+    for subject in Subject.objects.filter(kind="uav").order_by("id")[:3]:
+        add_link(actor=ACTOR, kind=VideoLink.Kind.VIDEO, label=subject.label, url=f"https://video.demo.invalid/uav/{subject.pk}", area=subject.area, subject=subject)
+    add_link(actor=ACTOR, kind=VideoLink.Kind.CONFERENCE, label="市应急委会商室", url="https://meeting.demo.invalid/gz-eoc", area=settings.CITY)
+
+
+def wall_secret() -> str:
+    """The demo wall's token, kept beside the data so that every start prints the same address."""
+    kept = settings.DATA_DIR / "demo_wall_token"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(32))
+    secret = kept.read_text()
+    Token.objects.get_or_create(digest=digest(secret), defaults={"kind": Token.WALL, "name": WALL_NAME, "area": settings.CITY, "created_by": ACTOR})
+    return secret
+
+

@@ -1,0 +1,72 @@
+"""What every installation needs before its first day: areas, event types, roles, rules. Safe to run again; never overwrites the bureau's rows."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+from django.conf import settings
+
+from dispatch.incidents.models import EventType
+from realtime.accounts.models import Role
+from realtime.areas.locate import forget_boundaries
+from realtime.areas.models import Area
+from realtime.rules.models import Rule
+
+DATA = Path(__file__).parent / "data"
+
+OFFICER = [
+    "alarm.raise", "alarm.acknowledge", "alarm.verify", "incident.open", "incident.note", "incident.manage", "unit.assign", "link.manage",
+    "device.adopt", "device.live", "phone.reveal",
+]  # fmt: skip
+CHIEF = [*OFFICER, "incident.close", "incident.confirm_grade", "device.revoke"]
+# users.md U18: everybody has a screen. A bureau edits these rows; new ones need no code.
+ROLES: list[tuple[str, str, list[str]]] = [
+    ("duty_leader", "带班领导", CHIEF),
+    ("shift_chief", "值班长", CHIEF),
+    ("duty_officer", "值班员", OFFICER),
+    ("command_officer", "应急指挥专员", ["incident.note", "phone.reveal"]),
+    ("liaison", "部门联络员", ["incident.note"]),
+    ("town_desk", "镇街值守", ["alarm.raise", "incident.note"]),
+    ("village_contact", "村居联系人", ["alarm.raise"]),
+    ("team_leader", "队长", ["incident.note"]),
+    ("field_member", "队员", []),
+    ("expert", "专家", ["incident.note"]),
+    ("auditor", "审计员", ["audit.read"]),
+    ("leadership", "党委政府领导", []),
+    ("administrator", "系统管理员", ["people.manage", "device.adopt", "device.revoke", "audit.read"]),
+]
+
+DEFAULT = "本系统默认值,请各局按预案修订"
+RULES: list[tuple[str, object, str, str]] = [
+    ("order.escalations", 3, "次", DEFAULT),
+    ("order.alarm_at_escalation", 2, "次", DEFAULT),
+    ("board.keep_h", 24, "小时", "一班加交接班;" + DEFAULT),
+]
+
+
+def load_reference() -> None:
+    load_areas()
+    with (DATA / "event_types.csv").open(encoding="utf-8") as file:
+        EventType.objects.bulk_create([EventType(**row) for row in csv.DictReader(file)], ignore_conflicts=True)
+    Role.objects.bulk_create(
+        [Role(code=code, name=name, verbs=verbs, order=order) for order, (code, name, verbs) in enumerate(ROLES)], ignore_conflicts=True
+    )
+    for name, value, unit, source in RULES:
+        Rule.objects.get_or_create(name=name, area=settings.CITY, defaults={"value": value, "unit": unit, "source": source})
+
+
+def load_areas() -> None:
+    """Codes and names from the file of this city; boundaries from the basemap, which the operator may replace."""
+    with (DATA / f"areas-{settings.CITY}.csv").open(encoding="utf-8") as file:
+        rows = [
+            Area(code=row["code"], name=row["name"], parent_id=row["parent"] or None, lon=float(row["lon"] or 0) or None, lat=float(row["lat"] or 0) or None)
+            for row in csv.DictReader(file)
+        ]
+    Area.objects.bulk_create(rows, ignore_conflicts=True)
+    shapes = settings.BASEMAP_DIR / "districts.geojson"
+    if shapes.exists():
+        for feature in json.loads(shapes.read_text(encoding="utf-8"))["features"]:
+            Area.objects.filter(pk=feature["properties"]["code"]).update(boundary=json.dumps(feature["geometry"]))
+    forget_boundaries()

@@ -1,0 +1,49 @@
+"""Video and conference links over HTTP: open one, close one. The wall's tiles show them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from devices.terminals.models import Subject
+from devices.video.actions import BadLink, add_link, as_row, close_link
+from devices.video.models import VideoLink
+from realtime.accounts.may import Caller
+from realtime.api import REFUSALS, Body, caller, command
+from realtime.codes import Problem
+
+router = Router(tags=["links"])
+
+
+class NewLink(Body):
+    kind: Literal["video", "conference"]
+    label: str = Field(min_length=1, max_length=80)
+    url: str = Field(max_length=500)
+    subject: int | None = None
+    incident: int | None = None
+    area: str = Field("", max_length=12, pattern=r"^[0-9]*$")
+
+
+@router.post("", response={201: dict[str, Any], **REFUSALS}, operation_id="open_link")
+def post_link(request: HttpRequest, body: NewLink) -> HttpResponse:
+    """Without an area the link belongs to its subject's, or to the widest scope of the caller."""
+    area = body.area or Subject.objects.filter(pk=body.subject).values_list("area", flat=True).first() or (caller(request).scopes or [settings.CITY])[0]
+    return command(
+        request, "link.manage", area,
+        lambda who: as_row(add_link(
+            actor=who.actor, kind=body.kind, label=body.label, url=body.url, area=area, subject_id=body.subject, incident_id=body.incident
+        )),
+        status=201,
+    )  # fmt: skip
+
+
+@router.post("/{int:link_id}/close", response={200: dict[str, Any], **REFUSALS}, operation_id="close_link")
+def post_close(request: HttpRequest, link_id: int) -> HttpResponse:
+    link = VideoLink.objects.filter(pk=link_id).first()
+    if link is None:
+        raise Problem("not_found", "没有这个链接。")
+    return command(request, "link.manage", link.area, lambda who: as_row(close_link(actor=who.actor, link=link)))
