@@ -8,10 +8,10 @@ export const DISTRICTS_URL = '/static/basemap/districts.geojson'
 export const SCHEMATIC_ZOOM = 11
 export const LOCAL_FONT = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 
-const LAND = '#0f1822'
-const CITY = '#111c28'
-const DISTRICT = '#1a2a3c'
-const WATER = '#0a2b3d'
+const LAND = '#0c141d'
+const CITY = '#0f1a25'
+const DISTRICT = '#1b2d41'
+const WATER = '#082638'
 const BORDER = '#3f9ed0'
 
 let protocol: Protocol | null = null
@@ -100,7 +100,7 @@ export function nightStyle(tiles: boolean, scale: number): StyleSpecification {
         'source-layer': 'towns',
         minzoom: 8.2,
         layout: { 'text-field': ['get', 'name'], 'text-size': text(11), 'text-padding': 6 * scale, 'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'pop'], 0]] },
-        paint: { 'text-color': ['case', ['has', 'd'], '#7d95aa', '#5c7388'], 'text-halo-color': LAND, 'text-halo-width': 1 },
+        paint: { 'text-color': ['case', ['has', 'd'], '#7d95aa', '#465b6e'], 'text-halo-color': LAND, 'text-halo-width': 1 },
       },
       {
         id: 'area-names',
@@ -111,7 +111,10 @@ export function nightStyle(tiles: boolean, scale: number): StyleSpecification {
           'text-field': ['get', 'name'],
           'text-size': ['case', ['==', ['get', 'kind'], 'district'], text(15), text(14)],
           'text-letter-spacing': 0.12,
-          'text-padding': 4,
+          'text-padding': 2,
+          // A mark on the name pushes it aside; it does not make it disappear.
+          'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+          'text-radial-offset': 1.2,
         },
         paint: {
           'text-color': ['case', ['==', ['get', 'kind'], 'district'], '#cfe0ee', '#6d8599'],

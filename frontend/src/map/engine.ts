@@ -16,8 +16,9 @@ setWorkerUrl(workerUrl)
 /** Above so many units in view and below this zoom the map is a carpet: counts instead, but always those that matter. */
 const CROWD = 2000
 const CROWD_ZOOM = 12
-/** From this zoom on all names are written when there are few. */
+/** From this zoom on all names are written when there are few; drones, of which there are few, a little earlier. */
 const NAMES_ZOOM = 12.5
+const DRONE_NAMES_ZOOM = 9.8
 const SLOW_MS = 1000
 
 export type Picked = { kind: 'unit' | 'subject' | 'alarm' | 'incident'; id: number }
@@ -192,7 +193,8 @@ export class MapEngine {
   }
 
   private updateNames(now: number, bounds: [number, number, number, number]): void {
-    const all = this.map.getZoom() >= NAMES_ZOOM
+    const zoom = this.map.getZoom()
+    const all = zoom >= NAMES_ZOOM
     const named = this.forces.named(now, bounds, all)
     const features: Feature[] = []
     const lines: Feature[] = []
@@ -203,7 +205,7 @@ export class MapEngine {
         if (incident && incident.phase !== 'closed')
           lines.push({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: [[force.lon, force.lat], [incident.lon, incident.lat]] } })
       }
-      if (!force.label) continue
+      if (!force.label || (force.kind === 'uav' && force.incident === null && !force.sos && zoom < DRONE_NAMES_ZOOM)) continue
       const tone = force.sos ? 'sos' : force.state === 'lost' ? 'lost' : force.kind === 'uav' ? 'uav' : 'force'
       const rank = force.sos ? 0 : force.incident !== null ? 1 : force.kind === 'uav' ? 2 : 3
       features.push({ type: 'Feature', properties: { label: force.label, tone, rank }, geometry: { type: 'Point', coordinates: [force.lon, force.lat] } })

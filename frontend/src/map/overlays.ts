@@ -108,5 +108,7 @@ export function addOverlays(map: MapLibre, scale: number, units: Parameters<MapL
     map.addSource(id, id === 'marks' ? { type: 'geojson', data: collection([]), promoteId: 'key' } : { type: 'geojson', data: collection([]) })
   for (const layer of below(scale)) map.addLayer(layer)
   map.addLayer(units)
+  // District names stay readable over their forces; town names give way.
+  if (map.getLayer('area-names')) map.moveLayer('area-names')
   for (const layer of above(scale)) map.addLayer(layer)
 }

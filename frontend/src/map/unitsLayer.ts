@@ -20,7 +20,8 @@ void main() {
   if (v_kind == 255 || (u_sparse > 0.5 && !important)) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); gl_PointSize = 0.0; return; }
   vec2 p = mix(a_move.xy, a_move.zw, clamp((u_now - a_course.y) / u_glide, 0.0, 1.0));
   gl_Position = u_matrix * vec4(p, 0.0, 1.0);
-  float grow = mix(0.72, 1.25, clamp((u_zoom - 8.5) / 4.0, 0.0, 1.0));
+  bool single = v_kind != 9 && v_kind != 3 && v_kind != 4;   // radios, phones, cars: the crowd
+  float grow = mix(single ? 0.55 : 0.66, 1.25, clamp((u_zoom - 8.5) / 4.0, 0.0, 1.0));
   float size = v_kind == 3 ? 19.0 : v_kind == 2 || v_kind == 7 ? 14.0 : v_kind == 9 ? 12.0 : v_kind == 4 ? 13.0 : 9.0;
   if (v_state == 3) size *= 0.72;
   size *= grow;

@@ -1,0 +1,28 @@
+/** Names of area codes, read once per page; a code nobody knows is shown as its parent. */
+import { shallowRef } from 'vue'
+import { get } from '@/api/client'
+
+interface Area {
+  code: string
+  name: string
+}
+
+const names = shallowRef(new Map<string, string>())
+
+export async function loadAreas(under: string): Promise<void> {
+  const areas = await get<Area[]>(`/api/areas?under=${encodeURIComponent(under)}`)
+  names.value = new Map([...names.value, ...areas.map((area): [string, string] => [area.code, area.name])])
+}
+
+/** Reactive: texts fill in when the names arrive. */
+export function areaName(code: string | null | undefined): string {
+  if (!code) return ''
+  return names.value.get(code) ?? names.value.get(code.slice(0, 6)) ?? ''
+}
+
+/** "从化区 吕田镇…": the district in front unless the place says it already. */
+export function placeName(code: string | null | undefined, place: string | null | undefined): string {
+  const area = areaName(code)
+  if (!place) return area
+  return !area || place.includes(area.replace(/[区市县]$/, '')) ? place : `${area} ${place}`
+}

@@ -1,0 +1,54 @@
+/** What stands in the wall's feed and in which order. Pure: rows in, items out. */
+import type { Alarm, Assignment, Incident, Order, Urgency } from '@/api/types'
+
+export type FeedItem =
+  | { kind: 'alarm'; key: string; row: Alarm; flash: boolean }
+  | { kind: 'incident'; key: string; row: Incident; teams: number; arrived: number; flash: false }
+
+const RANK: Record<Urgency, number> = { critical: 0, urgent: 1, normal: 2 }
+
+export const isUnacked = (row: Alarm): boolean => row.state === 'active' && !row.acked_by && row.verdict === null
+
+const newest = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0)
+
+/** Unacknowledged first, then by urgency, then newest; after the alarms the open incidents, newest first. */
+export function feedItems(alarms: Alarm[], incidents: Incident[], assignments: Assignment[], orders: Order[]): FeedItem[] {
+  const shown = alarms.filter((row) => row.state === 'active' && row.incident === null)
+  shown.sort(
+    (a, b) =>
+      Number(isUnacked(b)) - Number(isUnacked(a)) ||
+      (RANK[a.urgency] ?? 3) - (RANK[b.urgency] ?? 3) ||
+      newest(a.received_at, b.received_at) ||
+      b.id - a.id,
+  )
+  const teams = new Map<number, { teams: number; arrived: number }>()
+  const stateOf = new Map(orders.map((order) => [order.id, order.state]))
+  for (const row of assignments) {
+    if (row.state !== 'open') continue
+    const sum = teams.get(row.incident) ?? { teams: 0, arrived: 0 }
+    sum.teams += 1
+    if (row.order !== null && stateOf.get(row.order) === 'arrived') sum.arrived += 1
+    teams.set(row.incident, sum)
+  }
+  const open = incidents.filter((row) => row.phase !== 'closed').sort((a, b) => newest(a.opened_at, b.opened_at) || b.id - a.id)
+  return [
+    ...shown.map((row): FeedItem => ({ kind: 'alarm', key: `a${row.id}`, row, flash: isUnacked(row) })),
+    ...open.map((row): FeedItem => ({ kind: 'incident', key: `i${row.id}`, row, flash: false, ...(teams.get(row.id) ?? { teams: 0, arrived: 0 }) })),
+  ]
+}
+
+/** Unacknowledged stay on every page; the rest is turned over page by page. */
+export function pagesOf(items: FeedItem[], size: number): FeedItem[][] {
+  const pinned = items.filter((item) => item.flash).slice(0, Math.max(1, size - 1))
+  const rest = items.filter((item) => !pinned.includes(item))
+  const room = size - pinned.length
+  const pages: FeedItem[][] = []
+  for (let at = 0; at < rest.length; at += room) pages.push([...pinned, ...rest.slice(at, at + room)])
+  return pages.length ? pages : [pinned]
+}
+
+export function countByUrgency(alarms: Alarm[]): Record<Urgency, number> {
+  const counts: Record<Urgency, number> = { critical: 0, urgent: 0, normal: 0 }
+  for (const row of alarms) if (row.state === 'active' && row.urgency in counts) counts[row.urgency] += 1
+  return counts
+}

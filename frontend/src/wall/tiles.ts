@@ -1,0 +1,40 @@
+/** Which four pictures stand at the wall's foot: linked video and conferences first, then drones that only report. */
+import type { Link, Subject } from '@/api/types'
+
+export interface Tile {
+  key: string
+  kind: 'video' | 'conference' | 'uav' | 'empty'
+  label: string
+  url: string
+  active: boolean
+  subject: number | null
+  /** What this page itself can show. */
+  player: 'image' | 'clip' | 'none'
+}
+
+/** Only files of our own server: the content policy allows nothing else, and a stream format needs a gateway first. */
+export function playerFor(url: string): Tile['player'] {
+  if (!url.startsWith('/')) return 'none'
+  if (/\.(jpe?g|png|webp|gif|svg)($|\?)/i.test(url)) return 'image'
+  return /\.(mp4|webm)($|\?)/i.test(url) ? 'clip' : 'none'
+}
+
+/** A link may come from a device or a person: nothing but web addresses is ever opened. */
+export function safeUrl(url: string): string {
+  return /^(https?:\/\/|\/(?!\/))/i.test(url) ? url : ''
+}
+
+export function tilesOf(links: Link[], flying: Subject[]): Tile[] {
+  const linked = [...links].sort((a, b) => Number(b.active) - Number(a.active) || b.id - a.id)
+  const tiles = linked.map(
+    (link): Tile => ({ key: `l${link.id}`, kind: link.kind, label: link.label, url: link.url, active: link.active, subject: link.subject, player: playerFor(link.url) }),
+  )
+  const covered = new Set(linked.map((link) => link.subject))
+  for (const subject of flying) {
+    if (tiles.length >= 4) break
+    if (!covered.has(subject.id))
+      tiles.push({ key: `s${subject.id}`, kind: 'uav', label: subject.label, url: '', active: true, subject: subject.id, player: 'none' })
+  }
+  while (tiles.length < 4) tiles.push({ key: `e${tiles.length}`, kind: 'empty', label: '', url: '', active: false, subject: null, player: 'none' })
+  return tiles
+}
