@@ -4,4 +4,5 @@ import zh from '@/i18n/desk.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
+document.documentElement.classList.add('dark')
 startScreen(Screen, screenI18n(zh, en)).mount('#app')

@@ -6,12 +6,12 @@ export type AckKind = 'delivered' | 'read' | 'accepted' | 'refused' | 'arrived'
 export type Button = 'accept' | 'refuse' | 'arrive' | 'note' | 'acceptAfterAll'
 
 const RANK: Record<OrderState, number> = {
-  issued: 0, sent: 1, delivered: 2, read: 3, accepted: 4, refused: 4, arrived: 5, withdrawn: 9,
+  issued: 0, sent: 1, delivered: 2, read: 3, refused: 4, accepted: 5, arrived: 6, withdrawn: 9,
 }
 
-/** The centre's state moved on by the answers still waiting in the outbox; an answer never moves it back. */
+/** The centre's state moved on by the answers still waiting in the outbox; by the centre's own ranks, an answer never moves it back. */
 export function stateWith(state: OrderState, queued: readonly AckKind[]): OrderState {
-  return queued.reduce<OrderState>((now, ack) => (RANK[ack] > RANK[now] || (RANK[ack] === RANK[now] && ack !== now) ? ack : now), state)
+  return queued.reduce<OrderState>((now, ack) => (RANK[ack] > RANK[now] ? ack : now), state)
 }
 
 /** At most three, the SOS button not counted; a stand-down order is only accepted. */
@@ -45,7 +45,7 @@ interface Dated {
 
 /** The order that needs an answer first, then the one being carried out; the newest first within each. */
 export function inOrderOfNeed<T extends Dated>(orders: readonly T[]): T[] {
-  const group = (order: T): number => (RANK[order.state] < 4 ? 0 : order.state === 'accepted' ? 1 : order.state === 'arrived' ? 2 : 3)
+  const group = (order: T): number => (RANK[order.state] < RANK.refused ? 0 : order.state === 'accepted' ? 1 : order.state === 'arrived' ? 2 : 3)
   return [...orders].sort((a, b) => group(a) - group(b) || b.issued_at.localeCompare(a.issued_at))
 }
 

@@ -15,7 +15,7 @@ async function page(request) {
   const kept = await caches.open(VERSION)
   try {
     // Four seconds on a thin uplink; then the kept page, whose outbox waits for the rest.
-    const fresh = await fetch(request, { signal: AbortSignal.timeout(4000) })
+    const fresh = await fetch(request, { signal: AbortSignal.timeout?.(4000) })
     if (fresh.ok) await kept.put('/field/', fresh.clone())
     return fresh.ok ? fresh : ((await kept.match('/field/')) ?? fresh)
   } catch {

@@ -47,7 +47,7 @@ const wording: Wording<typeof zh> = {
     note: 'Report',
     notSentYet: 'not sent yet',
     why: 'Why can it not be done?',
-    reason: { road: 'Road blocked', gear: 'Not enough people or gear', busy: 'On another task' },
+    reason: { road: 'Road blocked', no_crew: 'Not enough people or gear', busy: 'On another task' },
     cancel: 'Cancel',
     noteTitle: 'Report from the scene',
     noteHint: 'Fire, casualties, roads, what you need',

@@ -46,7 +46,7 @@ const wording = {
     note: '现场报告',
     notSentYet: '待发',
     why: '为什么无法执行?',
-    reason: { road: '道路不通', gear: '人员或装备不足', busy: '正在执行其他任务' },
+    reason: { road: '道路不通', no_crew: '人员装备不足', busy: '正在执行其他任务' },
     cancel: '取消',
     noteTitle: '现场报告',
     noteHint: '火势、伤亡、道路、需要什么',
