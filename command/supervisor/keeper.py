@@ -29,6 +29,7 @@ class Keeper:
         self.services: list[Service] = []
         self.children: list[Child] = []
         self.stop_requests = 0
+        self.interruptible = True  # while installers run, a signal ends them; afterwards the loop stops in order
         self.env: dict[str, str] = {}
         self._handles: list[int] = []
 
@@ -36,6 +37,7 @@ class Keeper:
         if os.environ.get("MAKELEVEL"):
             die_with_parent(signal.SIGTERM)  # a killed `make` takes us along
         handle = lock.hold(self.layout.data)
+        os.environ[guardian.MARK] = self.mark  # installers carry it too
         self._pipe = guardian.start(self.mark, handle)
         self._handles = [handle]
         wake, self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -47,6 +49,7 @@ class Keeper:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.interruptible = False
         asked = self.stop_requests
         stop_together(self.children[::-1], lambda: self.stop_requests > max(asked, 1))
         stop_together([service.child for service in self.services][::-1], lambda: self.stop_requests > max(asked, 1) + 1)
@@ -58,6 +61,8 @@ class Keeper:
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stop_requests += 1
+        if self.interruptible:
+            raise KeyboardInterrupt
 
     @property
     def stopping(self) -> bool:
@@ -65,13 +70,15 @@ class Keeper:
 
     def start_services(self) -> None:
         """The embedded ones together (each takes its time), then waits for all; afterwards `env` leads to them."""
-        self.env = dict(os.environ) | {guardian.MARK: self.mark, "DATA_DIR": str(self.layout.data), "PYTHONUNBUFFERED": "1"}
+        self.interruptible = False
+        plain = dict(os.environ)  # what the services get: no addresses, no passwords
+        self.env = plain | {"DATA_DIR": str(self.layout.data), "PYTHONUNBUFFERED": "1"}
         # Listening addresses are ours to decide; whoever started us under `make` is of no interest to the children
         self.env |= {"HOST": self.layout.host, "PORT": str(self.layout.port), "MQTT_PORT": str(self.layout.mqtt_port)}
         for name in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS"):
             self.env.pop(name, None)
         self.env |= urls(self.layout, embedded_urls(self.layout))
-        self.services = assemble(self.layout, self.env)
+        self.services = assemble(self.layout, plain)
         for service in self.services:
             service.start()
             self._tell(service.child)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import sys
 from command.supervisor.complaint import Complaint
 from command.supervisor.layout import Layout, fingerprint
 
+TROUBLE = re.compile(r"ERROR:|Error:|npm error|\[[A-Z][A-Z_]+\]")  # how pip, Python, npm and Vite begin the line that matters
 LOCKS = {"run": "build.lock", "dev": "dev.lock"}  # each lock is complete in itself: run < build < dev
 
 
@@ -69,7 +71,7 @@ def quietly(layout: Layout, command: list[str], what: str, log: str, env: dict[s
         done = subprocess.run(
             command,
             cwd=layout.root,
-            env=os.environ | {"TMPDIR": str(scratch), "PIP_REQUIRE_VIRTUALENV": "0"} | env,
+            env=os.environ | {"TMPDIR": str(scratch), "PIP_REQUIRE_VIRTUALENV": "0", "NO_COLOR": "1"} | env,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
@@ -77,5 +79,9 @@ def quietly(layout: Layout, command: list[str], what: str, log: str, env: dict[s
         )
     if done.returncode:
         lines = [line.strip() for line in path.read_text(errors="replace").splitlines() if line.strip()]
-        wrong = [line for line in lines if "error" in line.lower()] or lines or [f"exit {done.returncode}"]
+        wrong = (
+            [line for line in lines if TROUBLE.search(line) and "complete log of this run" not in line]
+            or lines
+            or [f"exit {done.returncode}"]
+        )
         raise Complaint(f"{what}失败：{wrong[-1][:300]} （日志 {path}）")

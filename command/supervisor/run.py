@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from command.supervisor import health, preparation, procfile
+from command.supervisor.complaint import Complaint
 from command.supervisor.keeper import Keeper
 from command.supervisor.layout import Layout
 from command.supervisor.ports import require_free
@@ -23,18 +24,27 @@ def run(layout: Layout) -> None:
         require_free(layout.host, layout.port, "PORT")
         if layout.mqtt_url is None:
             require_free(layout.host, layout.mqtt_port, "MQTT_PORT")
-        preparation.ensure_installed(layout)
-        keeper.start_services()
-        preparation.ensure_filled(layout, keeper.env)
-        duty = keeper.env.get("MODE") == "duty"
-        for name, command in procfile.read(layout.root / "Procfile").items():
-            if not (duty and name in DEMO_ONLY):
-                keeper.start_child(name, command)
+        try:
+            preparation.ensure_installed(layout)
+            keeper.start_services()
+            preparation.ensure_filled(layout, keeper.env)
+        except Complaint:
+            if keeper.stopping:  # Ctrl-C reached the migration as well; that is no fault to report
+                return
+            raise
+        _start_processes(keeper)
         _wait_until_healthy(keeper)
         if not keeper.stopping:
             print(welcome(keeper, time.monotonic() - began), flush=True)
         keeper.run()
         print("正在停止 …", flush=True)
+
+
+def _start_processes(keeper: Keeper) -> None:
+    duty = keeper.env.get("MODE") == "duty"
+    for name, command in procfile.read(keeper.layout.root / "Procfile").items():
+        if not keeper.stopping and not (duty and name in DEMO_ONLY):
+            keeper.start_child(name, command)
 
 
 def _wait_until_healthy(keeper: Keeper) -> None:
