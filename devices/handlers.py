@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from devices.inbox.models import Inbox
     from devices.readings import Reading
-    from devices.terminals.models import Terminal
+    from devices.terminals.models import Downlink, Terminal
 
 Handler = Callable[[Any, "Terminal | None", "Inbox"], None]
 StuckHandler = Callable[["Inbox", str], None]
@@ -52,3 +52,18 @@ def tell_stuck(inbox: Inbox, error: str) -> None:
     log.error("inbox row %s (%s) failed %s times: %s", inbox.pk, inbox.topic, inbox.attempts, error)
     for handler in _stuck:
         handler(inbox, error)
+
+
+SentHandler = Callable[["Downlink"], None]
+_sent: list[SentHandler] = []
+
+
+def on_sent(handler: SentHandler) -> None:
+    """``handler(downlink)`` runs when the broker has taken a downlink (PUBACK), in the transaction that marks it sent."""
+    if handler not in _sent:
+        _sent.append(handler)
+
+
+def tell_sent(downlink: Downlink) -> None:
+    for handler in _sent:
+        handler(downlink)

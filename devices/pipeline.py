@@ -13,8 +13,8 @@ from devices.picture_table import PictureTable
 from devices.readings import PROMISES, Fix, Reading, Reply, Sos, Source, Status, Target, Undecodable
 from devices.sane import LATE, judge
 from devices.strangers import Strangers
-from devices.tracking import Known, Track
-from realtime.positions import HELD, OFFLINE, SOS
+from devices.tracking import Entry, Known, Placed, Track
+from realtime.positions import HELD, OFFLINE, SIMULATED, SOS
 
 # History keeps a point when the subject moved this far or this long after the last kept one (docs/devices.md §6: the replay's tolerance).
 THIN_DEGREES = 2e-5  # about 2 m
@@ -116,6 +116,7 @@ class Pipeline:
         self.routes: dict[bytes, adapters.Route] = {}
         self.memories: dict[Source, Any] = {}
         self.known: dict[Source, Known] = {}
+        self.tracks: dict[int, Track] = {}
         self.strangers = Strangers()
         self.history: list[tuple[int, int, Fix, int]] = []
         self.latest: dict[int, tuple[Track, Fix]] = {}
@@ -201,6 +202,48 @@ class Pipeline:
         if track.flags != before:
             self.table.touch(track)
             self.changed[track.subject] = track
+
+    def learn(self, entries: list[Entry], facts: adapters.Facts | None) -> None:
+        """The registry as it is now. Subjects that stay keep their last fix; who is not in it any more is a stranger."""
+        known: dict[Source, Known] = {}
+        for entry in entries:
+            track = self.tracks.get(entry.subject)
+            if track is None:
+                track = self.tracks[entry.subject] = Track(entry.subject, entry.district, entry.kind)
+            if (track.district, track.kind) != (entry.district, entry.kind):
+                track.district, track.kind = entry.district, entry.kind
+                self.table.touch(track)
+            track.flags = track.flags | SIMULATED if entry.simulated else track.flags & ~SIMULATED
+            known[entry.source] = Known(entry.terminal, track, entry.source.adapter)
+        self.known = known
+        if facts is not None and facts != self.facts:
+            # What readers remember was made with the old facts. Docks and drones say everything again within seconds.
+            self.facts = facts
+            self.routes.clear()
+            self.memories.clear()
+
+    def place(self, placed: Placed) -> None:
+        """A position that is stored already: from the database at the start, or from a phone page. Older than ours: nothing."""
+        track = self.tracks.get(placed.subject)
+        if track is None or placed.fixed_ms <= track.last_ms:
+            return
+        track.last_ms, track.counter, track.terminal, track.source = placed.fixed_ms, None, 0, placed.source
+        track.flags = (track.flags & SIMULATED) | (placed.flags & (SOS | OFFLINE | HELD))
+        fix = Fix(
+            Source(placed.source, ""),
+            placed.fixed_ms,
+            placed.received_ms,
+            placed.lat,
+            placed.lon,
+            placed.alt,
+            None,
+            placed.speed,
+            placed.heading,
+            placed.battery,
+            placed.link,
+        )
+        self.table.put(track, fix, track.fixed_since(placed.fixed_ms, placed.received_ms, False))
+        self.table.dirty.add(track.index)
 
     def open_route(self, topic: bytes) -> adapters.Route:
         """Once a topic. What a reader remembers of a device is shared by all topics of that device."""

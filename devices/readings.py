@@ -29,7 +29,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     external_id: str
 
 
-class _Reading(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class _Reading(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag=True):
     source: Source
     at_ms: int | None = None
     received_ms: int = 0
@@ -43,7 +43,7 @@ class _Reading(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return instant(self.received_ms)
 
 
-class Fix(msgspec.Struct, frozen=True, gc=False):
+class Fix(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A position. The one reading built thousands of times a second, so its fields are positional and flat."""
 
     source: Source
@@ -70,7 +70,7 @@ class Fix(msgspec.Struct, frozen=True, gc=False):
         return instant(self.received_ms)
 
 
-class Status(_Reading, frozen=True, gc=False, kw_only=True):
+class Status(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """State of a device without a (new) position. ``online`` False comes from a last will or a topology message."""
 
     online: bool | None = None
@@ -80,7 +80,7 @@ class Status(_Reading, frozen=True, gc=False, kw_only=True):
     learned: dict[str, object] | None = None  # facts worth keeping with the terminal: model, gateway, cameras …
 
 
-class Sos(_Reading, frozen=True, gc=False, kw_only=True):
+class Sos(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """Somebody pressed the emergency key (active) or let it go (not active)."""
 
     active: bool
@@ -90,7 +90,7 @@ class Sos(_Reading, frozen=True, gc=False, kw_only=True):
     text: str = ""
 
 
-class Hotspot(_Reading, frozen=True, gc=False, kw_only=True):
+class Hotspot(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """Heat seen from the air. ``kind`` says where the position is from: the laser's target, or (``ir``) only the aircraft itself."""
 
     lat: float
@@ -103,7 +103,7 @@ class Hotspot(_Reading, frozen=True, gc=False, kw_only=True):
     picture: str | None = None  # url
 
 
-class Target(_Reading, frozen=True, gc=False, kw_only=True):
+class Target(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """Where a pilot's laser rests now. Shown on demand; becomes an alarm only when an officer takes it."""
 
     lat: float
@@ -113,7 +113,7 @@ class Target(_Reading, frozen=True, gc=False, kw_only=True):
     temperature: float | None = None
 
 
-class Measurement(_Reading, frozen=True, gc=False, kw_only=True):
+class Measurement(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """One physical value: ``quantity`` is a snake_case name, ``unit`` its UCUM symbol."""
 
     quantity: str
@@ -121,7 +121,7 @@ class Measurement(_Reading, frozen=True, gc=False, kw_only=True):
     unit: str
 
 
-class Text(_Reading, frozen=True, gc=False, kw_only=True):
+class Text(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """Words or a code from a device. ``topic`` is 'text', 'hms' (DJI health), 'transition' (entered or left a region)."""
 
     message_id: str
@@ -130,7 +130,7 @@ class Text(_Reading, frozen=True, gc=False, kw_only=True):
     level: int = 0  # 0 notice, 1 caution, 2 warning
 
 
-class Receipt(_Reading, frozen=True, gc=False, kw_only=True):
+class Receipt(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """A person's or terminal's answer to an order."""
 
     order: int
@@ -139,7 +139,7 @@ class Receipt(_Reading, frozen=True, gc=False, kw_only=True):
     reason: str = ""
 
 
-class Answer(_Reading, frozen=True, gc=False, kw_only=True):
+class Answer(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """A device's reply to a command we sent; ``correlation`` is the id we gave the command. ``result`` 0 = done."""
 
     correlation: str

@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
+from devices.readings import Source
+
 # A fix this much older than its receipt was queued on the way (or the device's clock is behind); its age counts from the device time.
 LATE_MS = 60_000
 # A lag that stays the same while time passes is a wrong clock, not a queue: a queue drains in a burst.
 STEADY_MS = 5_000
 STEADY_FOR_MS = 60_000
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One live terminal."""
+
+    source: Source
+    terminal: int
+    subject: int
+    district: int
+    kind: int
+    simulated: bool
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A last fix from the database."""
+
+    subject: int
+    fixed_ms: int
+    received_ms: int
+    lat: float
+    lon: float
+    alt: float | None
+    speed: float | None
+    heading: float | None
+    battery: float | None
+    link: float | None
+    flags: int
+    source: str
 
 
 class Known(NamedTuple):

@@ -12,6 +12,7 @@ import msgspec
 
 from devices.adapters.known import Command, Facts, finite, hash_of
 from devices.readings import Decoded, Fix, Receipt, Sos, Source, Status, Undecodable, device_time
+from devices.sane import judge
 from realtime.positions import KIND_CODE
 
 NAME = "radio"
@@ -155,6 +156,8 @@ def _read_sos(source: Source, ident: str):  # type: ignore[no-untyped-def]
         at_ms = device_time(s.at)
         # Pressed and released are two messages even when the radio gives them one id.
         key = f"sos:{(s.mid or hash_of(payload))[:100]}:{int(s.active)}"
+        placed = s.lat is not None and s.lon is not None and judge(s.lat, s.lon, None, received_ms) == 0
+        lat, lon = (s.lat, s.lon) if placed else (None, None)  # a radio without a fix sends 0,0; the alarm then uses the last position
         sos = Sos(
             source=source,
             at_ms=at_ms,
@@ -165,9 +168,9 @@ def _read_sos(source: Source, ident: str):  # type: ignore[no-untyped-def]
             lon=s.lon,
             text=s.text[:_MAX_TEXT],
         )
-        if s.lat is None or s.lon is None:
+        if lat is None or lon is None:
             return [sos], ()
-        return [sos, Fix(source, at_ms, received_ms, s.lat, s.lon)], ()
+        return [sos, Fix(source, at_ms, received_ms, lat, lon)], ()
 
     return read
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models.functions import Now
 
@@ -10,6 +11,7 @@ from devices import handlers
 from devices.inbox.models import Inbox
 from devices.readings import Answer, Receipt, Text
 from devices.terminals.models import Downlink, Terminal
+from devices.video.live import open_started
 
 HEALTH_KEPT = 20  # latest health messages of a device; older ones are in the inbox
 
@@ -17,13 +19,19 @@ HEALTH_KEPT = 20  # latest health messages of a device; older ones are in the in
 def settle_command(reading: Answer, terminal: Terminal | None, inbox: Inbox) -> None:
     """result 0 = delivered; anything else is an error that the officer sees in words and number."""
     try:
-        found = Downlink.objects.filter(correlation=reading.correlation, state__in=[Downlink.State.QUEUED, Downlink.State.SENT])
-        if reading.result == 0:
-            found.update(state=Downlink.State.DELIVERED, answered_at=Now(), error="")
-        else:
-            found.update(state=Downlink.State.FAILED, answered_at=Now(), error=(reading.text or f"设备返回错误 {reading.result}")[:200])
+        correlation = UUID(reading.correlation)
     except ValueError:
         return  # not an id of ours: an answer to another platform's command
+    waiting = Downlink.objects.select_for_update(of=("self",)).select_related("terminal__subject")
+    for downlink in waiting.filter(correlation=correlation, state__in=[Downlink.State.QUEUED, Downlink.State.SENT]):
+        downlink.answered_at = inbox.received_at
+        if reading.result == 0:
+            downlink.state, downlink.error = Downlink.State.DELIVERED, ""
+            if downlink.kind == "live_start":
+                open_started(downlink)
+        else:
+            downlink.state, downlink.error = Downlink.State.FAILED, (reading.text or f"设备返回错误 {reading.result}")[:200]
+        downlink.save(update_fields=["state", "error", "answered_at"])
 
 
 def settle_order(reading: Receipt, terminal: Terminal | None, inbox: Inbox) -> None:

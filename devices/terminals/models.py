@@ -20,7 +20,7 @@ KIND_NAMES = {
     "team": "队伍",
 }
 KIND_CHOICES = [(name, KIND_NAMES[name]) for name in KINDS]
-ADAPTER_CHOICES = [("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台")]
+ADAPTER_CHOICES = [("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台"), ("field", "网页终端")]
 
 
 class Subject(models.Model):

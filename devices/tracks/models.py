@@ -21,7 +21,7 @@ class LastFix(models.Model):
     battery = models.SmallIntegerField(null=True, help_text="%")
     link = models.SmallIntegerField(null=True, help_text="%")
     accuracy = models.FloatField(null=True, help_text="m")
-    source = models.CharField(max_length=20, help_text="adapter, or web for a phone page")
+    source = models.CharField(max_length=20, help_text="adapter, or field for a phone page")
     flags = models.SmallIntegerField(default=0, db_default=0, help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held")
 
     class Meta:

@@ -25,17 +25,23 @@ def add_link(
     label: str,
     url: str,
     area: str,
-    subject: Subject | int | None = None,
+    subject: Subject | None = None,
+    subject_id: int | None = None,
     incident_id: int | None = None,
     exercise: int | None = None,
 ) -> VideoLink:
     parts = urlsplit(url)
     if parts.scheme.lower() not in SCHEMES or not parts.netloc:
         raise BadLink(f"链接地址必须以 {'、'.join(sorted(SCHEMES))} 之一开头,并含主机名")
-    subject_id = subject.id if isinstance(subject, Subject) else subject
     with act(actor, exercise) as log:
         link = VideoLink.objects.create(
-            kind=kind, label=label, url=url, area=area, subject_id=subject_id, incident_id=incident_id, exercise_id=exercise
+            kind=kind,
+            label=label,
+            url=url,
+            area=area,
+            subject_id=subject.id if subject else subject_id,
+            incident_id=incident_id,
+            exercise_id=exercise,
         )
         log.append(f"area:{area}", "link.opened", as_row(link))
         if incident_id is not None:

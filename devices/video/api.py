@@ -31,14 +31,28 @@ class NewLink(Body):
 @router.post("", response={201: dict[str, Any], **REFUSALS}, operation_id="open_link")
 def post_link(request: HttpRequest, body: NewLink) -> HttpResponse:
     """Without an area the link belongs to its subject's, or to the widest scope of the caller."""
-    area = body.area or Subject.objects.filter(pk=body.subject).values_list("area", flat=True).first() or (caller(request).scopes or [settings.CITY])[0]
-    return command(
-        request, "link.manage", area,
-        lambda who: as_row(add_link(
-            actor=who.actor, kind=body.kind, label=body.label, url=body.url, area=area, subject_id=body.subject, incident_id=body.incident
-        )),
-        status=201,
-    )  # fmt: skip
+    area = (
+        body.area
+        or Subject.objects.filter(pk=body.subject).values_list("area", flat=True).first()
+        or (caller(request).scopes or [settings.CITY])[0]
+    )
+
+    def run(who: Caller) -> dict[str, Any]:
+        try:
+            link = add_link(
+                actor=who.actor,
+                kind=body.kind,
+                label=body.label,
+                url=body.url,
+                area=area,
+                subject_id=body.subject,
+                incident_id=body.incident,
+            )
+        except BadLink as error:
+            raise Problem("invalid", str(error), where=["url"]) from None
+        return as_row(link)
+
+    return command(request, "link.manage", area, run, status=201)
 
 
 @router.post("/{int:link_id}/close", response={200: dict[str, Any], **REFUSALS}, operation_id="close_link")

@@ -96,7 +96,8 @@ class Migration(migrations.Migration):
                 (
                     "adapter",
                     models.CharField(
-                        choices=[("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台")], max_length=20
+                        choices=[("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台"), ("field", "网页终端")],
+                        max_length=20,
                     ),
                 ),
                 (
@@ -190,7 +191,8 @@ class Migration(migrations.Migration):
                 (
                     "adapter",
                     models.CharField(
-                        choices=[("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台")], max_length=20
+                        choices=[("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台"), ("field", "网页终端")],
+                        max_length=20,
                     ),
                 ),
                 ("external_id", models.CharField(max_length=128)),

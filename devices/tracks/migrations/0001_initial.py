@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ("battery", models.SmallIntegerField(help_text="%", null=True)),
                 ("link", models.SmallIntegerField(help_text="%", null=True)),
                 ("accuracy", models.FloatField(help_text="m", null=True)),
-                ("source", models.CharField(help_text="adapter, or web for a phone page", max_length=20)),
+                ("source", models.CharField(help_text="adapter, or field for a phone page", max_length=20)),
                 (
                     "flags",
                     models.SmallIntegerField(db_default=0, default=0, help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held"),

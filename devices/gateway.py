@@ -1,0 +1,278 @@
+"""The gateway process: both MQTT lanes in, the pipeline in the middle, frames, history and inbox out. One loop thread owns all state.
+
+Threads around it: paho (promise lane), inbox-keeper, inbox-worker, track-writer, downlinks, registry, leadership. One of them dying ends the
+process; the supervisor starts a new one, and everything it needs is in the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections
+
+from devices import adapters, intake
+from devices.clock import DatabaseClock
+from devices.inbox.keeper import Keeper, Waiting, Worker
+from devices.inbox.storing import letter_made, letter_of
+from devices.leadership import Leadership
+from devices.mqtt.promises import NotConnected, PromiseLane
+from devices.mqtt.telemetry import TelemetryLane
+from devices.picture_table import TICK_S, PictureTable
+from devices.pipeline import Pipeline
+from devices.readings import Reading, Reply
+from devices.registry import RELOAD_S, Registry, RegistryReader
+from devices.terminals.sending import Sender
+from devices.tracks.writer import Batch, Writer
+from realtime import bus
+
+log = logging.getLogger(__name__)
+
+SHARD = 0  # on Mosquitto and the embedded broker there is one working gateway (decision 18)
+WRITE_EVERY_TICKS = 4  # history and last fixes go to the database each second
+
+
+class Gateway:
+    def __init__(self, url: str, conninfo: Callable[[], str], *, client_id: str | None = None) -> None:
+        name = client_id or f"gateway-{socket.gethostname()}"
+        self.clock = DatabaseClock()
+        # The epoch tells a hub that the counting started anew. Seconds: no process starts twice in one.
+        self.table = PictureTable(SHARD, int(time.time()))
+        self.line = Pipeline(self.table, self.clock.now_ms)
+        self.line.on_promise = self._made
+        telemetry = tuple(topic for adapter in adapters.ADAPTERS for topic in adapter.TELEMETRY)
+        promises = tuple(topic for adapter in adapters.ADAPTERS for topic in adapter.PROMISES)
+        self.telemetry = TelemetryLane(url, f"telemetry-{name}-{os.getpid()}", telemetry, self._telemetry, self._bad_packet)
+        self.promises = PromiseLane(url, name, promises, self._promise_arrived, self._puback)
+        self.writer = Writer(conninfo)
+        self.keeper = Keeper(conninfo)
+        self.worker = Worker(self.keeper.work)
+        self.sender = Sender(self.promises, conninfo)
+        self.leadership = Leadership(conninfo)
+        self.reader = RegistryReader()
+        self.registry_rang = threading.Event()
+        self.registry_thread = threading.Thread(target=self._read_registry, name="registry", daemon=True)
+        self.registry_loaded = asyncio.Event()
+        self.keyframe_asked = False
+        self.learned: dict[int, dict[str, object]] = {}
+        self.loop: asyncio.AbstractEventLoop
+        self.stopping = asyncio.Event()
+
+    # -- telemetry lane: on the loop -------------------------------------------------------------------------------------------------
+
+    def _telemetry(self, topic: bytes, payload: bytes, retained: bool) -> None:
+        self._reply(self.line.take(topic, payload, retained))
+
+    def _bad_packet(self, reason: str, first_bytes: bytes) -> None:
+        self.line.strangers.refuse(b"(mqtt)", reason, first_bytes)
+
+    def _made(self, reading: Reading) -> None:
+        """A promise found in telemetry: stored like one that came on the promise lane."""
+        known = self.line.known.get(reading.source)
+        letter = letter_made(reading, known.terminal if known else None)
+        self.keeper.put(Waiting(letter, lambda: None, lambda why: log.error("inbox refused %s: %s", letter.message_key, why)))
+
+    # -- promise lane: from paho's thread to the loop, stored by the keeper, then acknowledged ---------------------------------------
+
+    def _promise_arrived(self, topic: bytes, payload: bytes, retained: bool, done: Callable[[], None]) -> None:
+        self.loop.call_soon_threadsafe(self._promise, topic, payload, retained, done)
+
+    def _promise(self, topic: bytes, payload: bytes, retained: bool, done: Callable[[], None]) -> None:
+        received = self.line.receive(topic, payload, retained)
+        if received is None:
+            done()  # in quarantine; unacknowledged poison would fill the in-flight window and stop the lane
+            return
+        readings, replies, _ = received
+        known = self.line.known.get(readings[0].source) if readings else None
+        letter = letter_of(topic.decode(), payload, readings, known.terminal if known else None)
+        if letter is None:
+            self.line.apply(topic, payload, readings)
+            done()
+            self._reply(replies)
+            return
+
+        def stored() -> None:  # on the keeper's thread, after the commit
+            done()
+            self._reply(replies)
+            self._on_loop(self.line.apply, topic, payload, readings)
+
+        def refused(why: str) -> None:
+            self._on_loop(self.line.strangers.refuse, topic, f"数据库拒收: {why}", payload)
+            done()
+
+        self.keeper.put(Waiting(letter, stored, refused))
+
+    def _on_loop(self, call: Callable[..., Any], *args: Any) -> None:
+        try:
+            self.loop.call_soon_threadsafe(call, *args)
+        except RuntimeError:
+            log.debug("loop already closed")  # while stopping: the row is stored, only the marker misses it
+
+    def _reply(self, replies: tuple[Reply, ...]) -> None:
+        for reply in replies:
+            try:
+                self.promises.publish(reply.topic, reply.payload)
+            except NotConnected:
+                log.warning("reply on %s not sent: the promise lane is not connected; the device asks again", reply.topic)
+
+    def _puback(self, mid: int) -> None:
+        self.sender.acknowledged.put(mid)
+
+    # -- registry --------------------------------------------------------------------------------------------------------------------
+
+    def _read_registry(self) -> None:
+        while True:
+            try:
+                close_old_connections()
+                asked = time.monotonic()
+                registry = self.reader.read()
+                self._on_loop(self._learn_registry, registry, asked, time.monotonic())
+            except DatabaseError as error:
+                log.warning("registry: database away, going on with what is known: %s", str(error).splitlines()[0] if str(error) else error)
+            self.registry_rang.wait(RELOAD_S)
+            self.registry_rang.clear()
+
+    def _learn_registry(self, registry: Registry, asked: float, answered: float) -> None:
+        if answered - asked < 1.0 or not self.registry_loaded.is_set():
+            self.clock.measured(registry.now, asked, answered)
+        if registry.entries is not None:
+            self.line.learn(registry.entries, registry.facts)
+            # 22,000 terminals are long-lived objects: out of the collector's sight, or each collection walks them all
+            gc.collect()
+            gc.freeze()
+            log.info("registry: %s terminals", len(registry.entries))
+        for placed in registry.placed:
+            self.line.place(placed)
+        self.registry_loaded.set()
+
+    # -- bus -------------------------------------------------------------------------------------------------------------------------
+
+    def _heard(self, channel: str, data: bytes) -> None:
+        if channel == bus.REGISTRY:
+            self.registry_rang.set()
+        elif channel == bus.KEYFRAME:
+            if data in (b"", str(SHARD).encode()):
+                self._on_loop(self._ask_keyframe)
+        elif channel == intake.CHANNEL:
+            self._on_loop(self._intake, data)
+
+    def _ask_keyframe(self) -> None:
+        self.keyframe_asked = True
+
+    def _intake(self, data: bytes) -> None:
+        for notice in intake.read(data):
+            if notice.placed is not None:
+                self.line.place(notice.placed)
+            if notice.sos is not None and (track := self.line.tracks.get(notice.subject)) is not None:
+                self.line.mark_sos(track, active=notice.sos)
+
+    # -- tick ------------------------------------------------------------------------------------------------------------------------
+
+    async def _tick(self) -> None:
+        due, ticks = self.loop.time(), 0
+        while not self.stopping.is_set():
+            everything, self.keyframe_asked = self.keyframe_asked, False
+            frames = self.table.frames(self.clock.now_ms(), everything=everything)
+            if frames:
+                bus.publish(bus.FRAMES, frames)
+            ticks += 1
+            if ticks % WRITE_EVERY_TICKS == 0:
+                self._hand_over()
+            # Keep to the grid; after a stall do not catch up tick by tick
+            due = max(due + TICK_S, self.loop.time())
+            await asyncio.sleep(due - self.loop.time())
+
+    def _hand_over(self) -> None:
+        """What came in since the last second goes to the writer. On the loop thread, so nothing is added meanwhile."""
+        line = self.line
+        devices, refused = line.strangers.hand_over()
+        batch = Batch(
+            history=line.history,
+            latest=[(subject, track.last_ms, track.flags, fix, track.source) for subject, (track, fix) in line.latest.items()],
+            flags=[(subject, track.flags) for subject, track in line.changed.items()],
+            targets=list(line.targets.items()),
+            learned=[(terminal, facts) for terminal, facts in line.learned if self._is_news(terminal, facts)],
+            strangers=devices,
+            refused=refused,
+        )
+        line.history, line.latest, line.changed, line.targets, line.learned = [], {}, {}, {}, []
+        if batch:
+            self.writer.put(batch)
+
+    def _is_news(self, terminal: int, facts: dict[str, object]) -> bool:
+        known = self.learned.setdefault(terminal, {})
+        if all(known.get(key) == value for key, value in facts.items()):
+            return False
+        known.update(facts)
+        return True
+
+    async def _watch(self) -> None:
+        """A dead thread or a deaf lane ends the process; F13: paho's thread died and publishing still "succeeded"."""
+        threads = (self.writer, self.keeper, self.worker, self.sender, self.registry_thread)
+        while not self.stopping.is_set():
+            await asyncio.sleep(1.0)
+            dead = [thread.name for thread in threads if not thread.is_alive()]
+            why = f"thread {dead[0]} has died" if dead else self.promises.sick()
+            if self.leadership.lost.is_set():
+                why = "another gateway took over"
+            if why:
+                log.critical("gateway ends: %s", why)
+                self._hand_over()
+                self.writer.stop()
+                os._exit(1)
+
+    # -- life ------------------------------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            self.loop.add_signal_handler(name, self.stopping.set)
+        self.leadership.start()
+        while not self.leadership.won.is_set():
+            if self.stopping.is_set():
+                return
+            await asyncio.sleep(0.1)
+        await self.work()
+
+    async def work(self) -> None:
+        """Everything after the lock is ours; ends when ``stopping`` is set."""
+        self.loop = asyncio.get_running_loop()
+        # The hot path makes few cycles; the default threshold would collect 30 times a second at rate
+        gc.set_threshold(50_000, 20, 50)
+        for thread in (self.writer, self.keeper, self.worker, self.registry_thread):
+            thread.start()
+        await self.registry_loaded.wait()  # before the first frame, or every device would be a stranger
+        listener = bus.listen([bus.KEYFRAME, bus.REGISTRY, intake.CHANNEL], self._heard)
+        self.promises.start()
+        self.sender.start()
+        tasks = [asyncio.create_task(job) for job in (self.telemetry.run(), self._tick(), self._watch())]
+        stop = asyncio.create_task(self.stopping.wait())
+        try:
+            done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()  # an exception of a task is the process's exception
+        finally:
+            self.stopping.set()
+            for task in (*tasks, stop):
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(self._wind_down, listener)
+
+    def _wind_down(self, listener: bus.Listener) -> None:
+        """In the order of the line: nothing more in, then everything written."""
+        self.promises.stop()
+        self.keeper.stop()
+        self.sender.stop()
+        self.worker.stop()
+        self._hand_over()
+        self.writer.stop()
+        self.leadership.stop() if self.leadership.is_alive() else None
+        listener.close()

@@ -1,0 +1,109 @@
+"""terminals → **registry** → pipeline: who may speak, read again every 5 s and whenever the registry rings."""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from devices.adapters.known import Facts
+from devices.readings import Source
+from devices.terminals.models import Terminal
+from devices.tracking import Entry, Placed
+from devices.tracks.models import LastFix
+from realtime.positions import KIND_CODE, district_of
+from realtime.rules.models import UnknownRule, rule
+
+log = logging.getLogger(__name__)
+
+RELOAD_S = 5.0
+
+# Changes when anything the gateway uses changed; cheap enough to ask every 5 s with 22,000 terminals.
+_FINGERPRINT = """
+SELECT count(*), coalesce(sum(hashtextextended(concat_ws('|', t.id, t.adapter, t.external_id, t.subject_id, s.area, s.kind,
+    t.meta->>'simulated', t.meta->>'gateway'), 0)), 0)::text
+FROM terminals_terminal t JOIN terminals_subject s ON s.id = t.subject_id WHERE t.revoked_at IS NULL
+"""
+
+
+class Registry(msgspec.Struct):
+    """What changed since the last look; ``entries`` is None when the terminals are the same as before."""
+
+    now: datetime
+    entries: list[Entry] | None
+    facts: Facts | None
+    placed: list[Placed]
+
+
+class RegistryReader:
+    def __init__(self) -> None:
+        self.seen: tuple[Any, ...] | None = None
+        self.placed_until: datetime | None = None
+
+    def read(self) -> Registry:
+        """Blocking; on a thread of its own. Raises a database error while the database is away."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            (now,) = cursor.fetchone()
+            cursor.execute(_FINGERPRINT)
+            seen = cursor.fetchone()
+        entries, facts = None, None
+        celsius = _hotspot_celsius()
+        if (*seen, celsius) != self.seen:
+            entries, facts = self._entries(celsius)
+        fixes = LastFix.objects.select_related(None)
+        if self.placed_until is not None:
+            # Positions that came over HTTP while the bus was down; the gateway's own writes come back too and change nothing.
+            fixes = fixes.filter(received_at__gt=self.placed_until, source="field")
+        placed = [_placed(fix) for fix in fixes.iterator()]
+        self.seen, self.placed_until = (*seen, celsius), now
+        return Registry(now, entries, facts, placed)
+
+    def _entries(self, celsius: float) -> tuple[list[Entry], Facts]:
+        entries: list[Entry] = []
+        children: dict[str, set[str]] = {}
+        rows = Terminal.objects.live().values_list("id", "adapter", "external_id", "subject_id", "subject__area", "subject__kind", "meta")
+        for ident, adapter, external_id, subject, area, kind, meta in rows.iterator():
+            entries.append(
+                Entry(Source(adapter, external_id), ident, subject, district_of(area), KIND_CODE.get(kind, 0), bool(meta.get("simulated")))
+            )
+            if adapter == "dji" and isinstance(gateway := meta.get("gateway"), str):
+                children.setdefault(gateway, set()).add(external_id)
+        facts = Facts(
+            children={gateway: frozenset(found) for gateway, found in children.items()}, hotspot_celsius=celsius, dji_config=_dji_config()
+        )
+        return entries, facts
+
+
+def _hotspot_celsius() -> float:
+    try:
+        return float(rule("hotspot.celsius"))
+    except UnknownRule:
+        return Facts().hotspot_celsius
+
+
+def _dji_config() -> dict[str, Any]:
+    """The operator's own DJI developer account, from the environment (docs/devices.md §2.3)."""
+    named = {"app_id": "DJI_APP_ID", "app_key": "DJI_APP_KEY", "app_license": "DJI_APP_LICENSE", "ntp_server_host": "DJI_NTP_HOST"}
+    return {key: os.environ[variable] for key, variable in named.items() if os.environ.get(variable)}
+
+
+def _placed(fix: LastFix) -> Placed:
+    return Placed(
+        fix.subject_id,
+        int(fix.fixed_at.timestamp() * 1000),
+        int(fix.received_at.timestamp() * 1000),
+        fix.lat,
+        fix.lon,
+        fix.alt,
+        fix.speed,
+        fix.heading,
+        fix.battery,
+        fix.link,
+        fix.flags,
+        fix.source,
+    )

@@ -1,0 +1,26 @@
+"""`manage.py gateway`: devices in, pictures and promises out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import uvloop
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from devices.gateway import Gateway
+from realtime.database import conninfo
+from realtime.health.beat import start_beat
+
+
+class Command(BaseCommand):
+    help = "设备网关:接收 MQTT 遥测与求救,发布位置画面,下发指令"
+    requires_system_checks: Any = []  # a second process list entry need not check the URLs of the first
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        start_beat("gateway")  # a standby beats too: it is alive and ready
+        uvloop.run(serve(settings.MQTT_URL))
+
+
+async def serve(url: str) -> None:
+    await Gateway(url, conninfo).run()

@@ -1,0 +1,92 @@
+"""officer → **live** → aircraft: ask for a stream; when the device agrees, the link opens by itself (see inbox/answers.py)."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from devices.terminals.actions import send_downlink
+from devices.terminals.models import Downlink, Terminal
+from devices.video.actions import add_link, close_link
+from devices.video.models import VideoLink
+from realtime.clock import now
+from realtime.log import act
+
+ANSWER_WITHIN = timedelta(seconds=60)  # a device that is off must not start to stream an hour later
+
+# A demo has no media server; the addresses show how a tile looks (RFC 2606: .invalid never resolves)
+_DEMO = {"MEDIA_PUSH_URL": "rtmp://media.demo.invalid:1935/live/{id}", "MEDIA_WATCH_URL": "https://media.demo.invalid:8889/live/{id}"}
+
+
+class NoMediaServer(Exception):
+    """Nowhere to stream to."""
+
+
+class CannotStream(Exception):
+    """Not a device with a camera."""
+
+
+def _address(name: str, terminal: Terminal) -> str:
+    template = os.environ.get(name) or (_DEMO[name] if settings.MODE == "demo" else "")
+    if not template:
+        raise NoMediaServer(f"未配置媒体服务器地址 {name}(例:{_DEMO[name]})")
+    return template.replace("{id}", terminal.external_id)
+
+
+def start_live(
+    *,
+    actor: str,
+    terminal: Terminal,
+    incident: int | None,
+    url: str = "",
+    watch_url: str = "",
+    protocol: str = "rtmp",
+    video_id: str = "",
+    quality: int = 0,
+) -> Downlink:
+    """Queue ``live_start_push``. The answer decides: result 0 opens the link, anything else is the error shown with the downlink."""
+    if terminal.adapter != "dji" or terminal.kind != "uav":
+        raise CannotStream("只有大疆无人机可以远程开启直播;其他视频请直接添加链接")
+    payload: dict[str, Any] = {
+        "url": url or _address("MEDIA_PUSH_URL", terminal),
+        "watch_url": watch_url or _address("MEDIA_WATCH_URL", terminal),
+        "protocol": protocol,
+        "quality": quality,
+        "incident": incident,
+        "actor": actor,
+    }
+    # Every camera is named serial/camera/video; without a list from the device the main camera of its type is the best guess
+    payload["video_id"] = video_id or _camera(terminal)
+    with act(actor):
+        return send_downlink(terminal=terminal, kind="live_start", payload=payload, expires_at=now() + ANSWER_WITHIN)
+
+
+def stop_live(*, actor: str, terminal: Terminal) -> Downlink:
+    with act(actor):
+        for link in VideoLink.objects.filter(subject_id=terminal.subject_id, active=True, kind=VideoLink.Kind.VIDEO):
+            close_link(actor=actor, link=link)
+        return send_downlink(terminal=terminal, kind="live_stop", payload={"video_id": _camera(terminal)}, expires_at=now() + ANSWER_WITHIN)
+
+
+def open_started(downlink: Downlink) -> None:
+    """The device streams: show it. Called in the transaction that settles the command; a second answer opens nothing."""
+    payload, subject = downlink.payload, downlink.terminal.subject
+    if VideoLink.objects.filter(subject=subject, url=payload["watch_url"], active=True, incident_id=payload.get("incident")).exists():
+        return
+    add_link(
+        actor=payload.get("actor") or f"terminal:{downlink.terminal_id}",
+        kind=VideoLink.Kind.VIDEO,
+        label=f"{subject.label} 直播",
+        url=payload["watch_url"],
+        area=subject.area,
+        subject=subject,
+        incident_id=payload.get("incident"),
+    )
+
+
+def _camera(terminal: Terminal) -> str:
+    cameras = terminal.meta.get("cameras") or []
+    return cameras[0]["video_id"] if cameras else f"{terminal.external_id}/53-0-0/normal-0"
