@@ -8,8 +8,8 @@ export const DISTRICTS_URL = '/static/basemap/districts.geojson'
 export const SCHEMATIC_ZOOM = 11
 export const LOCAL_FONT = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 
-const LAND = '#0c141d'
-const CITY = '#0f1a25'
+const LAND = '#0d1721'
+const CITY = '#0e1822'
 const DISTRICT = '#1b2d41'
 const WATER = '#082638'
 const BORDER = '#3f9ed0'

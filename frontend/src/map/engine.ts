@@ -81,6 +81,7 @@ export class MapEngine {
       touchPitch: false,
       keyboard: false, // the desk's keys belong to the desk
       fadeDuration: 150,
+      maxCanvasSize: [8192, 8192], // a row of projectors is one canvas
       canvasContextAttributes: { antialias: true, preserveDrawingBuffer: false },
     })
     this.map.touchZoomRotate?.disableRotation()
