@@ -18,6 +18,7 @@ from command.supervisor.processes import Child, die_with_parent, stop_together
 from command.supervisor.services import Service, assemble, embedded_urls, urls
 
 TRIM_EVERY_S = 60.0
+SAID, SAY_AGAIN = 5, 60
 
 
 class Keeper:
@@ -118,7 +119,8 @@ class Keeper:
         if child.due == 0.0:
             pause = child.note_end()
             code = child.process.returncode if child.process else "?"
-            self.say(f"{child.name} 已退出（{code}），{pause:g} s 后重新启动：{child.last_words()} （日志 {child.log}）")
+            if child.failures <= SAID or child.failures % SAY_AGAIN == 0:  # what never starts must not fill the screen
+                self.say(f"{child.name} 已退出（{code}），{pause:g} s 后重新启动：{child.last_words()} （日志 {child.log}）")
         if time.monotonic() < child.due:
             return
         child.signal(signal.SIGKILL)  # what the dead one had started

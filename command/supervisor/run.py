@@ -77,7 +77,7 @@ def welcome(keeper: Keeper, seconds: float) -> str:
         f"    MQTT         {keeper.env['MQTT_URL'].rpartition('@')[2].removeprefix('mqtt://')}",
     ]
     if accounts := _demo_accounts(keeper):
-        lines += ["", "    演示账号 demo sign-ins", *(f"      {line}" for line in accounts)]
+        lines += ["", "    演示账号 demo sign-ins", *(f"      {line.replace('/wall/?', f'{base}/wall/?')}" for line in accounts)]
     lines += ["", f"    日志 logs    {layout.logs}", "    Ctrl-C 停止  Ctrl-C stops all of it and loses nothing", ""]
     if layout.own_address != "127.0.0.1" or layout.host in ("0.0.0.0", "::"):
         lines.append("  注意：内置 MQTT 没有口令和主题权限，对网络开放请用 Mosquitto（MQTT_URL）。 The embedded broker has no passwords.")
