@@ -132,7 +132,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None  # everything is found by finders; there is no collectstatic step
 STATICFILES_DIRS = [path for path in (ROOT / "frontend" / "dist",) if path.exists()] + ([("basemap", BASEMAP_DIR)] if BASEMAP_DIR.exists() else [])
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic step; scanned once at start

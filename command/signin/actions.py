@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache
@@ -73,7 +74,7 @@ def unlock(request: HttpRequest, pin: str, username: str = "") -> User:
 def _tell(user: User, kind: str) -> None:
     """Sign-in is on the record like every other act."""
     with act(user.actor) as log:
-        log.append(user.actor, kind, {"id": user.pk})
+        log.append(f"people:{settings.CITY}", kind, {"id": user.pk}, area=settings.CITY)
 
 
 def _key(request: HttpRequest, name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from devices.intake import mark_sos
 from dispatch.alarms.models import ACTIVE, CLEARED, CONFIRMED, Alarm
 from dispatch.incidents.actions import open_incident
 from dispatch.incidents.models import Incident
@@ -98,6 +99,8 @@ def give_verdict(
         alarm.save(
             update_fields=["verdict", "verdict_by", "verdict_at", "state", "incident_id", "acked_by", "acked_name", "acked_at"]
         )
+        if alarm.source == "sos" and alarm.subject_id is not None:
+            mark_sos(subject_id=alarm.subject_id, active=False)
         streams = [alarm.stream] + ([f"incident:{incident.pk}"] if incident else [])
         tell(log, streams, "alarm.verified", before, alarm.row(), area=alarm.area)
     return alarm, incident

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import AwareDatetime, Field
 
-from devices.intake import PhoneFix, take_fixes
+from devices.intake import mark_sos, take_fixes
 from dispatch.alarms.actions import raise_alarm
 from dispatch.field.mine import my_orders, my_terminal, my_unit
 from realtime import clock
@@ -61,11 +61,8 @@ def post_fixes(request: HttpRequest, body: Fixes) -> HttpResponse:
     terminal = my_terminal(who)
     if terminal is None:
         raise Problem("forbidden", "您还没有编入队伍,定位不会上报。请联系管理员。")
-    fixes = [
-        PhoneFix(at=fix.at, lat=fix.lat, lon=fix.lon, accuracy=fix.acc, alt=fix.alt, speed=fix.speed, heading=fix.heading, battery=fix.battery)
-        for fix in body.fixes
-    ]
-    return execute(request, who, lambda who: take_fixes(terminal=terminal, fixes=fixes))
+    fixes = [fix.model_dump() for fix in body.fixes]
+    return execute(request, who, lambda who: take_fixes(terminal=terminal, fixes=fixes)._asdict())
 
 
 @router.post("/sos", response={201: dict[str, Any], **REFUSALS}, operation_id="send_sos")
@@ -83,6 +80,8 @@ def post_sos(request: HttpRequest, body: Sos) -> HttpResponse:
             actor=who.actor, source="sos", urgency="critical", lon=body.lon, lat=body.lat, area=None if body.lon is not None else unit.area if unit else None,
             place=place, text="测试:请值班员回呼确认。" if body.test else "", subject_id=unit.pk if unit else None, device=who.actor,
         )  # fmt: skip
+        if unit is not None:
+            mark_sos(subject_id=unit.pk, active=True)
         return alarm.row()
 
     return execute(request, who, run, status=201)

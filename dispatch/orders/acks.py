@@ -28,7 +28,7 @@ def acknowledge_order(
     if kind not in ACKS:
         raise Problem("invalid", "回执类型不正确。", where=["kind"])
     with act(actor):
-        order = Order.objects.select_for_update().select_related("incident", "unit").filter(pk=order_id).first()
+        order = Order.objects.select_for_update(of=("self",)).select_related("incident", "unit").filter(pk=order_id).first()
         recipient = Recipient.objects.filter(order=order_id, principal=principal).first()
         if order is None or recipient is None:
             raise Problem("not_found", "没有发给您的这道调度令。")

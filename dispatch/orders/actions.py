@@ -77,7 +77,7 @@ def _issue(
 def release_unit(*, actor: str, name: str, assignment_id: int, note: str = "") -> Assignment:
     """Give the unit back. An answered order is ended by a stand-down order; an unanswered or refused one is withdrawn (decision 21)."""
     with act(actor) as log:
-        assignment = Assignment.objects.select_for_update().select_related("incident", "unit", "order").get(pk=assignment_id)
+        assignment = Assignment.objects.select_for_update(of=("self",)).select_related("incident", "unit", "order").get(pk=assignment_id)
         if assignment.state == RELEASED:
             raise Problem("wrong_state", f"{assignment.unit.name} 的任务已经解除。")
         incident, unit, order = assignment.incident, assignment.unit, assignment.order

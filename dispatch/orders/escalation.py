@@ -39,7 +39,7 @@ def resend_order(order_id: int) -> None:
 
 def escalate_order(order_id: int) -> None:
     """First: send everything again and turn the order's clock. Then: an alarm at the desk, by name, until the rule's limit."""
-    order = Order.objects.select_for_update().select_related("incident", "unit").get(pk=order_id)
+    order = Order.objects.select_for_update(of=("self",)).select_related("incident", "unit").get(pk=order_id)
     if order.state in SETTLED:
         return
     most = int(rule("order.escalations", order.incident.area))
