@@ -37,13 +37,16 @@ export function feedItems(alarms: Alarm[], incidents: Incident[], assignments: A
   ]
 }
 
-/** Unacknowledged stay on every page; the rest is turned over page by page. */
+/** Unacknowledged stay on every page; the rest is turned over page by page. The last page is filled up, not left half empty. */
 export function pagesOf(items: FeedItem[], size: number): FeedItem[][] {
   const pinned = items.filter((item) => item.flash).slice(0, Math.max(1, size - 1))
   const rest = items.filter((item) => !pinned.includes(item))
   const room = size - pinned.length
   const pages: FeedItem[][] = []
-  for (let at = 0; at < rest.length; at += room) pages.push([...pinned, ...rest.slice(at, at + room)])
+  for (let at = 0; at < rest.length; at += room) {
+    const from = Math.max(0, Math.min(at, rest.length - room))
+    pages.push([...pinned, ...rest.slice(from, from + room)])
+  }
   return pages.length ? pages : [pinned]
 }
 
