@@ -78,7 +78,7 @@ class Gateway:
         """A promise found in telemetry: stored like one that came on the promise lane."""
         known = self.line.known.get(reading.source)
         letter = letter_made(reading, known.terminal if known else None)
-        self.keeper.put(Waiting(letter, lambda: None, lambda why: log.error("inbox refused %s: %s", letter.message_key, why)))
+        self.keeper.put(Waiting(letter))
 
     # -- promise lane: from paho's thread to the loop, stored by the keeper, then acknowledged ---------------------------------------
 
@@ -86,20 +86,16 @@ class Gateway:
         self.loop.call_soon_threadsafe(self._promise, topic, payload, retained, done)
 
     def _promise(self, topic: bytes, payload: bytes, retained: bool, done: Callable[[], None]) -> None:
+        """Everything goes through the keeper, also what needs no storing: MQTT wants acknowledgements in the order of the messages
+        (4.6.0), and rumqttd ends the connection of a client that does otherwise."""
         received = self.line.receive(topic, payload, retained)
-        if received is None:
-            done()  # in quarantine; unacknowledged poison would fill the in-flight window and stop the lane
+        if received is None:  # in quarantine; unacknowledged poison would fill the in-flight window and stop the lane
+            self.keeper.put(Waiting(None, done))
             return
         readings, replies, _ = received
         known = self.line.known.get(readings[0].source) if readings else None
-        letter = letter_of(topic.decode(), payload, readings, known.terminal if known else None)
-        if letter is None:
-            self.line.apply(topic, payload, readings)
-            done()
-            self._reply(replies)
-            return
 
-        def stored() -> None:  # on the keeper's thread, after the commit
+        def kept() -> None:  # on the keeper's thread, after the commit
             done()
             self._reply(replies)
             self._on_loop(self.line.apply, topic, payload, readings)
@@ -108,7 +104,8 @@ class Gateway:
             self._on_loop(self.line.strangers.refuse, topic, f"数据库拒收: {why}", payload)
             done()
 
-        self.keeper.put(Waiting(letter, stored, refused))
+        letter = letter_of(topic.decode(), payload, readings, known.terminal if known else None)
+        self.keeper.put(Waiting(letter, kept, refused))
 
     def _on_loop(self, call: Callable[..., Any], *args: Any) -> None:
         try:

@@ -20,10 +20,20 @@ RETRY_S = 0.5
 IDLE_S = 1.0  # the handlers also look by themselves: rows whose back-off has run out
 
 
+def _nothing() -> None:
+    pass
+
+
+def _log_refusal(why: str) -> None:
+    log.error("inbox: refused by the database: %s", why)
+
+
 class Waiting(NamedTuple):
-    letter: Letter
-    stored: Callable[[], None]  # acknowledge, reply, move the marker
-    refused: Callable[[str], None]  # the database will never take it: quarantine and acknowledge
+    """One message of the promise lane, in order. Without a letter it only waits for its turn to be acknowledged."""
+
+    letter: Letter | None
+    kept: Callable[[], None] = _nothing  # acknowledge, reply, move the marker
+    refused: Callable[[str], None] = _log_refusal  # the database will never take it: quarantine and acknowledge
 
 
 class Keeper(threading.Thread):
@@ -82,24 +92,37 @@ class Keeper(threading.Thread):
             item = self.queue.get()
 
     def _store(self, connection: psycopg.Connection[Any], batch: list[Waiting]) -> None:
+        letters = [waiting.letter for waiting in batch if waiting.letter is not None]
+        refusals: dict[int, str] = {}
+        if letters:
+            try:
+                store(connection, letters)
+            except psycopg.OperationalError:
+                raise
+            except psycopg.Error:
+                refusals = _one_by_one(connection, batch)
+        for place, waiting in enumerate(batch):
+            if place in refusals:
+                waiting.refused(refusals[place])
+            else:
+                waiting.kept()
+        if letters:
+            self.work.set()
+
+
+def _one_by_one(connection: psycopg.Connection[Any], batch: list[Waiting]) -> dict[int, str]:
+    """Find the letters the database will not have, by place in the batch."""
+    refusals: dict[int, str] = {}
+    for place, waiting in enumerate(batch):
+        if waiting.letter is None:
+            continue
         try:
-            store(connection, [waiting.letter for waiting in batch])
+            store(connection, [waiting.letter])
         except psycopg.OperationalError:
             raise
-        except psycopg.Error:
-            for waiting in batch:  # find the one the database will not have
-                try:
-                    store(connection, [waiting.letter])
-                except psycopg.OperationalError:
-                    raise
-                except psycopg.Error as error:
-                    waiting.refused(str(error).splitlines()[0])
-                else:
-                    waiting.stored()
-        else:
-            for waiting in batch:
-                waiting.stored()
-        self.work.set()
+        except psycopg.Error as error:
+            refusals[place] = str(error).splitlines()[0]
+    return refusals
 
 
 class Worker(threading.Thread):

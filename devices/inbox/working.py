@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.db.models.functions import Now
 
 from devices import adapters, handlers
@@ -13,9 +13,11 @@ from devices.inbox.models import Inbox
 from devices.inbox.storing import unmade
 from devices.readings import PROMISES, Reading
 from devices.terminals.models import Terminal
+from realtime.log import act
 
 log = logging.getLogger(__name__)
 
+ACTOR = "clerk"  # handlers act in the terminal's name inside
 STUCK_AFTER = 3
 BATCH = 50
 # 1, 2, 4 … seconds, at most ten minutes: what failed because something was down is handled soon after it is back.
@@ -35,22 +37,20 @@ def _one() -> bool:
     """One row. False when nothing is due."""
     error, row = "", None
     try:
-        with transaction.atomic():
+        # The outermost action, so that events of the handlers and "this row is done" commit together
+        with act(ACTOR):
             row = (
                 Inbox.objects.select_for_update(skip_locked=True)
                 .exclude(state=Inbox.State.DONE)
                 .filter(next_at__lte=Now())
-                .order_by("next_at")
+                .order_by("next_at", "id")
                 .first()
             )
             if row is None:
                 return False
             try:
-                with transaction.atomic():
+                with act(ACTOR):  # a savepoint
                     handle(row)
-            except DatabaseError as failure:
-                # The connection may be gone; then nothing can be written here and the outer block raises
-                error = str(failure)
             except Exception as failure:
                 error = f"{type(failure).__name__}: {failure}"
                 log.warning("inbox row %s: %s", row.pk, error, exc_info=True)
@@ -58,7 +58,7 @@ def _one() -> bool:
                 _postpone(row, error)
             else:
                 Inbox.objects.filter(pk=row.pk).update(state=Inbox.State.DONE, handled_at=Now(), attempts=row.attempts + 1, error="")
-    except DatabaseError as failure:
+    except (DatabaseError, InterfaceError) as failure:
         log.warning("inbox: database away: %s", str(failure).splitlines()[0] if str(failure) else failure)
         return False
     if error and row.attempts == STUCK_AFTER:
@@ -100,7 +100,7 @@ def _postpone(row: Inbox, error: str) -> None:
 
 def _tell_stuck(row: Inbox, error: str) -> None:
     try:
-        with transaction.atomic():
+        with act(ACTOR):
             handlers.tell_stuck(row, error)
     except Exception:
         log.exception("inbox: the alarm about row %s itself failed", row.pk)

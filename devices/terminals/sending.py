@@ -20,6 +20,7 @@ from devices.adapters.known import Command, Unsupported
 from devices.mqtt.promises import NotConnected, PromiseLane
 from devices.terminals.actions import DOWNLINK_CHANNEL
 from devices.terminals.models import Downlink
+from realtime.log import act
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +140,6 @@ class Sender(threading.Thread):
 
 def mark_sent(ident: int) -> None:
     """`sent` and whatever dispatch does about it, together."""
-    with transaction.atomic():
+    with act("clerk"):
         if Downlink.objects.filter(pk=ident, state=Downlink.State.QUEUED).update(state=Downlink.State.SENT, sent_at=Now()):
             handlers.tell_sent(Downlink.objects.select_related("terminal").get(pk=ident))
