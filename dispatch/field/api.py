@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import AwareDatetime, Field
 
-from devices.intake import mark_sos, take_fixes
+from devices.intake import PhoneFix, mark_sos, take_fixes
 from dispatch.alarms.actions import raise_alarm
-from dispatch.field.mine import my_orders, my_terminal, my_unit
+from dispatch.field.mine import is_called, my_orders, my_terminal, my_unit
+from dispatch.incidents.actions import note_incident
 from realtime import clock
 from realtime.api import REFUSALS, Body, Lat, Lon, caller, execute
 from realtime.clock import iso
@@ -43,6 +44,12 @@ class Sos(Body):
     test: bool = False
 
 
+class Report(Body):
+    incident: int
+    text: str = Field(min_length=1, max_length=4000)
+    occurred_at: AwareDatetime | None = Field(None, strict=False, description="when it was written; the page may have waited for a network")
+
+
 @router.get("", response=Answer, operation_id="get_field")
 def get_field(request: HttpRequest) -> dict[str, Any]:
     who = caller(request)
@@ -61,8 +68,13 @@ def post_fixes(request: HttpRequest, body: Fixes) -> HttpResponse:
     terminal = my_terminal(who)
     if terminal is None:
         raise Problem("forbidden", "您还没有编入队伍,定位不会上报。请联系管理员。")
-    fixes = [fix.model_dump() for fix in body.fixes]
-    return execute(request, who, lambda who: take_fixes(terminal=terminal, fixes=fixes)._asdict())
+    fixes = [
+        PhoneFix(
+            at=fix.at, lat=fix.lat, lon=fix.lon, accuracy=fix.acc, alt=fix.alt, speed=fix.speed, heading=fix.heading, battery=fix.battery
+        )
+        for fix in body.fixes
+    ]
+    return execute(request, who, lambda who: take_fixes(terminal=terminal, fixes=fixes))
 
 
 @router.post("/sos", response={201: dict[str, Any], **REFUSALS}, operation_id="send_sos")
@@ -83,5 +95,19 @@ def post_sos(request: HttpRequest, body: Sos) -> HttpResponse:
         if unit is not None:
             mark_sos(subject_id=unit.pk, active=True)
         return alarm.row()
+
+    return execute(request, who, run, status=201)
+
+
+@router.post("/notes", response={201: dict[str, Any], **REFUSALS}, operation_id="send_report")
+def post_report(request: HttpRequest, body: Report) -> HttpResponse:
+    """A team reports from where it was sent, also outside its own district."""
+    who = caller(request)
+    if not is_called(who, body.incident):
+        raise Problem("not_found", "该事件没有发给您的调度令。")
+
+    def run(who: Any) -> dict[str, Any]:
+        note = note_incident(actor=who.actor, incident_id=body.incident, text=body.text, occurred_at=body.occurred_at)
+        return {"id": note.pk, "text": note.text, "at": iso(note.at)}
 
     return execute(request, who, run, status=201)

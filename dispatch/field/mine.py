@@ -6,7 +6,8 @@ from typing import Any
 
 from devices.terminals.actions import AlreadyRegistered, register_terminal
 from devices.terminals.models import Terminal
-from dispatch.orders.models import WITHDRAWN, Order
+from dispatch.orders.acks import MEMBER_RANK
+from dispatch.orders.models import WITHDRAWN, Order, Recipient
 from dispatch.teams.models import Member, Unit
 from realtime.accounts.may import Caller
 
@@ -29,14 +30,21 @@ def my_terminal(who: Caller) -> Terminal | None:
         return known
     try:
         return register_terminal(
-            actor=who.actor, kind="phone", area=unit.area, label=unit.name, subject=unit.subject, expected_interval_s=FIELD_INTERVAL_S, **identity
+            actor=who.actor,
+            kind="phone",
+            area=unit.area,
+            label=unit.name,
+            subject=unit.subject,
+            expected_interval_s=FIELD_INTERVAL_S,
+            **identity,
         )
     except AlreadyRegistered as twin:  # the page's first two requests came together
         return twin.terminal
 
 
 def my_orders(who: Caller) -> list[dict[str, Any]]:
-    """Newest first; of incidents still on the board, not withdrawn, not released."""
+    """Newest first; of incidents still on the board, not withdrawn, not released. `speaks`: this person answers for the unit."""
+    ranks = dict(Recipient.objects.filter(principal=who.actor).values_list("order_id", "rank"))
     orders = (
         Order.objects.filter(recipients__principal=who.actor, incident__archived=False)
         .exclude(state=WITHDRAWN)
@@ -45,6 +53,18 @@ def my_orders(who: Caller) -> list[dict[str, Any]]:
         .order_by("-id")
     )
     return [
-        order.row() | {"task": order.task, "text": order.task, "issued_name": order.issued_name, "incident": order.incident.row() | {"text": order.incident.text}}
+        order.row()
+        | {
+            "speaks": ranks[order.pk] < MEMBER_RANK,
+            "task": order.task,
+            "text": order.task,
+            "issued_name": order.issued_name,
+            "incident": order.incident.row() | {"text": order.incident.text},
+        }
         for order in orders[:20]
     ]
+
+
+def is_called(who: Caller, incident_id: int) -> bool:
+    """Has this person an order of this incident?"""
+    return Recipient.objects.filter(order__incident=incident_id, principal=who.actor).exists()
