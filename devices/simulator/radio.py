@@ -1,0 +1,148 @@
+"""A simulated radio: positions, silence behind hills, orders answered as a person would."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from random import Random
+from typing import Any
+
+import msgspec
+
+from devices.mqtt.device import MqttDevice
+from devices.mqtt.wire import Will
+from devices.simulator.motion import Mover
+from devices.simulator.roster import Role
+
+ANSWER_S = (8.0, 25.0)  # from delivered to accepted; reading lies in between
+ARRIVED_M = 60
+TO_THE_SCENE = 12.0  # m/s, by vehicle
+OUTAGE_EVERY_S = 1500  # on average
+OUTAGE_S = (40, 200)
+BACKLOG = 50
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+class Radio:
+    def __init__(self, url: str, role: Role, dice: Random, interval: float, *, answer_s: tuple[float, float] = ANSWER_S) -> None:
+        self.role, self.dice, self.interval, self.answer_s = role, dice, interval, answer_s
+        self.base = f"ecc/v1/{role.area}/{role.kind}/{role.external_id}"
+        self.mover = Mover(dice, role.lon, role.lat, radius=800, speed=1.4, pause_s=240)
+        self.device = MqttDevice(
+            url,
+            f"radio-{role.external_id}",
+            will=Will(f"{self.base}/status", msgspec.json.encode({"online": False}), retain=True),
+            subscriptions=(f"{self.base}/cmd",),
+            on_message=self._command,
+        )
+        self.battery = dice.uniform(55, 100)
+        self.count = 0
+        self.order: int | None = None
+        self.seen: dict[str, None] = {}  # command ids, so that a repeated one is answered again but not obeyed twice
+        self.silent_until = 0.0
+        self.backlog: list[dict[str, Any]] = []
+        self.jobs: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        keep = asyncio.create_task(self.device.run(self._hello))
+        try:
+            await asyncio.sleep(self.dice.uniform(0, self.interval))
+            while True:
+                self._step()
+                await asyncio.sleep(self.interval)
+        finally:
+            keep.cancel()
+
+    def _hello(self) -> None:
+        status = {"online": True, "at": now_ms(), "bat": round(self.battery), "sig": 80, "model": "PDT 手持台"}
+        self.device.send(f"{self.base}/status", msgspec.json.encode(status), retain=True)
+
+    def _step(self) -> None:
+        self.mover.step(self.interval, errand_speed=TO_THE_SCENE)
+        self.battery = max(5.0, self.battery - self.interval / 600)
+        position = self._position()
+        now = time.monotonic()
+        if now >= self.silent_until and self.dice.random() < self.interval / OUTAGE_EVERY_S and self.order is None:
+            self.silent_until = now + self.dice.uniform(*OUTAGE_S)
+        if now < self.silent_until or not self.device.online.is_set():
+            self.backlog = [*self.backlog, position][-BACKLOG:]
+            return
+        if self.backlog:
+            # Back in coverage: what happened meanwhile comes late and must not move the marker back
+            self._send("pos", self.backlog)
+            self.backlog = []
+        self._send("pos", position)
+        left = self.mover.metres_to_errand()
+        if self.order is not None and left is not None and left < ARRIVED_M and self.role.auto:
+            self._later(self._ack(self.order, "arrived", 2.0))
+            self.order = None
+
+    def _position(self) -> dict[str, Any]:
+        self.count += 1
+        mover, jitter = self.mover, self.dice.gauss
+        return {
+            "at": now_ms(),
+            "n": self.count,
+            "lat": round(mover.lat + jitter(0, 2e-5), 7),
+            "lon": round(mover.lon + jitter(0, 2e-5), 7),
+            "spd": round(mover.speed, 2),
+            "hdg": round(mover.heading, 1),
+            "acc": 6,
+            "bat": round(self.battery),
+            "sig": max(20, min(100, round(75 + jitter(0, 10)))),
+        }
+
+    def _send(self, channel: str, body: Any) -> None:
+        try:
+            self.device.send(f"{self.base}/{channel}", msgspec.json.encode(body))
+        except ConnectionError:
+            return
+
+    def _command(self, topic: str, payload: bytes) -> None:
+        try:
+            command = msgspec.json.decode(payload)
+            kind, order, body = command["kind"], command.get("order"), command.get("body") or {}
+        except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
+            return
+        if kind == "locate":
+            self._send("pos", self._position())
+        if kind != "order" or not isinstance(order, int):
+            return
+        again = str(command.get("id")) in self.seen
+        self.seen[str(command.get("id"))] = None
+        if len(self.seen) > 100:
+            self.seen.pop(next(iter(self.seen)))
+        self._later(self._ack(order, "delivered", self.dice.uniform(0.1, 0.6)))
+        if not again and self.role.auto:
+            self._later(self._answer(order, body))
+
+    async def _answer(self, order: int, body: dict[str, Any]) -> None:
+        wait = self.dice.uniform(*self.answer_s)
+        await self._ack(order, "read", wait * 0.4)
+        await self._ack(order, "accepted", wait * 0.6)
+        if body.get("kind") == "stand_down":
+            self.order = None
+            self.mover.release()
+        elif isinstance(body.get("lon"), int | float) and isinstance(body.get("lat"), int | float):
+            self.order = order
+            self.mover.send_to(float(body["lon"]), float(body["lat"]))
+
+    async def _ack(self, order: int, kind: str, wait: float) -> None:
+        """Kept until the broker has it: a promise."""
+        await asyncio.sleep(wait)
+        body = msgspec.json.encode({"order": order, "kind": kind, "mid": f"{order}-{kind}", "at": now_ms()})
+        while True:
+            await self.device.online.wait()
+            try:
+                await self.device.publish(f"{self.base}/ack", body)
+                return
+            except (ConnectionError, TimeoutError):
+                await asyncio.sleep(1)
+
+    def _later(self, job: Any) -> None:
+        task = asyncio.ensure_future(job)
+        self.jobs.add(task)
+        task.add_done_callback(self.jobs.discard)
