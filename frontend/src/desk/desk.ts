@@ -29,6 +29,9 @@ export interface Desk {
   send<T>(path: string, body?: unknown): Promise<T>
 }
 
+/** Close enough to see which valley, far enough to see who is near. */
+const NEAR_ZOOM = 11
+
 const KEY: InjectionKey<Desk> = Symbol('desk')
 
 export function scopesOf(session: Session): string[] {
@@ -54,7 +57,7 @@ export function provideDesk(): Desk {
     selection.value = picked
     right.value = 'detail'
     const row = alarm.value ?? incident.value
-    if (row && row.lon !== null && row.lat !== null) fly.value(row.lon, row.lat)
+    if (row && row.lon !== null && row.lat !== null) fly.value(row.lon, row.lat, NEAR_ZOOM)
   }
 
   const desk: Desk = {

@@ -14,8 +14,9 @@ export function stateWith(state: OrderState, queued: readonly AckKind[]): OrderS
   return queued.reduce<OrderState>((now, ack) => (RANK[ack] > RANK[now] ? ack : now), state)
 }
 
-/** At most three, the SOS button not counted; a stand-down order is only accepted. */
-export function buttonsFor(state: OrderState, kind: string): Button[] {
+/** At most two beside the SOS; a stand-down order is only accepted; an ordinary member reports, the leader answers. */
+export function buttonsFor(state: OrderState, kind: string, speaks = true): Button[] {
+  if (!speaks) return state === 'accepted' || state === 'arrived' ? ['note'] : []
   switch (state) {
     case 'issued':
     case 'sent':

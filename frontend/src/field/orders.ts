@@ -18,7 +18,9 @@ const GATHER_MS = 150
 export interface FieldOrder extends Order {
   text?: string
   task?: string
-  issued_by_name?: string
+  issued_name?: string
+  /** This person answers for the team. */
+  speaks?: boolean
   incident_row?: Incident & { text?: string }
 }
 

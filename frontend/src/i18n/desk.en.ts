@@ -180,7 +180,7 @@ const wording: Wording<typeof zh> = {
       link_opened: '{label} connected',
       link_closed: '{label} ended',
       alarm_raised: 'Alarm {number}',
-      alarm_verified: 'Alarm verified and joined',
+      alarm_verified: 'Alarm confirmed',
     },
   },
 }

@@ -179,7 +179,7 @@ const wording = {
       link_opened: '接入 {label}',
       link_closed: '结束 {label}',
       alarm_raised: '警情 {number}',
-      alarm_verified: '警情核实并入',
+      alarm_verified: '警情核实属实',
     },
   },
 }

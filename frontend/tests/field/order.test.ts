@@ -23,6 +23,11 @@ test('no state offers more than two buttons beside the SOS', () => {
     expect(buttonsFor(state, 'dispatch').length).toBeLessThanOrEqual(2)
 })
 
+test('an ordinary member reports but does not answer for the team', () => {
+  expect(buttonsFor('read', 'dispatch', false)).toEqual([])
+  expect(buttonsFor('accepted', 'dispatch', false)).toEqual(['note'])
+})
+
 test('a stand-down order is only accepted', () => {
   expect(buttonsFor('read', 'stand_down')).toEqual(['accept'])
 })
