@@ -4,9 +4,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 CENTRE = $(PYTHON) -m command.supervisor
 VENV_PYTHON = .venv/bin/python
+OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench faults lock types format clean
+.PHONY: help run test lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench faults lock types format clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -23,19 +24,30 @@ faults: ## what is killed, frozen and cut off (push tier)
 
 lint: ## ruff, mypy --strict, import-linter, missing migrations, vue-tsc, generated API types
 	@$(CENTRE) prepare dev
+	@$(MAKE) --no-print-directory -k lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api
+
+lint-ruff:
 	$(VENV_PYTHON) -m ruff check .
+lint-format:
 	$(VENV_PYTHON) -m ruff format --check .
+lint-types:
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	@$(CENTRE) test-services python manage.py makemigrations --check --dry-run
-	@$(CENTRE) npm run typecheck
-	@$(CENTRE) exec python manage.py export_openapi_schema --api command.api.api --sorted > .data/openapi.json
-	@cmp -s .data/openapi.json frontend/openapi.json || { echo "frontend/openapi.json 已过期：make types。 The generated API description is stale: run make types."; exit 1; }
+lint-imports:
+	$(VENV_PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command(["--no-logo"])'
+lint-migrations:
+	$(CENTRE) test-services python manage.py makemigrations --check --dry-run
+lint-screens:
+	$(CENTRE) npm run typecheck
+lint-api: # the API's description and the types made from it must be the present ones
+	@$(VENV_PYTHON) $(OPENAPI) > .data/openapi.json
+	@cmp .data/openapi.json frontend/openapi.json || { echo "frontend/openapi.json 已过期：make types。 Stale API description: run make types."; exit 1; }
+	@$(CENTRE) npm exec -- openapi-typescript frontend/openapi.json -o .data/schema.d.ts >/dev/null
+	@cmp .data/schema.d.ts frontend/src/api/schema.d.ts || { echo "schema.d.ts 已过期：make types。 Stale API types: run make types."; exit 1; }
 
 types: ## generate frontend/openapi.json and the TypeScript types from the API
 	@$(CENTRE) prepare dev
-	@$(VENV_PYTHON) manage.py export_openapi_schema --api command.api.api --sorted > frontend/openapi.json
-	@$(CENTRE) npm run types
+	$(VENV_PYTHON) $(OPENAPI) > frontend/openapi.json
+	$(CENTRE) npm exec -- openapi-typescript frontend/openapi.json -o frontend/src/api/schema.d.ts
 
 format: ## let ruff write the formatting
 	$(VENV_PYTHON) -m ruff format .

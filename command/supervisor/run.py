@@ -32,18 +32,20 @@ def run(layout: Layout) -> None:
             if keeper.stopping:  # Ctrl-C reached the migration as well; that is no fault to report
                 return
             raise
-        _start_processes(keeper)
+        processes = procfile.read(layout.root / "Procfile")
+        _start(keeper, {name: command for name, command in processes.items() if name not in DEMO_ONLY})
         _wait_until_healthy(keeper)
+        if keeper.env.get("MODE") != "duty":  # last, so that it does not slow the centre's own start
+            _start(keeper, {name: command for name, command in processes.items() if name in DEMO_ONLY})
         if not keeper.stopping:
             print(welcome(keeper, time.monotonic() - began), flush=True)
         keeper.run()
         print("正在停止 …", flush=True)
 
 
-def _start_processes(keeper: Keeper) -> None:
-    duty = keeper.env.get("MODE") == "duty"
-    for name, command in procfile.read(keeper.layout.root / "Procfile").items():
-        if not keeper.stopping and not (duty and name in DEMO_ONLY):
+def _start(keeper: Keeper, processes: dict[str, list[str]]) -> None:
+    for name, command in processes.items():
+        if not keeper.stopping:
             keeper.start_child(name, command)
 
 
