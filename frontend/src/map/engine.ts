@@ -45,6 +45,7 @@ export class MapEngine {
   readonly layer: UnitsLayer
   ready = false
   private marks = new Map<string, Feature<Point>>()
+  private written = new Map<string, string>()
   private timers: number[] = []
   private frame = 0
   private offPicture: () => void
@@ -121,8 +122,9 @@ export class MapEngine {
     if (!this.ready) return
     const mark = picked && this.marks.get(`${picked.kind}:${picked.id}`)
     this.source('chosen')?.setData(collection(mark ? [mark] : []))
-    this.soon()
+    this.sync()
     this.slow()
+    this.map.triggerRepaint()
   }
 
   private source(id: string): GeoJSONSource | undefined {
@@ -186,7 +188,7 @@ export class MapEngine {
         features = counted.cells.map(([lon, lat, n]) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { n } }))
       }
     }
-    if (sparse || this.layer.sparse) this.source('crowd')?.setData(collection(features))
+    this.setIfChanged('crowd', features)
     if (sparse !== this.layer.sparse) {
       this.layer.sparse = sparse
       this.map.triggerRepaint()
@@ -211,8 +213,16 @@ export class MapEngine {
       const rank = force.sos ? 0 : force.incident !== null ? 1 : force.kind === 'uav' ? 2 : 3
       features.push({ type: 'Feature', properties: { label: force.label, tone, rank }, geometry: { type: 'Point', coordinates: [force.lon, force.lat] } })
     }
-    this.source('names')?.setData(collection(features))
-    this.source('tasks')?.setData(collection(lines))
+    this.setIfChanged('names', features)
+    this.setIfChanged('tasks', lines)
+  }
+
+  /** Each setData costs a round through the worker and a frame of the whole map. */
+  private setIfChanged(id: string, features: Feature[]): void {
+    const text = JSON.stringify(features)
+    if (this.written.get(id) === text) return
+    this.written.set(id, text)
+    this.source(id)?.setData(collection(features))
   }
 
   private updateMarks(): void {
@@ -232,6 +242,7 @@ export class MapEngine {
   }
 
   private clicked(point: { x: number; y: number }, at: { lng: number; lat: number }): void {
+    this.options.onPlace?.({ lon: at.lng, lat: at.lat })
     const reach = 14
     const hit = this.map.queryRenderedFeatures([[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]], { layers: ['marks'] })[0]
     if (hit) {
@@ -247,7 +258,6 @@ export class MapEngine {
       return
     }
     this.options.onPick?.(null, null)
-    this.options.onPlace?.({ lon: at.lng, lat: at.lat })
   }
 }
 
