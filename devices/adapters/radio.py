@@ -164,8 +164,8 @@ def _read_sos(source: Source, ident: str):  # type: ignore[no-untyped-def]
             received_ms=received_ms,
             active=s.active,
             message_id=key,
-            lat=s.lat,
-            lon=s.lon,
+            lat=lat,
+            lon=lon,
             text=s.text[:_MAX_TEXT],
         )
         if lat is None or lon is None:
