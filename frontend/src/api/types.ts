@@ -151,7 +151,6 @@ export interface Snapshot {
   scope: string
   state: Record<string, Record<string, Row>>
   limits: { freshness?: Record<string, FreshnessLimit> }
-  city?: City
 }
 
 export interface Post {

@@ -30,7 +30,7 @@ const wording = {
     unackedTotal: '待确认 {n}',
     noUnacked: '无待确认警情',
     free: '未接入画面',
-    noPlayer: '此格式不能在大屏播放',
+    noPlayer: '画面格式不支持直接播放',
     clickToOpen: '点击打开',
     noStream: '未推流',
     cut: '信号中断',

@@ -1,6 +1,6 @@
 /** The state of one screen: a map per table, changed in place and announced once per batch, so that 22,000 rows stay cheap. */
 import { computed, shallowRef, triggerRef, type ComputedRef, type ShallowRef } from 'vue'
-import type { FreshnessLimit, City, Row, Snapshot, Tables } from '@/api/types'
+import type { FreshnessLimit, Row, Snapshot, Tables } from '@/api/types'
 import { nextRow, tableOf, type LogEvent } from './reduce'
 
 type RowOf<T extends string> = T extends keyof Tables ? Tables[T] : Row
@@ -10,7 +10,6 @@ export class Board {
   /** Rises with every loaded snapshot: layers that keep their own copies start anew. */
   readonly generation = shallowRef(0)
   readonly limits = shallowRef<Record<string, FreshnessLimit>>({})
-  readonly city = shallowRef<City | null>(null)
   private readonly tables = new Map<string, ShallowRef<Map<string, Row>>>()
   private readonly watchers = new Set<Watcher>()
 
@@ -42,7 +41,6 @@ export class Board {
         for (const [id, row] of Object.entries(rows)) held.set(id, row)
       }
       if (snapshot.limits?.freshness) this.limits.value = snapshot.limits.freshness
-      if (snapshot.city) this.city.value = snapshot.city
     }
     for (const held of this.tables.values()) triggerRef(held)
     this.generation.value += 1

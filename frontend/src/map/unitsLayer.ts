@@ -96,6 +96,18 @@ void main() {
   color = vec4(c.rgb * c.a, c.a);
 }`
 
+/** A car in a hurry; moves of less than half a pixel are not worth a frame of the whole map. */
+const BRISK_MS = 20
+const EARTH_M = 40_075_017
+const SLOWEST_FPS = 2
+const FASTEST_FPS = 60
+
+/** How many frames a second show every visible step: two on the whole city, sixty in a street. */
+export function framesPerSecond(zoom: number, lat: number): number {
+  const metresPerPixel = (EARTH_M * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** zoom)
+  return Math.min(FASTEST_FPS, Math.max(SLOWEST_FPS, (2 * BRISK_MS) / metresPerPixel))
+}
+
 export class UnitsLayer implements CustomLayerInterface {
   readonly id = 'units'
   readonly type = 'custom' as const
@@ -116,6 +128,8 @@ export class UnitsLayer implements CustomLayerInterface {
   private held = 0
   private uniforms: Record<string, WebGLUniformLocation | null> = {}
   private glideUntil = 0
+  private drawnAt = 0
+  private timer = 0
   private readonly matrix = new Float32Array(16)
 
   constructor(
@@ -146,13 +160,27 @@ export class UnitsLayer implements CustomLayerInterface {
     gl.deleteProgram(this.program)
     gl.deleteBuffer(this.vertices)
     gl.deleteVertexArray(this.vao)
+    clearTimeout(this.timer)
     this.map = null
   }
 
   /** Something in the buffer changed: draw until the glide is over. */
   changed(): void {
     this.glideUntil = this.nowS() + this.buffer.glideS
-    this.map?.triggerRepaint()
+    this.request()
+  }
+
+  /** The next frame, no sooner than anything visible can have moved: a wall without a graphics card has other work to do. */
+  private request(): void {
+    if (this.timer || !this.map) return
+    const due = this.drawnAt + 1 / framesPerSecond(this.map.getZoom(), this.map.getCenter().lat)
+    const wait = (due - this.nowS()) * 1000
+    if (wait < 8) this.map.triggerRepaint()
+    else
+      this.timer = window.setTimeout(() => {
+        this.timer = 0
+        this.map?.triggerRepaint()
+      }, wait)
   }
 
   render(gl: WebGLRenderingContext | WebGL2RenderingContext, args: CustomRenderMethodInput): void {
@@ -179,7 +207,8 @@ export class UnitsLayer implements CustomLayerInterface {
     gl2.disable(gl2.CULL_FACE)
     gl2.drawArrays(gl2.POINTS, 0, this.buffer.count)
     gl2.bindVertexArray(null)
-    if (now < this.glideUntil) this.map.triggerRepaint()
+    this.drawnAt = now
+    if (now < this.glideUntil) this.request()
   }
 
   private upload(gl: WebGL2RenderingContext): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { framesPerSecond } from '@/map/unitsLayer'
 import { FLAG, mercatorX, mercatorY, STRIDE, UnitsBuffer, type Placed } from '@/map/unitsBuffer'
 
 const ORIGIN: [number, number] = [113.3, 23.2]
@@ -105,5 +106,13 @@ describe('picking', () => {
     expect(buffer.subjectAt(buffer.nearest(mercatorX(113.3108), mercatorY(23.21), reach, 5))).toBe(1)
     expect(buffer.nearest(mercatorX(113.4), mercatorY(23.21), reach, 5)).toBe(-1)
     expect(buffer.subjectAt(buffer.nearest(mercatorX(113.3108), mercatorY(23.21), reach, 5, (n) => n === 1))).toBe(2)
+  })
+})
+
+describe('frames', () => {
+  it('two a second on the whole city, many in a street, never more than the screen shows', () => {
+    expect(framesPerSecond(8.1, 23)).toBe(2)
+    expect(framesPerSecond(15, 23)).toBeGreaterThan(10)
+    expect(framesPerSecond(19, 23)).toBe(60)
   })
 })
