@@ -170,10 +170,18 @@ _EARLIEST_MS = 946_684_800_000  # 2000-01-01
 _LATEST_MS = 4_102_444_800_000  # 2100-01-01
 
 
+_SECONDS_FROM, _SECONDS_TO = 946_684_800, 4_102_444_800  # 2000 and 2100 in seconds
+
+
 def device_time(ms: float | None) -> int | None:
-    """A device's milliseconds, pulled into 2000–2100 so that a broken clock is flagged later instead of raising here."""
+    """A device's milliseconds, pulled into 2000–2100 so that a broken clock is flagged later instead of raising here.
+
+    Seconds are taken for what they are: as milliseconds they would be January 1970, and the device would silently never move.
+    """
     if ms is None:
         return None
+    if _SECONDS_FROM <= ms <= _SECONDS_TO:
+        ms *= 1000
     if not _EARLIEST_MS <= ms <= _LATEST_MS:
         return _EARLIEST_MS if ms < _EARLIEST_MS else _LATEST_MS  # NaN cannot come out of JSON
     return int(ms)

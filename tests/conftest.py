@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from command.people.actions import create_person
 from command.seeding.reference import load_reference
@@ -25,7 +25,7 @@ FIRE = {"type": "11G01", "lon": 113.7712, "lat": 23.7423, "place": "良口镇"} 
 
 
 @pytest.fixture(autouse=True)
-def _quick_hashes(settings: SettingsWrapper) -> None:
+def _quick_hashes(settings: Any) -> None:
     """Seven people a test, each with a password: the real hash costs 0.3 s by design."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

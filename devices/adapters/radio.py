@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from devices.adapters.known import Command, Facts, finite, hash_of
+from devices.adapters.known import Command, Facts, Reader, finite, hash_of
 from devices.readings import Decoded, Fix, Receipt, Sos, Source, Status, Undecodable, device_time
 from devices.sane import judge
 from realtime.positions import KIND_CODE
@@ -78,7 +78,7 @@ def remember(source: Source, facts: Facts) -> None:
     return None
 
 
-def route(topic: str):  # type: ignore[no-untyped-def]
+def route(topic: str) -> tuple[Source, Reader]:
     levels = topic.split("/")
     if len(levels) != 6 or levels[1] != "v1":
         raise Undecodable("主题应为 ecc/v1/{区划}/{类型}/{编号}/pos|status|sos|ack")
@@ -96,7 +96,7 @@ def _check(said: str | None, ident: str) -> None:
         raise Undecodable("报文中的 id 与主题不符")
 
 
-def _read_pos(source: Source, ident: str):  # type: ignore[no-untyped-def]
+def _read_pos(source: Source, ident: str) -> Reader:
     def fix(p: _Pos, received_ms: int, retained: bool) -> Fix:
         if p.id is not None and p.id != ident:
             _check(p.id, ident)
@@ -129,7 +129,7 @@ def _read_pos(source: Source, ident: str):  # type: ignore[no-untyped-def]
     return read
 
 
-def _read_status(source: Source, ident: str):  # type: ignore[no-untyped-def]
+def _read_status(source: Source, ident: str) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
         s = _status(payload)
         _check(s.id, ident)
@@ -149,7 +149,7 @@ def _read_status(source: Source, ident: str):  # type: ignore[no-untyped-def]
     return read
 
 
-def _read_sos(source: Source, ident: str):  # type: ignore[no-untyped-def]
+def _read_sos(source: Source, ident: str) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
         s = _sos(payload)
         _check(s.id, ident)
@@ -175,7 +175,7 @@ def _read_sos(source: Source, ident: str):  # type: ignore[no-untyped-def]
     return read
 
 
-def _read_ack(source: Source, ident: str):  # type: ignore[no-untyped-def]
+def _read_ack(source: Source, ident: str) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
         a = _ack(payload)
         _check(a.id, ident)

@@ -33,7 +33,7 @@ def post_link(request: HttpRequest, body: NewLink) -> HttpResponse:
     """Without an area the link belongs to its subject's, or to the widest scope of the caller."""
     area = (
         body.area
-        or Subject.objects.filter(pk=body.subject).values_list("area", flat=True).first()
+        or Subject.objects.filter(pk=body.subject or 0).values_list("area", flat=True).first()
         or (caller(request).scopes or [settings.CITY])[0]
     )
 

@@ -1,0 +1,211 @@
+"""A whole centre of real processes on free ports, for tests that kill parts of it. Databases and brokers come from the environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import requests
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from websockets.sync.client import ClientConnection, connect
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "demo-2026-ecc"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str = "") -> Any:
+    """The first truthy answer; fails by name after `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {seconds} s: {what or condition}")
+
+
+class Centre:
+    """web, gateway, clerk and worker on a database of their own."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+        self.name = f"system_{uuid4().hex[:8]}"
+        admin = os.environ["DATABASE_URL"]
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{self.name}"')
+        parts = conninfo_to_dict(admin) | {"dbname": self.name}
+        self.conninfo = make_conninfo(**parts)
+        self.env = dict(os.environ) | {
+            "DATABASE_URL": f"postgres://{parts['user']}:{parts.get('password', '')}@{parts['host']}:{parts['port']}/{self.name}",
+            "DATA_DIR": str(scratch),
+            "BASEMAP_DIR": os.environ.get("BASEMAP_DIR", str(ROOT / ".data" / "basemap")),
+            "MODE": "demo",
+            "SECRET_KEY": "tests-only",
+            "SOCKETS_PER_ACTOR": "100",
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.ports: dict[str, int] = {}
+        self.manage("migrate", "-v0")
+        self.manage("seed")
+
+    def manage(self, *words: str) -> str:
+        done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def start(self, name: str, *words: str) -> None:
+        """`start("web-1", "web", "--port", …)`; logs go to the scratch folder."""
+        with (self.scratch / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen([sys.executable, "manage.py", *(words or (name,))], cwd=ROOT, env=self.env, stdout=log, stderr=log)
+
+    def start_web(self, name: str) -> None:
+        self.ports.setdefault(name, free_port())
+        self.start(name, "web", "--port", str(self.ports[name]))
+        wait_until(lambda: self.alive(name), 40, f"{name} answers; {self.log(name)}")
+
+    def alive(self, name: str) -> bool:
+        try:
+            return requests.get(f"{self.url(name)}/livez", timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def log(self, name: str) -> str:
+        path = self.scratch / f"{name}.log"
+        return path.read_text(errors="replace")[-1500:] if path.exists() else ""
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+    def kill(self, name: str) -> None:
+        """-9, as a power cut would."""
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.conninfo, autocommit=True) as connection:
+            return connection.execute(sql, values).fetchall()
+
+
+class Officer:
+    """A person at a browser: session, CSRF, JSON, a fresh key per command."""
+
+    def __init__(self, url: str, username: str) -> None:
+        self.url, self.username = url, username
+        self.http = requests.Session()
+        self.http.get(f"{url}/desk/", timeout=10)
+        answer = self.http.post(
+            f"{url}/api/session/sign-in", json={"username": username, "password": PASSWORD}, headers=self._headers(), timeout=10
+        )
+        assert answer.status_code == 200, answer.text
+        self.me = answer.json()
+
+    def _headers(self, key: str = "") -> dict[str, str]:
+        return {"X-CSRFToken": self.http.cookies.get("csrftoken", ""), "Idempotency-Key": key or str(uuid4()), "Origin": self.url}
+
+    def post(self, path: str, body: Any = None, *, key: str = "", url: str = "") -> requests.Response:
+        base = url or self.url
+        return self.http.post(f"{base}{path}", json=body or {}, headers=self._headers(key) | {"Origin": base}, timeout=10)
+
+    def get(self, path: str) -> Any:
+        answer = self.http.get(f"{self.url}{path}", timeout=10)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+class Screen:
+    """A client written from docs/protocol.md: snapshot, ticket, socket, cursor, resume."""
+
+    def __init__(self, officer: Officer, scope: str = "area:4401") -> None:
+        self.officer, self.scope = officer, scope
+        first = officer.get(f"/api/snapshot?scope={scope}")
+        self.epoch, self.cursor, self.state = first["epoch"], dict(first["heads"]), first["state"]
+        self.start = dict(self.cursor)
+        self.events: list[tuple[str, int, str, dict[str, Any]]] = []  # (stream, seq, kind, body)
+        self.resets: list[dict[str, Any]] = []
+        self.seen = 0
+        self.open = ExitStack()
+        self.socket: ClientConnection | None = None
+
+    def connect(self) -> None:
+        ticket = self.officer.post("/api/ticket").json()["ticket"]
+        address = re.sub("^http", "ws", self.officer.url) + f"/ws/?ticket={ticket}"
+        self.close()
+        options = {"origin": self.officer.url, "open_timeout": 10, "max_size": None, "compression": None}
+        self.socket = self.open.enter_context(connect(address, **options))  # type: ignore[arg-type]
+        self.seen = 0
+        self.socket.send(json.dumps({"t": "subscribe", "scopes": [self.scope], "epoch": self.epoch, "cursor": self.cursor}))
+        self.read_until(lambda frame: frame["t"] in ("subscribed", "reset"))
+
+    def read_until(self, condition: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
+        end = time.monotonic() + seconds
+        while True:
+            frame = self.read(max(0.01, end - time.monotonic()))
+            if frame is not None and condition(frame):
+                return frame
+            assert time.monotonic() < end, f"the frame did not come; last events {self.events[-3:]}"
+
+    def read(self, seconds: float) -> dict[str, Any] | None:
+        assert self.socket is not None
+        try:
+            message = self.socket.recv(timeout=seconds)
+        except TimeoutError:
+            return None
+        if isinstance(message, bytes):
+            return {"t": "picture", "data": message}
+        self.seen += 1
+        frame: dict[str, Any] = json.loads(message)
+        if frame["t"] == "events":
+            for event in frame["e"]:
+                self.events.append((frame["s"], event["seq"], event["kind"], event["body"]))
+                self.cursor[frame["s"]] = event["seq"]
+        elif frame["t"] == "reset":
+            self.resets.append(frame)
+        return frame
+
+    def drain(self, seconds: float = 0.3) -> None:
+        while self.read(seconds) is not None:
+            pass
+
+    def close(self) -> None:
+        self.open.close()
+        self.socket = None
+
+    def gaps(self) -> list[str]:
+        """Every event once and in order, per stream, from where the snapshot stood (checker of P7)."""
+        wrong = []
+        at = dict(self.start)
+        for stream, seq, kind, _ in self.events:
+            if seq != at.get(stream, 0) + 1:
+                wrong.append(f"{stream}: {at.get(stream, 0)} → {seq} ({kind})")
+            at[stream] = seq
+        return wrong

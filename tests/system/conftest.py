@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.system.centre import Centre
+
+
+@pytest.fixture(scope="session")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """Two web processes, gateway, clerk, worker; shared by the tests of one run."""
+    scratch: Path = tmp_path_factory.mktemp("centre")
+    running = Centre(scratch)
+    try:
+        for name in ("web-1", "web-2"):
+            running.start_web(name)
+        for name in ("gateway", "clerk", "worker"):
+            running.start(name)
+        yield running
+    finally:
+        running.stop()
