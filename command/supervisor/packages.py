@@ -21,9 +21,8 @@ def ensure(layout: Layout, group: str = "run") -> None:
     lock = layout.root / "requirements" / LOCKS[group]
     if not layout.python.exists():
         _make(layout)
-    want = fingerprint([lock], os.path.realpath(layout.python))
     stamps = layout.venv / "stamps"
-    if _installed(stamps, group) == want:
+    if any(_installed(stamps, name) == _wanted(layout, name) for name in {group, "dev"}):
         return
     print(f"安装 Python 包（requirements/{lock.name}，第一次约一分钟）…", flush=True)
     command = [
@@ -38,7 +37,12 @@ def ensure(layout: Layout, group: str = "run") -> None:
     ]
     quietly(layout, [*command, "--no-cache-dir", "-r", str(lock)], "Python 包安装", "install.log", {})
     stamps.mkdir(exist_ok=True)
-    (stamps / group).write_text(want + "\n")
+    (stamps / group).write_text(_wanted(layout, group) + "\n")
+
+
+def _wanted(layout: Layout, group: str) -> str:
+    """What the stamp must say: this lock under this Python."""
+    return fingerprint([layout.root / "requirements" / LOCKS[group]], os.path.realpath(layout.python))
 
 
 def _installed(stamps: pathlib.Path, group: str) -> str:
