@@ -7,10 +7,10 @@ VENV_PYTHON = .venv/bin/python
 OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench faults lock types format clean
+.PHONY: help run test lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench faults faults-nightly lock types format clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 # `exec`: nothing stands between make and the supervisor, so whoever kills one reaches the other
 run: ## install what is missing, start everything, print the addresses; Ctrl-C stops it (PORT, MQTT_PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL, MQTT_URL)
@@ -21,6 +21,9 @@ test: ## everything a push must pass: pytest (unit, system, browser) and vitest,
 
 faults: ## what is killed, frozen and cut off (push tier)
 	@exec $(CENTRE) faults
+
+faults-nightly: ## the long ones; never part of a push
+	@exec $(CENTRE) faults -m nightly
 
 lint: ## ruff, mypy --strict, import-linter, missing migrations, vue-tsc, generated API types
 	@$(CENTRE) prepare dev
