@@ -7,6 +7,20 @@ from django.db.models.functions import Now
 from devices.terminals.models import FreshnessRule
 from realtime.positions import KINDS
 
+_SOURCE = "默认值,待本市确认"
+DEFAULTS: dict[str, tuple[float, float]] = {kind: (30, 120) for kind in KINDS} | {"uav": (15, 30), "dock": (60, 180), "sensor": (900, 3600)}
+
+
+def load_defaults() -> None:
+    """A row for each kind that has none; the migration does the same, this is for a database that was emptied."""
+    known = set(FreshnessRule.objects.values_list("kind", flat=True))
+    FreshnessRule.objects.bulk_create(
+        FreshnessRule(kind=kind, stale_s=stale, lost_s=lost, source=_SOURCE)
+        for kind, (stale, lost) in DEFAULTS.items()
+        if kind not in known
+    )
+
+
 # Only for a kind without any row, so that a screen never shows something as live for ever. Same numbers as the rows of migration 0001.
 _FALLBACK = {"stale_s": 30.0, "lost_s": 120.0}
 

@@ -13,19 +13,16 @@ An adapter module offers (see ``docs/devices.md`` for writing one):
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import msgspec
 
 from devices.adapters import dji, owntracks, radio
-from devices.adapters.known import Facts
+from devices.adapters.known import Facts, Reader
 from devices.readings import Decoded, Reading, Reply, Source, Undecodable
 
 ADAPTERS: tuple[ModuleType, ...] = (radio, dji, owntracks)
-
-Reader = Callable[[bytes, int, bool, Any], Decoded]
 
 _BY_ROOT: dict[str, ModuleType] = {root: adapter for adapter in ADAPTERS for root in adapter.ROOTS}
 BY_NAME: dict[str, ModuleType] = {adapter.NAME: adapter for adapter in ADAPTERS}

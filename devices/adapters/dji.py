@@ -13,7 +13,7 @@ import msgspec
 from devices.adapters.dji_models import KINDS, error_text, model
 from devices.adapters.dji_osd import Memory, read_heat, read_osd
 from devices.adapters.dji_requests import answer
-from devices.adapters.known import Command, Facts, Unsupported, hash_of
+from devices.adapters.known import Command, Facts, Reader, Unsupported, hash_of
 from devices.readings import Answer, Decoded, Reading, Reply, Source, Status, Text, Undecodable, device_time
 
 NAME = "dji"
@@ -43,7 +43,7 @@ def remember(source: Source, facts: Facts) -> Memory:
     return Memory(hotspot_celsius=facts.hotspot_celsius, dji_config=facts.dji_config, children=set(children))
 
 
-def route(topic: str):  # type: ignore[no-untyped-def]
+def route(topic: str) -> tuple[Source, Reader]:
     levels = topic.split("/")
     if len(levels) != 4 or levels[1] != "product" or f"{levels[0]}/{levels[3]}" not in _READERS:
         raise Undecodable("主题应为 thing/product/{序列号}/osd|state|events|requests|services_reply 或 sys/product/{序列号}/status")
@@ -66,7 +66,7 @@ def _reply(root: str, source: Source, channel: str, e: _Envelope, received_ms: i
     return Reply(f"{root}/product/{source.external_id}/{channel}", msgspec.json.encode(body))
 
 
-def _read_status(source: Source):  # type: ignore[no-untyped-def]
+def _read_status(source: Source) -> Reader:
     """update_topo: who hangs on this gateway now. Without the reply the device does not go on."""
 
     def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
@@ -109,7 +109,7 @@ def _described(device: dict[str, Any]) -> dict[str, object]:
     return found
 
 
-def _read_state(source: Source):  # type: ignore[no-untyped-def]
+def _read_state(source: Source) -> Reader:
     """Properties sent on change; which one it is shows by its key."""
 
     def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
@@ -143,7 +143,8 @@ def _cameras(capacity: dict[str, Any]) -> dict[str, list[dict[str, object]]]:
     """What can be streamed, by serial number: ``video_id`` is what live_start_push wants."""
     found: dict[str, list[dict[str, object]]] = {}
     for device in _dicts(capacity.get("device_list")):
-        if not _is_serial(sn := device.get("sn")):
+        sn = device.get("sn")
+        if not isinstance(sn, str) or not _is_serial(sn):
             continue
         for camera in _dicts(device.get("camera_list")):
             for video in _dicts(camera.get("video_list")):
@@ -159,7 +160,7 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
     return [item for item in value[:16] if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _read_events(source: Source):  # type: ignore[no-untyped-def]
+def _read_events(source: Source) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
         e = _open(source, payload)
         readings: list[Reading] = []
@@ -193,7 +194,7 @@ def _hms_key(entry: dict[str, Any]) -> str:
     return f"fpv_tip_{code}_in_the_sky" if entry.get("in_the_sky") == 1 else f"fpv_tip_{code}"
 
 
-def _read_requests(source: Source):  # type: ignore[no-untyped-def]
+def _read_requests(source: Source) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
         e = _open(source, payload)
         return [], (_reply("thing", source, "requests_reply", e, received_ms, answer(e.method, e.data, m.dji_config)),)
@@ -201,7 +202,7 @@ def _read_requests(source: Source):  # type: ignore[no-untyped-def]
     return read
 
 
-def _read_services_reply(source: Source):  # type: ignore[no-untyped-def]
+def _read_services_reply(source: Source) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
         e = _open(source, payload)
         result = e.data.get("result") if isinstance(e.data, dict) else None

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from devices.adapters.known import finite
+from devices.adapters.known import Reader, finite
 from devices.readings import Decoded, Fix, Hotspot, Reading, Source, Status, Target, Undecodable, device_time
 
 FIXED = 2
@@ -94,7 +94,7 @@ _osd = msgspec.json.Decoder(_Osd).decode
 _any = msgspec.json.Decoder().decode
 
 
-def read_osd(source: Source):  # type: ignore[no-untyped-def]
+def read_osd(source: Source) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
         try:
             frame = _osd(payload)

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from devices.adapters.known import Command, Facts, Unsupported, finite, hash_of
+from devices.adapters.known import Command, Facts, Reader, Unsupported, finite, hash_of
 from devices.readings import Decoded, Fix, Source, Status, Text, Undecodable, device_time
 
 NAME = "owntracks"
@@ -47,7 +47,7 @@ def remember(source: Source, facts: Facts) -> None:
     return None
 
 
-def route(topic: str):  # type: ignore[no-untyped-def]
+def route(topic: str) -> tuple[Source, Reader]:
     levels = topic.split("/")
     if not 3 <= len(levels) <= 4 or not levels[1] or not levels[2]:
         raise Undecodable("主题应为 owntracks/{用户}/{设备}")

@@ -138,7 +138,7 @@ class PromiseLane:
             topic = message._topic
             if topic == self.echo.encode():
                 return
-            self._on_message_cb(topic, message.payload, message.retain, self._acknowledger(message.mid, message.qos))
+            self._on_message_cb(topic, bytes(message.payload), message.retain, self._acknowledger(message.mid, message.qos))
         except Exception:
             log.exception("promise lane: message on %r not taken; it stays unacknowledged and comes again", message._topic)
 

@@ -127,10 +127,11 @@ class TelemetryLane:
         why = ""
         try:
             tls = ssl.create_default_context() if self.address.tls else None
-            _, connection = await asyncio.wait_for(
+            _, made = await asyncio.wait_for(
                 loop.create_connection(lambda: _Connection(self), self.address.host, self.address.port, ssl=tls), CONNECT_S
             )
-            why = await self._keep_alive(connection)
+            connection = made
+            why = await self._keep_alive(made)
         except (OSError, TimeoutError) as error:
             why = str(error) or type(error).__name__
         finally:

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from devices.terminals.models import Binding, Downlink, Subject, Terminal, UnknownDevice, as_row
 from realtime import bus
-from realtime.log import act
+from realtime.log import Log, act
 from realtime.positions import KINDS
 
 DOWNLINK_CHANNEL = "ecc_downlink"  # PostgreSQL NOTIFY: wakes the gateway when the row commits
@@ -68,8 +68,7 @@ def register_terminal(
         if made:
             log.append(f"area:{subject.area}", "subject.registered", as_row(subject, terminal=terminal))
         else:
-            change = {"id": subject.id, "area": subject.area, "every": expected_interval_s, "adapter": adapter}
-            log.append(f"area:{subject.area}", "subject.changed", change)
+            _tell_changed(log, subject)
         transaction.on_commit(_registry_changed)
     return terminal
 
@@ -99,7 +98,7 @@ def revoke_terminal(*, actor: str, terminal: Terminal) -> Terminal:
             Binding.objects.filter(terminal=terminal, until=None).update(until=Now())
             terminal.downlinks.filter(state=Downlink.State.QUEUED).update(state=Downlink.State.FAILED, error="终端已注销")
             UnknownDevice.objects.filter(adopted_terminal=terminal).update(adopted_terminal=None)
-            log.append(f"area:{terminal.subject.area}", "subject.changed", {"id": terminal.subject_id, "area": terminal.subject.area})
+            _tell_changed(log, terminal.subject)
             transaction.on_commit(_registry_changed)
     terminal.refresh_from_db()
     return terminal
@@ -115,6 +114,12 @@ def send_downlink(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [DOWNLINK_CHANNEL])
     return downlink
+
+
+def _tell_changed(log: Log, subject: Subject) -> None:
+    """Which terminals speak for it changed: protocol and interval as the snapshot would say them now."""
+    row = as_row(subject, terminal=subject.speaking())
+    log.append(f"area:{subject.area}", "subject.changed", {name: row[name] for name in ("id", "area", "every", "adapter")})
 
 
 def _registry_changed() -> None:

@@ -40,6 +40,10 @@ class Subject(models.Model):
     def __str__(self) -> str:
         return f"{self.label}({self.get_kind_display()})"
 
+    def speaking(self) -> Terminal | None:
+        """The terminal that names the subject's protocol and interval: the one registered first."""
+        return self.terminals.filter(revoked_at=None).order_by("id").first()
+
 
 class TerminalQuerySet(models.QuerySet["Terminal"]):
     def live(self) -> TerminalQuerySet:

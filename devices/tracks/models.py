@@ -42,7 +42,7 @@ class Target(models.Model):
 
 
 class TrackPoint(models.Model):
-    """One stored fix. No foreign key and no uniqueness: rows arrive by COPY and leave by dropping a day."""
+    """One stored fix. No foreign key and no uniqueness: rows arrive by COPY and leave by dropping a day (table made in migration 0002)."""
 
     pk = models.CompositePrimaryKey("subject", "received_at", "fixed_at")
     subject = models.IntegerField()
@@ -61,6 +61,4 @@ class TrackPoint(models.Model):
     flags = models.SmallIntegerField(default=0, help_text="why it never was the last fix; bits of devices.sane")
 
     class Meta:
-        managed = False  # partitioned table, made by RunSQL in 0001
-        db_table = "tracks_trackpoint"
         verbose_name = verbose_name_plural = "轨迹点"

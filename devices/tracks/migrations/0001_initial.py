@@ -11,32 +11,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="TrackPoint",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "subject", "received_at", "fixed_at", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("subject", models.IntegerField()),
-                ("fixed_at", models.DateTimeField(help_text="device time")),
-                ("received_at", models.DateTimeField(help_text="database time; partition key")),
-                ("lon", models.FloatField()),
-                ("lat", models.FloatField()),
-                ("alt", models.FloatField(null=True)),
-                ("elevation", models.FloatField(help_text="m above take-off", null=True)),
-                ("speed", models.FloatField(null=True)),
-                ("heading", models.FloatField(null=True)),
-                ("battery", models.SmallIntegerField(null=True)),
-                ("link", models.SmallIntegerField(null=True)),
-                ("accuracy", models.FloatField(null=True)),
-                ("terminal", models.IntegerField()),
-                ("flags", models.SmallIntegerField(default=0, help_text="why it never was the last fix; bits of devices.sane")),
-            ],
-            options={"verbose_name": "轨迹点", "verbose_name_plural": "轨迹点", "db_table": "tracks_trackpoint", "managed": False},
-        ),
-        migrations.CreateModel(
             name="LastFix",
             fields=[
                 (
