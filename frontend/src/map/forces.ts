@@ -26,6 +26,9 @@ export interface Force {
 }
 
 const TEAM = KINDS.indexOf('team')
+const UAV = KINDS.indexOf('uav')
+/** So many drones are each worth a mark even in a crowd; a swarm is a crowd itself. */
+const FEW_DRONES = 60
 const MAX_MERCATOR_LABELS = 250
 
 export class Forces {
@@ -51,6 +54,8 @@ export class Forces {
     const { buffer } = this
     const nowS = nowMs / 1000
     let changed = false
+    let drones = 0
+    for (let slot = 0; slot < picture.size; slot += 1) if (picture.kind[slot] === UAV && picture.subject[slot]) drones += 1
     const bases = this.bases.filter((base) => picture.slotOf(base.subject) === undefined)
     buffer.resize(picture.size + bases.length)
     for (let slot = 0; slot < picture.size; slot += 1) {
@@ -64,7 +69,8 @@ export class Forces {
       const offline = (picture.flags[slot] & OFFLINE) !== 0
       const sos = (picture.flags[slot] & SOS) !== 0
       const state = offline ? 'lost' : freshness(picture.ageOf(slot, nowMs), limit)
-      const kind = known?.unit != null && picture.kind[slot] !== 3 && picture.kind[slot] !== 2 ? TEAM : picture.kind[slot]
+      const kind = known?.unit != null && picture.kind[slot] !== UAV && picture.kind[slot] !== 2 ? TEAM : picture.kind[slot]
+      const important = kind === UAV && drones <= FEW_DRONES
       const placed = {
         subject,
         lon: picture.lon[slot] / 1e7,
@@ -72,7 +78,7 @@ export class Forces {
         heading: picture.heading[slot] === 65535 ? null : picture.heading[slot] / 100,
         kind,
         state: state as Freshness,
-        flags: (sos ? FLAG.sos : 0) | (known?.assigned != null ? FLAG.assigned : 0) | (subject === this.selectedSubject ? FLAG.selected : 0),
+        flags: (sos ? FLAG.sos : 0) | (important ? FLAG.important : 0) | (known?.assigned != null ? FLAG.assigned : 0) | (subject === this.selectedSubject ? FLAG.selected : 0),
       }
       if (buffer.set(slot, placed, nowS)) changed = true
     }
@@ -120,7 +126,7 @@ export class Forces {
     const [ox, oy] = this.buffer.origin
     for (let index = 0; index < this.buffer.count; index += 1) {
       if (this.buffer.subjectAt(index) === 0) continue
-      const matters = this.buffer.flagsAt(index) !== 0 || this.buffer.kindAt(index) === 3
+      const matters = this.buffer.flagsAt(index) !== 0
       if (!matters && !everybody) continue
       const [rx, ry] = this.buffer.shownAt(index, nowMs / 1000)
       const [x, y] = [rx + ox, ry + oy]

@@ -16,7 +16,7 @@ void main() {
   v_kind = int(a_look.x); v_state = int(a_look.y); v_flags = int(a_look.z);
   v_heading = a_course.x;
   bool sos = (v_flags & 1) != 0;
-  bool important = (v_flags & 15) != 0 || v_kind == 3;
+  bool important = (v_flags & 15) != 0;
   if (v_kind == 255 || (u_sparse > 0.5 && !important)) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); gl_PointSize = 0.0; return; }
   vec2 p = mix(a_move.xy, a_move.zw, clamp((u_now - a_course.y) / u_glide, 0.0, 1.0));
   gl_Position = u_matrix * vec4(p, 0.0, 1.0);
