@@ -40,7 +40,7 @@ def test(layout: Layout, words: list[str]) -> int:
     """Everything a push must pass."""
     preparation.ensure_installed(layout, "dev")
     score = Score()
-    words = words or ["-m", PUSH, *_browser_tests(score)]
+    words = words or ["-m", PUSH, "--continue-on-collection-errors", *_browser_tests(score)]
     _pytest(layout, score, words)
     _vitest(layout, score)
     print(score.line(), flush=True)
