@@ -32,7 +32,7 @@ lint: ## ruff, mypy --strict, import-linter, missing migrations, vue-tsc, genera
 lint-ruff:
 	$(VENV_PYTHON) -m ruff check .
 lint-format:
-	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m ruff format --check --output-format concise .
 lint-types:
 	$(VENV_PYTHON) -m mypy
 lint-imports:
