@@ -8,7 +8,7 @@ from devices.terminals.models import FreshnessRule
 from realtime.positions import KINDS
 
 _SOURCE = "默认值,待本市确认"
-DEFAULTS: dict[str, tuple[float, float]] = {kind: (30, 120) for kind in KINDS} | {"uav": (15, 30), "dock": (60, 180), "sensor": (900, 3600)}
+DEFAULTS: dict[str, tuple[float, float]] = dict.fromkeys(KINDS, (30, 120)) | {"uav": (15, 30), "dock": (60, 180), "sensor": (900, 3600)}
 
 
 def load_defaults() -> None:

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from devices import adapters, intake
 from devices.clock import DatabaseClock
@@ -61,6 +61,7 @@ class Gateway:
         self.registry_rang = threading.Event()
         self.registry_thread = threading.Thread(target=self._read_registry, name="registry", daemon=True)
         self.registry_loaded = asyncio.Event()
+        self.ending = threading.Event()
         self.keyframe_asked = False
         self.learned: dict[int, dict[str, object]] = {}
         self.loop: asyncio.AbstractEventLoop
@@ -126,7 +127,7 @@ class Gateway:
     # -- registry --------------------------------------------------------------------------------------------------------------------
 
     def _read_registry(self) -> None:
-        while True:
+        while not self.ending.is_set():
             try:
                 close_old_connections()
                 asked = time.monotonic()
@@ -136,6 +137,7 @@ class Gateway:
                 log.warning("registry: database away, going on with what is known: %s", str(error).splitlines()[0] if str(error) else error)
             self.registry_rang.wait(RELOAD_S)
             self.registry_rang.clear()
+        connection.close()
 
     def _learn_registry(self, registry: Registry, asked: float, answered: float) -> None:
         if answered - asked < 1.0 or not self.registry_loaded.is_set():
@@ -271,5 +273,9 @@ class Gateway:
         self.worker.stop()
         self._hand_over()
         self.writer.stop()
-        self.leadership.stop() if self.leadership.is_alive() else None
+        self.ending.set()
+        self.registry_rang.set()
+        self.registry_thread.join(3)
+        if self.leadership.is_alive():
+            self.leadership.stop()
         listener.close()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import psycopg
+from django.db import connection
 
 from devices.inbox.storing import Letter, store
 from devices.inbox.working import run_due_inbox
@@ -146,3 +147,4 @@ class Worker(threading.Thread):
                 run_due_inbox()
             except Exception:
                 log.exception("inbox: working off failed, going on")
+        connection.close()

@@ -62,7 +62,7 @@ class Broker:
     def __init__(self, kind: str, folder: Path) -> None:
         self.kind, self.port = kind, free_port()
         self.url = f"mqtt://127.0.0.1:{self.port}"
-        configuration = folder / f"{kind}.conf"
+        configuration = folder / f"{kind}.toml"  # rumqttd knows a file by its ending
         if kind == "mosquitto":
             configuration.write_text(f"listener {self.port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 10000\n")
             self.command = [shutil.which("mosquitto") or "mosquitto", "-c", str(configuration)]
