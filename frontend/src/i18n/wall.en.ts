@@ -13,6 +13,7 @@ const wording: Wording<typeof zh> = {
     feed: 'Alarms and incidents',
     page: '{page}/{pages}',
     more: '{n} more unacknowledged',
+    flood: 'Alarm flood: {n} to acknowledge',
     unacked: 'Not acknowledged {age}',
     acked: 'Acknowledged by {name}',
     verified: 'Verified',

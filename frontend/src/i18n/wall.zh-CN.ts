@@ -11,6 +11,7 @@ const wording = {
     feed: '警情与事件',
     page: '第 {page}/{pages} 页',
     more: '另有 {n} 条待确认',
+    flood: '警情激增 待确认 {n}',
     unacked: '未确认 {age}',
     acked: '已确认 {name}',
     verified: '已核实',

@@ -2,7 +2,7 @@
 import type { Alarm, Assignment, Incident, Order, Urgency } from '@/api/types'
 
 export type FeedItem =
-  | { kind: 'alarm'; key: string; row: Alarm; flash: boolean }
+  | { kind: 'alarm'; key: string; row: Alarm; flash: boolean; /** alarms this row stands for */ count: number }
   | { kind: 'incident'; key: string; row: Incident; teams: number; arrived: number; flash: false }
 
 const RANK: Record<Urgency, number> = { critical: 0, urgent: 1, normal: 2 }
@@ -32,9 +32,34 @@ export function feedItems(alarms: Alarm[], incidents: Incident[], assignments: A
   }
   const open = incidents.filter((row) => row.phase !== 'closed').sort((a, b) => newest(a.opened_at, b.opened_at) || b.id - a.id)
   return [
-    ...shown.map((row): FeedItem => ({ kind: 'alarm', key: `a${row.id}`, row, flash: isUnacked(row) })),
+    ...shown.map((row): FeedItem => ({ kind: 'alarm', key: `a${row.id}`, row, flash: isUnacked(row), count: 1 })),
     ...open.map((row): FeedItem => ({ kind: 'incident', key: `i${row.id}`, row, flash: false, ...(teams.get(row.id) ?? { teams: 0, arrived: 0 }) })),
   ]
+}
+
+/** More unacknowledged than one person can take in (EEMUA 191: ten in ten minutes). */
+export const FLOOD = 10
+
+/** In a flood, what has the same type in the same district is one row with a number; what is critical stays by itself. */
+export function foldFlood(items: FeedItem[]): { items: FeedItem[]; flood: boolean } {
+  if (items.filter((item) => item.flash).length <= FLOOD) return { items, flood: false }
+  const first = new Map<string, FeedItem & { kind: 'alarm' }>()
+  const folded: FeedItem[] = []
+  for (const item of items) {
+    if (item.kind !== 'alarm' || !item.flash || item.row.urgency === 'critical') {
+      folded.push(item)
+      continue
+    }
+    const same = `${item.row.urgency} ${item.row.type ?? item.row.source} ${item.row.area.slice(0, 6)}`
+    const held = first.get(same)
+    if (held) held.count += 1
+    else {
+      const lead = { ...item } // the newest, as the items are sorted
+      first.set(same, lead)
+      folded.push(lead)
+    }
+  }
+  return { items: folded, flood: true }
 }
 
 /** Unacknowledged stay on every page; the rest is turned over page by page. The last page is filled up, not left half empty. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm, Assignment, Incident, Order } from '@/api/types'
-import { countByUrgency, feedItems, pagesOf } from '@/wall/feed'
+import { countByUrgency, feedItems, foldFlood, pagesOf } from '@/wall/feed'
 import { pixelsPerArcminute } from '@/wall/size'
 import { playerFor, safeUrl, tilesOf } from '@/wall/tiles'
 
@@ -45,6 +45,15 @@ describe('the feed', () => {
     const pages = pagesOf(feedItems(Array.from({ length: 30 }, (_, n) => alarm(n + 1)), [], [], []), 10)
     expect(pages.every((page) => page.length <= 10)).toBe(true)
     expect(pagesOf([], 10)).toEqual([[]])
+  })
+
+  it('a flood is folded by type and district, critical ones and the acknowledged stay by themselves', () => {
+    const many = Array.from({ length: 14 }, (_, n) => alarm(n + 1, { urgency: 'urgent', type: '11A01', area: '440106001' }))
+    const other = [alarm(20, { urgency: 'urgent', type: '11A01', area: '440105' }), alarm(21, { urgency: 'critical', type: '11A01', area: '440106' }), alarm(22, { acked_by: 'user:3', type: '11A01', area: '440106' })]
+    const { items, flood } = foldFlood(feedItems([...many, ...other], [], [], []))
+    expect(flood).toBe(true)
+    expect(items.map((item) => [item.key, item.kind === 'alarm' && item.count])).toEqual([['a21', 1], ['a20', 1], ['a14', 14], ['a22', 1]])
+    expect(foldFlood(feedItems(many.slice(0, 10), [], [], [])).items.length).toBe(10)
   })
 
   it('counts by urgency only what is active', () => {
