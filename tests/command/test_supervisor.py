@@ -74,6 +74,10 @@ class Run:
             return f"valkey-server 127.0.0.1:{self.door('valkey')}".encode()
         return b"not started"
 
+    def parents(self) -> list[int]:
+        """The application process: its program is also part of the supervisor's own command line."""
+        return [pid for pid in self.of("subprocess.Popen") if pid not in self.of("keeper.run")]
+
     def postmaster(self) -> int:
         with contextlib.suppress(OSError):
             lines = (self.data / "postgres" / "data" / "postmaster.pid").read_text().splitlines()
@@ -137,6 +141,25 @@ def test_everything_is_gone_three_seconds_after_kill_9_even_a_stubborn_grandchil
     assert until(lambda: run.of("SIG_IGN"), 5)
     os.killpg(run.process.pid, signal.SIGKILL)
     assert until(lambda: not run.of(""), 4), run.of("")
+
+
+def test_a_killed_make_takes_the_supervisor_and_everything_along(run: Run) -> None:
+    run.env["MAKELEVEL"] = "1"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CENTRE!r}])"
+    run.process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=run.env, stdout=subprocess.PIPE, text=True)
+    assert run.process.stdout is not None
+    assert run.process.stdout.readline() == "up\n"
+    run.process.kill()
+    run.process.wait()
+    assert until(lambda: not run.of(""), 8), run.of("")
+
+
+def test_a_process_that_ends_is_started_again(run: Run) -> None:
+    run.start()
+    assert until(run.parents, 5)
+    (first,) = run.parents()
+    os.kill(first, signal.SIGKILL)
+    assert until(lambda: run.parents() not in ([], [first]), 5)
 
 
 def test_the_next_start_after_kill_9_recovers_at_once(run: Run) -> None:
