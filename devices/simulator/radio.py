@@ -115,11 +115,12 @@ class Radio:
         self.seen[str(command.get("id"))] = None
         if len(self.seen) > 100:
             self.seen.pop(next(iter(self.seen)))
-        self._later(self._ack(order, "delivered", self.dice.uniform(0.1, 0.6)))
-        if not again and self.role.auto:
-            self._later(self._answer(order, body))
+        self._later(self._answer(order, body, again=again))
 
-    async def _answer(self, order: int, body: dict[str, Any]) -> None:
+    async def _answer(self, order: int, body: dict[str, Any], *, again: bool) -> None:
+        await self._ack(order, "delivered", self.dice.uniform(0.1, 0.6))
+        if again or not self.role.auto:
+            return
         wait = self.dice.uniform(*self.answer_s)
         await self._ack(order, "read", wait * 0.4)
         await self._ack(order, "accepted", wait * 0.6)

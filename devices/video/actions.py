@@ -58,6 +58,8 @@ def close_link(*, actor: str, link: VideoLink) -> VideoLink:
         link.refresh_from_db()
         body = {"id": link.id, "area": link.area, "active": False}
         log.append(f"area:{link.area}", "link.closed", body)
+        # Snapshots hold open links only: "left" takes the row off the board (docs/protocol.md §2.4)
+        log.append(f"area:{link.area}", "link.left", {"id": link.id, "area": link.area})
         if link.incident_id is not None:
             log.append(f"incident:{link.incident_id}", "link.closed", body, area=link.area)
     return link

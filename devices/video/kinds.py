@@ -24,6 +24,12 @@ class LinkClosed(msgspec.Struct, forbid_unknown_fields=True):
     active: bool
 
 
+class LinkLeft(msgspec.Struct, forbid_unknown_fields=True):
+    id: int
+    area: str
+
+
 def declare_all() -> None:
     declare("link.opened", 1, LinkRow)
     declare("link.closed", 1, LinkClosed)
+    declare("link.left", 1, LinkLeft)
