@@ -37,7 +37,9 @@ def wall(request: HttpRequest) -> HttpResponse:
     if secret := request.GET.get("token"):
         if token_of(secret) is None:
             return render(request, "refused.html", {"what": "大屏令牌无效或已吊销", "do": "请管理员在“人员与岗位 → 大屏令牌”中重新生成。"}, status=403)
-        answer = HttpResponseRedirect("/wall/")
+        rest = request.GET.copy()
+        del rest["token"]  # what else the installer wrote (?am=, ?lang=) goes along
+        answer = HttpResponseRedirect(f"/wall/?{rest.urlencode()}" if rest else "/wall/")
         answer.set_cookie(TOKEN_COOKIE, secret, max_age=TOKEN_AGE_S, httponly=True, samesite="Strict", secure=settings.SECURE_COOKIES, path="/")
         return answer
     return render(request, "screen.html", {"entry": "src/wall/main.ts", "title": f"{_city()}应急指挥一张图", "city": _city()})

@@ -9,6 +9,7 @@ const wording: Wording<typeof zh> = {
     noToken: 'This wall’s token is not valid any more, ask the administrator',
     lost: 'DATA LOST {age}',
     stale: 'Data late {age}',
+    reconnecting: 'Reconnecting',
     lostHint: 'Picture as of {at}. Do not decide by it.',
     feed: 'Alarms and incidents',
     page: '{page}/{pages}',

@@ -7,6 +7,7 @@ const wording = {
     noToken: '大屏令牌无效或已停用,请联系管理员重新授权',
     lost: '数据中断 {age}',
     stale: '数据滞后 {age}',
+    reconnecting: '正在重新连接',
     lostHint: '画面停留在 {at},请勿据此决策',
     feed: '警情与事件',
     page: '第 {page}/{pages} 页',

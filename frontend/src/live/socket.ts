@@ -10,6 +10,8 @@ const GOT_EVERY_MS = 2_000
 const WATCH_EVERY_MS = 1_000
 /** A screen that slept is suspected after this silence and asked to prove itself at once. */
 const SUSPECT_MS = 6_000
+/** Our own timer this late: the page was busy, and what the server said meanwhile is still in the queue behind us. */
+const BUSY_MS = 3_000
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
 
@@ -61,6 +63,7 @@ export class Follower {
   private attempts = 0
   private round = 0
   private lastHeard = 0
+  private watchedAt = 0
   private processed = 0
   private told = 0
   private behindBeats = 0
@@ -78,6 +81,7 @@ export class Follower {
 
   start(): void {
     if (this.phase !== 'idle') return
+    this.watchedAt = this.world.now()
     this.watchTimer = this.world.later(this.watch, WATCH_EVERY_MS)
     void this.connect()
   }
@@ -307,8 +311,11 @@ export class Follower {
   }
 
   private watch = (): void => {
+    const now = this.world.now()
+    const busy = now - this.watchedAt > BUSY_MS
+    this.watchedAt = now
     this.watchTimer = this.world.later(this.watch, WATCH_EVERY_MS)
-    if (this.socket && this.world.now() - this.lastHeard > SILENT_MS) this.lost('silent')
+    if (!busy && this.socket && now - this.lastHeard > SILENT_MS) this.lost('silent')
   }
 
   private send(frame: unknown): void {
