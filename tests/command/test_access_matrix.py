@@ -1,0 +1,214 @@
+"""Every endpoint × every role × own and foreign area: who may, who may not. Generated from the API itself, so a new endpoint must be entered here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from command.api import api
+from command.people.actions import create_person
+from command.seeding.reference import ROLES
+from devices.terminals.models import Subject, Terminal, UnknownDevice
+from devices.video.actions import add_link
+from dispatch.alarms.actions import raise_alarm
+from dispatch.incidents.actions import open_incident
+from dispatch.orders.actions import assign_unit
+from dispatch.teams.models import Unit
+from realtime.accounts.models import Token, User
+from realtime.accounts.tokens import issue_token
+
+pytestmark = pytest.mark.django_db
+
+VERBS = {code: set(verbs) for code, _, verbs in ROLES}
+PLACE = {"440117": (113.586, 23.548), "440115": (113.525, 22.802)}  # ours, another's
+OURS, OTHERS = "440117", "440115"
+
+
+class Endpoint(SimpleNamespace):
+    """method + path with names, the verb it needs (None: any caller; "read": who sees the area; "self": acts on oneself), and a body."""
+
+
+def bodies(thing: SimpleNamespace) -> dict[str, Any]:
+    lon, lat = PLACE[thing.area]
+    return {
+        "raise_alarm": {"urgency": "normal", "lon": lon, "lat": lat},
+        "open_incident": {"type": "11G01", "lon": lon, "lat": lat},
+        "give_verdict": {"verdict": "false_positive"},
+        "note_incident": {"text": "记录"},
+        "move_phase": {"phase": "controlled"},
+        "grade_incident": {"grade": 4, "state": "proposed"},
+        "close_incident": {"note": "结束"},
+        "assign_unit": {"unit": thing.free, "task": "出动"},
+        "open_link": {"kind": "video", "label": "镜头", "url": "https://video.example/1", "area": thing.area},
+        "adopt_device": {"label": "电台", "kind": "radio", "area": thing.area},
+        "acknowledge_order": {"kind": "delivered"},
+        "unlock": {"pin": "0000"},
+        "send_fixes": {"fixes": [{"at": "2026-11-21T00:00:00Z", "lat": lat, "lon": lon}]},
+        "send_report": {"text": "到达", "incident": thing.incident_id},
+        "send_sos": {"active": True, "message_id": "1", "lat": lat, "lon": lon},
+        "start_live": {},
+        "stop_live": {},
+    }
+
+
+# operation → the verb it needs. "read" = sees the area; "any" = every signed-in caller; "open" = before signing in; "own" = only one's own things.
+NEEDS = {
+    "raise_alarm": "alarm.raise", "get_alarm": "read", "acknowledge_alarm": "alarm.acknowledge", "give_verdict": "alarm.verify",
+    "open_incident": "incident.open", "get_incident": "read", "note_incident": "incident.note", "move_phase": "incident.manage",
+    "grade_incident": "incident.manage", "close_incident": "incident.close", "list_candidates": "read", "assign_unit": "unit.assign",
+    "release_unit": "unit.assign", "open_link": "link.manage", "close_link": "link.manage", "adopt_device": "device.adopt",
+    "take_target": "alarm.raise", "start_live": "device.live", "stop_live": "device.live", "get_snapshot": "scope",
+    "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",
+    "list_event_types": "any", "list_areas": "any", "locate": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
+    "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
+    "send_report": "own",
+    "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
+}  # fmt: skip
+
+
+@cache
+def operations() -> dict[str, tuple[str, str]]:
+    found = {}
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method, operation in methods.items():
+            found[operation["operationId"]] = (method.upper(), path)
+    return found
+
+
+def test_every_endpoint_is_in_the_matrix():
+    assert set(operations()) == set(NEEDS)
+
+
+@pytest.fixture
+def things(city: None, people: SimpleNamespace) -> Callable[[str], SimpleNamespace]:
+    """One of everything in an area."""
+
+    def make(area: str) -> SimpleNamespace:
+        lon, lat = PLACE[area]
+        incident = open_incident(actor="system", type="11G01", lon=lon, lat=lat, area=area)
+        units = []
+        for number in range(2):
+            subject = Subject.objects.create(kind="team", area=area, label=f"{area}-{number}")
+            units.append(
+                Unit.objects.create(
+                    subject=subject,
+                    code=f"{area}-{number}",
+                    name=f"{area}-{number}",
+                    category="industry",
+                    headcount=9,
+                    area=area,
+                    lon=lon,
+                    lat=lat,
+                )
+            )
+        assignment, order = assign_unit(actor="system", name="系统", incident_id=incident.pk, unit_id=units[0].pk, task="出动")
+        terminal = Terminal.objects.create(adapter="dji", external_id=f"SN{area}", subject=units[0].subject, area=area, kind="uav")
+        unknown = UnknownDevice.objects.create(adapter="radio", external_id=f"U{area}", topic="t", hint={"area": area})
+        alarm = raise_alarm(actor="system", source="call", urgency="normal", lon=lon, lat=lat, area=area)
+        link = add_link(actor="system", kind="video", label="镜头", url="https://video.example/1", area=area)
+        from devices.terminals.actions import send_downlink
+
+        downlink = send_downlink(terminal=terminal, kind="text", payload={})
+        return SimpleNamespace(
+            area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
+            terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
+        )  # fmt: skip
+
+    return make
+
+
+def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> int:
+    method, path = operations()[name]
+    for key, value in vars(thing).items():
+        path = path.replace(f"{{{key}}}", str(value))
+    if name == "get_snapshot":
+        path += f"?scope=area:{thing.area}"
+    if name == "locate":
+        path += "?lon=113.5&lat=23.1"
+    assert "{" not in path, path
+    headers = {"Idempotency-Key": str(uuid4())} | ({"Authorization": f"Token {token}"} if token else {})
+    if method == "GET":
+        return client.get(path, headers=headers).status_code
+    body = bodies(thing).get(name, {})
+    return client.post(path, json.dumps(body), content_type="application/json", headers=headers).status_code
+
+
+def expected(name: str, verbs: set[str], own: bool) -> bool | None:
+    """May the holder of these verbs in OURS do it to a thing that is (not) in OURS? None = not a matter of area."""
+    match NEEDS[name]:
+        case "any" | "person" | "open" | "own":
+            return None
+        case "read" | "scope":
+            return own
+        case "device.adopt city":
+            return False  # a district's post is not the city's
+        case verb:
+            return own and verb in verbs
+
+
+@pytest.mark.parametrize("role", sorted(VERBS))
+def test_a_role_may_do_what_its_row_says_in_its_own_area_and_nothing_elsewhere(role: str, things: Callable[[str], SimpleNamespace]):
+    user, _ = create_person(actor="system", username=f"x-{role}", name=role, phone="", role=role, area=OURS)
+    own, foreign = things(OURS), things(OTHERS)
+    wrong = []
+    for name in NEEDS:
+        for thing in (own, foreign):
+            want = expected(name, VERBS[role], thing is own)
+            if want is None:
+                continue
+            client = Client()
+            client.force_login(User.objects.get(pk=user.pk))
+            got = ask(client, name, thing)
+            allowed = got not in (401, 403, 404)
+            if got >= 500 or allowed != want:
+                wrong.append(f"{role} {name} {'own' if thing is own else 'foreign'}: {got}, may={want}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+def test_nobody_unsigned_gets_anything(name: str, things: Callable[[str], SimpleNamespace]):
+    if NEEDS[name] == "open":
+        return
+    assert ask(Client(), name, things(OURS)) == 401
+
+
+def test_a_wall_reads_its_area_and_does_nothing(things: Callable[[str], SimpleNamespace]):
+    own, foreign = things(OURS), things(OTHERS)
+    _, secret = issue_token(actor="system", kind=Token.WALL, name="大屏", area=OURS)
+    for name, need in NEEDS.items():
+        if need in ("read", "scope"):
+            assert ask(Client(), name, own, secret) == 200, name
+            assert ask(Client(), name, foreign, secret) in (403, 404), name
+        elif need not in ("any", "open"):
+            assert ask(Client(), name, own, secret) in (403, 404), name
+
+
+def test_a_revoked_wall_is_nobody(things: Callable[[str], SimpleNamespace]):
+    from realtime.accounts.tokens import revoke_token
+
+    token, secret = issue_token(actor="system", kind=Token.WALL, name="大屏", area=OURS)
+    revoke_token(actor="system", token=token)
+    assert ask(Client(), "get_session", SimpleNamespace(area=OURS), secret) == 401
+
+
+def test_a_post_without_the_csrf_token_is_refused(people: SimpleNamespace):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people.wang)
+    answer = client.post("/api/alarms", "{}", content_type="application/json", headers={"Idempotency-Key": "k"})
+    assert answer.status_code == 403
+
+
+def test_a_locked_seat_reads_but_commands_nothing(as_user, people: SimpleNamespace, things: Callable[[str], SimpleNamespace]):
+    own = things(OURS)
+    client = as_user(people.wang)
+    assert client.send("/api/session/lock").status_code == 204
+    assert client.get(f"/api/incidents/{own.incident_id}").status_code == 200
+    answer = client.send(f"/api/incidents/{own.incident_id}/notes", {"text": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "locked")
