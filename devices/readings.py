@@ -166,8 +166,8 @@ Decoded = tuple[list[Reading], Sequence[Reply]]
 
 
 # Instants outside this window are a broken clock, not a time; PostgreSQL and datetime would choke on the extremes.
-_EARLIEST_MS = 946_684_800_000  # 2000-01-01
-_LATEST_MS = 4_102_444_800_000  # 2100-01-01
+EARLIEST_MS = 946_684_800_000  # 2000-01-01
+LATEST_MS = 4_102_444_800_000  # 2100-01-01
 
 
 _SECONDS_FROM, _SECONDS_TO = 946_684_800, 4_102_444_800  # 2000 and 2100 in seconds
@@ -182,8 +182,8 @@ def device_time(ms: float | None) -> int | None:
         return None
     if _SECONDS_FROM <= ms <= _SECONDS_TO:
         ms *= 1000
-    if not _EARLIEST_MS <= ms <= _LATEST_MS:
-        return _EARLIEST_MS if ms < _EARLIEST_MS else _LATEST_MS  # NaN cannot come out of JSON
+    if not EARLIEST_MS <= ms <= LATEST_MS:
+        return EARLIEST_MS if ms < EARLIEST_MS else LATEST_MS  # NaN cannot come out of JSON
     return int(ms)
 
 

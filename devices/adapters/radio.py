@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from devices.adapters.known import Command, Facts, Reader, finite, hash_of
-from devices.readings import Decoded, Fix, Receipt, Sos, Source, Status, Undecodable, device_time
+from devices.readings import EARLIEST_MS, LATEST_MS, Decoded, Fix, Receipt, Sos, Source, Status, Undecodable, device_time
 from devices.sane import judge
 from realtime.positions import KIND_CODE
 
@@ -101,22 +101,10 @@ def _read_pos(source: Source, ident: str) -> Reader:
         if p.id is not None and p.id != ident:
             _check(p.id, ident)
         at = p.at
-        return Fix(
-            source,
-            None if at is None else device_time(at),
-            received_ms,
-            p.lat,
-            p.lon,
-            p.alt,
-            None,
-            p.spd,
-            p.hdg,
-            p.bat,
-            p.sig,
-            p.acc,
-            p.n,
-            retained,
-        )
+        if at is not None:
+            # The usual case without a call: this line runs for every message
+            at = int(at) if EARLIEST_MS <= at <= LATEST_MS else device_time(at)
+        return Fix(source, at, received_ms, p.lat, p.lon, p.alt, None, p.spd, p.hdg, p.bat, p.sig, p.acc, p.n, retained)
 
     def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
         found = _pos(payload)
