@@ -92,7 +92,7 @@ def expected(rows: list[dict[str, Any]], district: int) -> list[dict[str, Any]]:
     return found
 
 
-def main() -> None:
+def picture() -> str:
     first = p.pack_message(53012, [frame(440117, ROWS[:2], 900, 0), frame(440106, ROWS[2:], 900, 0)], full=True)
     delta = p.pack_message(53013, [frame(440117, MOVED, 901, 900)])
     full = p.pack_message(4294967295, [frame(440106, GONE, 902, 0)], full=True)
@@ -106,7 +106,11 @@ def main() -> None:
     ]
     for case in cases:
         case["message"] = base64.b64encode(case["message"]).decode()  # type: ignore[arg-type]
-    (HERE / "picture.json").write_text(json.dumps({"cases": cases}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return json.dumps({"cases": cases}, indent=1, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    (HERE / "picture.json").write_text(picture(), encoding="utf-8")
 
 
 if __name__ == "__main__":
