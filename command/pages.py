@@ -36,11 +36,15 @@ def wall(request: HttpRequest) -> HttpResponse:
     """`?token=` is moved into a cookie at once, so that it stays in no history and no screenshot."""
     if secret := request.GET.get("token"):
         if token_of(secret) is None:
-            return render(request, "refused.html", {"what": "大屏令牌无效或已吊销", "do": "请管理员在“人员与岗位 → 大屏令牌”中重新生成。"}, status=403)
+            return render(
+                request, "refused.html", {"what": "大屏令牌无效或已吊销", "do": "请管理员在“人员与岗位 → 大屏令牌”中重新生成。"}, status=403
+            )
         rest = request.GET.copy()
         del rest["token"]  # what else the installer wrote (?am=, ?lang=) goes along
         answer = HttpResponseRedirect(f"/wall/?{rest.urlencode()}" if rest else "/wall/")
-        answer.set_cookie(TOKEN_COOKIE, secret, max_age=TOKEN_AGE_S, httponly=True, samesite="Strict", secure=settings.SECURE_COOKIES, path="/")
+        answer.set_cookie(
+            TOKEN_COOKIE, secret, max_age=TOKEN_AGE_S, httponly=True, samesite="Strict", secure=settings.SECURE_COOKIES, path="/"
+        )
         return answer
     return render(request, "screen.html", {"entry": "src/wall/main.ts", "title": f"{_city()}应急指挥一张图", "city": _city()})
 

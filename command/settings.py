@@ -19,7 +19,7 @@ BASEMAP_DIR = Path(env.str("BASEMAP_DIR", default=str(DATA_DIR / "basemap")))
 
 
 def _secret_key() -> str:
-    if given := env.str("SECRET_KEY", default=""):
+    if given := str(env.str("SECRET_KEY", default="")):
         return given
     if MODE == "duty":
         raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) is not set; MODE=duty needs one")
@@ -133,7 +133,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # everything is found by finders; there is no collectstatic step
-STATICFILES_DIRS = [path for path in (ROOT / "frontend" / "dist",) if path.exists()] + ([("basemap", BASEMAP_DIR)] if BASEMAP_DIR.exists() else [])
+STATICFILES_DIRS = [path for path in (ROOT / "frontend" / "dist",) if path.exists()] + (
+    [("basemap", BASEMAP_DIR)] if BASEMAP_DIR.exists() else []
+)
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic step; scanned once at start
 WHITENOISE_AUTOREFRESH = False

@@ -8,7 +8,11 @@ from devices.terminals.models import FreshnessRule
 from realtime.positions import KINDS
 
 _SOURCE = "默认值,待本市确认"
-DEFAULTS: dict[str, tuple[float, float]] = dict.fromkeys(KINDS, (30, 120)) | {"uav": (15, 30), "dock": (60, 180), "sensor": (900, 3600)}
+DEFAULTS: dict[str, tuple[float, float]] = dict.fromkeys(KINDS, (30.0, 120.0)) | {
+    "uav": (15.0, 30.0),
+    "dock": (60.0, 180.0),
+    "sensor": (900.0, 3600.0),
+}
 
 
 def load_defaults() -> None:

@@ -19,8 +19,12 @@ def archive_over() -> int:
     """Alarms with a verdict and incidents closed longer ago than the rule `board.keep_h`; returns how many."""
     before = Now() - timedelta(hours=float(rule("board.keep_h")))
     with act("clerk") as log:
-        alarms = list(Alarm.objects.select_for_update(skip_locked=True).filter(archived=False, state=CLEARED, verdict_at__lt=before)[:BATCH])
-        incidents = list(Incident.objects.select_for_update(skip_locked=True).filter(archived=False, phase=CLOSED, closed_at__lt=before)[:BATCH])
+        alarms = list(
+            Alarm.objects.select_for_update(skip_locked=True).filter(archived=False, state=CLEARED, verdict_at__lt=before)[:BATCH]
+        )
+        incidents = list(
+            Incident.objects.select_for_update(skip_locked=True).filter(archived=False, phase=CLOSED, closed_at__lt=before)[:BATCH]
+        )
         for alarm in alarms:
             log.append(alarm.stream, "alarm.left", {"id": alarm.pk, "area": alarm.area})
         for incident in incidents:

@@ -11,6 +11,7 @@ from dispatch.teams.models import Unit
 
 Rows = dict[str, dict[str, Any]]
 
+
 def rows(found: Any) -> Rows:
     return {str(row["id"]): row for row in (item.row() for item in found)}
 
@@ -43,5 +44,3 @@ def orders(prefix: str) -> Rows:
 def orders_of_user(user_id: str) -> Rows:
     """What a person was told, of incidents still on the board."""
     return rows(Order.objects.filter(recipients__principal=f"user:{user_id}", incident__archived=False))
-
-

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -15,7 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security.apikey import APIKeyCookie
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,7 +27,7 @@ from realtime.idempotency.once import once
 
 TOKEN_COOKIE = "ecc_token"
 LOCKED = "locked"  # session key: the seat is locked, screens stay live, commands wait for the PIN
-UNSAFE_SIZE = 200  # longest Idempotency-Key and the like; a UUID has 36
+LONGEST_KEY = 80  # a UUID has 36
 
 
 class Body(BaseModel):
@@ -113,7 +114,7 @@ def command(request: HttpRequest, verb: str, area: str, run: Callable[[Caller], 
 def execute(request: HttpRequest, who: Caller, run: Callable[[Caller], Any], *, status: int = 200) -> HttpResponse:
     """`command` without its own permission check, for what a person does as themselves (their order, their SOS)."""
     key = request.headers.get("Idempotency-Key", "")
-    if not key or len(key) > 80:
+    if not key or len(key) > LONGEST_KEY:
         raise Problem("key_missing")
     asked = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
     code, body = once(who.actor, key, asked, lambda: (status, plain(run(who))))
@@ -125,29 +126,28 @@ def plain(value: Any) -> Any:
     return msgspec.json.decode(DjangoJSONEncoder(ensure_ascii=False).encode(value))
 
 
-def problem(request: HttpRequest, error: Problem) -> HttpResponse:
-    return JsonResponse(error.body(), status=error.status, json_dumps_params={"ensure_ascii": False})
+def refuse(problem: Problem) -> HttpResponse:
+    return JsonResponse(problem.body(), status=problem.status, json_dumps_params={"ensure_ascii": False})
 
 
-def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def invalid(error: ValidationError) -> HttpResponse:
     where = [f"{'.'.join(str(part) for part in item['loc'][1:])}: {item['msg']}" for item in error.errors][:20]
-    return problem(request, Problem("invalid", "提交的内容有误:" + ";".join(where[:3]), where=where))
-
-
-def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(request, Problem("unavailable"))
+    return refuse(Problem("invalid", "提交的内容有误:" + ";".join(where[:3]), where=where))
 
 
 def answer_problems(api: NinjaAPI) -> None:
     """Every refusal of this API in one shape."""
-    from ninja.errors import AuthenticationError, HttpError
+    answers: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
+        (Problem, refuse),
+        (ValidationError, invalid),
+        (OperationalError, lambda error: refuse(Problem("unavailable"))),
+        (InterfaceError, lambda error: refuse(Problem("unavailable"))),
+        (AuthenticationError, lambda error: refuse(Problem("not_signed_in"))),
+        (HttpError, lambda error: refuse(Problem("forbidden" if error.status_code == 403 else "bad_request", str(error)))),
+    ]
+    for kind, answer in answers:
+        api.add_exception_handler(kind, partial(_handle, answer))
 
-    api.add_exception_handler(Problem, problem)
-    api.add_exception_handler(ValidationError, invalid)
-    api.add_exception_handler(OperationalError, database_away)
-    api.add_exception_handler(InterfaceError, database_away)
-    api.add_exception_handler(AuthenticationError, lambda request, error: problem(request, Problem("not_signed_in")))
-    api.add_exception_handler(
-        HttpError,
-        lambda request, error: problem(request, Problem("forbidden" if error.status_code == 403 else "bad_request", str(error))),
-    )
+
+def _handle(answer: Callable[[Any], HttpResponse], request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(error)

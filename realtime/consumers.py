@@ -16,7 +16,18 @@ from realtime.accounts.tokens import digest
 from realtime.codes import CLOSE
 from realtime.hub import hub
 from realtime.protocol import (
-    BEAT_S, FRAMES_PER_S, HELLO_S, MALFORMED_ALLOWED, MAX_SUBSCRIPTIONS, Got, Picture, Subscribe, Tick, Unsubscribe, frame, read_client_frame,
+    BEAT_S,
+    FRAMES_PER_S,
+    HELLO_S,
+    MALFORMED_ALLOWED,
+    MAX_SUBSCRIPTIONS,
+    Got,
+    Picture,
+    Subscribe,
+    Tick,
+    Unsubscribe,
+    frame,
+    read_client_frame,
 )
 from realtime.screens import Screen
 
@@ -59,12 +70,14 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.malformed, self.allowance, self.refilled = 0, float(FRAMES_PER_S), time.monotonic()
         hub().join(self.screen)
         at = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-        await self.screen.send_text(frame("hello", epoch=hub().epoch, at=at[:-2] + ":" + at[-2:], beat_s=BEAT_S, actor=actor), time.monotonic())
+        await self.screen.send_text(
+            frame("hello", epoch=hub().epoch, at=at[:-2] + ":" + at[-2:], beat_s=BEAT_S, actor=actor), time.monotonic()
+        )
         self.hello = asyncio.get_running_loop().call_later(HELLO_S, self._nothing_said)
 
     def _nothing_said(self) -> None:
         if self.screen is not None and not self.screen.following and not self.screen.areas:
-            asyncio.ensure_future(self.close(CLOSE["hello"].status))
+            self.farewell = asyncio.ensure_future(self.close(CLOSE["hello"].status))
 
     async def _send(self, data: str | bytes) -> None:
         try:
@@ -100,7 +113,9 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             case Tick(n=n):
                 screen.drew(n)
             case Subscribe(scopes=scopes) if len(screen.following | set(scopes)) > MAX_SUBSCRIPTIONS:
-                await screen.send_text(frame("error", code="too_many_subscriptions", detail="一条连接最多 50 个订阅", scopes=scopes), time.monotonic())
+                await screen.send_text(
+                    frame("error", code="too_many_subscriptions", detail="一条连接最多 50 个订阅", scopes=scopes), time.monotonic()
+                )
             case Subscribe():
                 await hub().subscribe(screen, said)
             case Unsubscribe(scopes=scopes):

@@ -56,9 +56,17 @@ class Hub:
         """Idempotent: the first screen starts it when nobody else did."""
         if self._tasks:
             return
-        self._tasks = [asyncio.create_task(self._for_ever(work)) for work in (self._hear, self._read, self._poll, self._beat, self._recheck)]
+        self._tasks = [
+            asyncio.create_task(self._for_ever(work)) for work in (self._hear, self._read, self._poll, self._beat, self._recheck)
+        ]
         self.pool = AsyncConnectionPool(
-            conninfo(), min_size=1, max_size=4, open=False, timeout=5, kwargs={"autocommit": True}, check=AsyncConnectionPool.check_connection
+            conninfo(),
+            min_size=1,
+            max_size=4,
+            open=False,
+            timeout=5,
+            kwargs={"autocommit": True},
+            check=AsyncConnectionPool.check_connection,
         )
         await self.pool.open()
         frames = await asyncio.get_running_loop().run_in_executor(self._slow_work, _orm, load_last_picture)

@@ -2,6 +2,7 @@
 
 Layout: docs/protocol.md §3. Everything little-endian, so that a typed array in a browser reads it in place.
 """
+
 from __future__ import annotations
 
 import struct
@@ -20,8 +21,17 @@ assert (ROW.size, FRAME_HEADER.size, MESSAGE_HEADER.size) == (24, 24, 8)
 
 ROW_DTYPE = np.dtype(
     [
-        ("subject", "<u4"), ("lat", "<i4"), ("lon", "<i4"), ("alt", "<i2"), ("speed", "<u2"), ("heading", "<u2"),
-        ("battery", "u1"), ("link", "u1"), ("kind", "u1"), ("flags", "u1"), ("age", "<u2"),
+        ("subject", "<u4"),
+        ("lat", "<i4"),
+        ("lon", "<i4"),
+        ("alt", "<i2"),
+        ("speed", "<u2"),
+        ("heading", "<u2"),
+        ("battery", "u1"),
+        ("link", "u1"),
+        ("kind", "u1"),
+        ("flags", "u1"),
+        ("age", "<u2"),
     ]
 )
 
@@ -48,18 +58,32 @@ class Frame(NamedTuple):
 
 
 def pack_row(
-    subject: int, lat: float, lon: float, *, alt: float | None = None, speed: float | None = None, heading: float | None = None,
-    battery: float | None = None, link: float | None = None, kind: int = 0, flags: int = 0, age: float = 0,
+    subject: int,
+    lat: float,
+    lon: float,
+    *,
+    alt: float | None = None,
+    speed: float | None = None,
+    heading: float | None = None,
+    battery: float | None = None,
+    link: float | None = None,
+    kind: int = 0,
+    flags: int = 0,
+    age: float = 0,
 ) -> bytes:
     """lat/lon degrees WGS-84, alt m, speed m/s, heading degrees true, battery and link %, age s. None = unknown; values are clamped."""
     return ROW.pack(
-        subject, round(lat * 1e7), round(lon * 1e7),
+        subject,
+        round(lat * 1e7),
+        round(lon * 1e7),
         UNKNOWN_ALT if alt is None else max(-32767, min(32767, round(alt))),
         UNKNOWN_U16 if speed is None else max(0, min(65534, round(speed * 100))),
         UNKNOWN_U16 if heading is None else round((heading % 360) * 100) % 36000,
         UNKNOWN_U8 if battery is None else max(0, min(100, round(battery))),
         UNKNOWN_U8 if link is None else max(0, min(100, round(link))),
-        kind, flags, max(0, min(MAX_AGE, int(age))),
+        kind,
+        flags,
+        max(0, min(MAX_AGE, int(age))),
     )
 
 

@@ -46,7 +46,7 @@ class Tick(msgspec.Struct, tag="tick", tag_field="t"):
 
 
 ClientFrame = Subscribe | Unsubscribe | Got | Picture | Tick
-_decoder = msgspec.json.Decoder(ClientFrame)
+_decoder: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
 
 
 def read_client_frame(text: str) -> ClientFrame:

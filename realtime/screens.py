@@ -46,7 +46,9 @@ class Screen:
             self.unacked_bytes -= self.unacked.popleft()[1]
 
     def lags(self, now: float) -> bool:
-        return len(self.unacked) > MAX_FRAMES or self.unacked_bytes > MAX_BYTES or bool(self.unacked and now - self.unacked[0][2] > MAX_LAG_S)
+        return (
+            len(self.unacked) > MAX_FRAMES or self.unacked_bytes > MAX_BYTES or bool(self.unacked and now - self.unacked[0][2] > MAX_LAG_S)
+        )
 
     def may_read(self, stream: str, area: str | None) -> bool:
         return stream == self.actor if area is None else area.startswith(self.scopes)

@@ -70,7 +70,9 @@ def unit(make_unit: Callable[..., Unit], people: SimpleNamespace) -> Unit:
     made = make_unit()
     Member.objects.create(unit=made, user=people.liang, role=Member.COMMANDER)
     Member.objects.create(unit=made, user=people.ho, role=Member.MEMBER)
-    Terminal.objects.create(adapter="radio", external_id=f"R{made.pk}", subject=made.subject, area=made.area, kind="radio", expected_interval_s=5)
+    Terminal.objects.create(
+        adapter="radio", external_id=f"R{made.pk}", subject=made.subject, area=made.area, kind="radio", expected_interval_s=5
+    )
     return made
 
 
@@ -78,7 +80,9 @@ class Caller(Client):
     """A signed-in browser: JSON in and out, a fresh Idempotency-Key unless one is given."""
 
     def send(self, path: str, body: object = None, *, key: str | None = None, **headers: str) -> object:
-        answer = self.post(path, json.dumps(body or {}), content_type="application/json", headers={"Idempotency-Key": key or str(uuid4()), **headers})
+        answer = self.post(
+            path, json.dumps(body or {}), content_type="application/json", headers={"Idempotency-Key": key or str(uuid4()), **headers}
+        )
         return answer
 
 

@@ -41,7 +41,9 @@ def give_post(*, actor: str, user: User, role: str, area: str) -> Post:
         if not Role.objects.filter(pk=role).exists():
             raise Problem("invalid", "没有这个角色。", where=["role"])
         post = Post.objects.create(user=user, role_id=role, area=area)
-        log.append(_stream(), "post.given", {"id": post.pk, "user": user.pk, "role": role, "area": area, "ended": False}, area=settings.CITY)
+        log.append(
+            _stream(), "post.given", {"id": post.pk, "user": user.pk, "role": role, "area": area, "ended": False}, area=settings.CITY
+        )
     tell_revoked(user.actor)
     return post
 
@@ -80,4 +82,6 @@ def issue_wall(*, actor: str, name: str, area: str) -> tuple[Token, str]:
 def revoke_wall(*, actor: str, token: Token) -> None:
     with act(actor) as log:
         revoke_token(actor=actor, token=token)
-        log.append(_stream(), "token.revoked", {"id": token.pk, "kind": token.kind, "area": token.area, "revoked": True}, area=settings.CITY)
+        log.append(
+            _stream(), "token.revoked", {"id": token.pk, "kind": token.kind, "area": token.area, "revoked": True}, area=settings.CITY
+        )

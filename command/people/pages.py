@@ -74,11 +74,15 @@ def people(request: HttpRequest, who: Caller) -> HttpResponse:
         if not given["username"] or not given["name"]:
             raise Problem("invalid", "请填写登录名和姓名。")
         user, password = actions.create_person(actor=who.actor, **given)
-        return render(request, "people/secret.html", {"what": f"{user.name}({user.username})的初始密码", "secret": password, "back": "/people/"})
+        return render(
+            request, "people/secret.html", {"what": f"{user.name}({user.username})的初始密码", "secret": password, "back": "/people/"}
+        )
     wanted = request.GET.get("q", "").strip()
     found = _visible(who).filter(Q(name__icontains=wanted) | Q(username__icontains=wanted) | Q(phone__contains=wanted)).order_by("name")
     rows = [(user, list(Post.objects.valid().filter(user=user).select_related("role"))) for user in found[:200]]
-    return render(request, "people/list.html", {"rows": rows, "q": wanted, "roles": Role.objects.all(), "areas": _areas(who), "names": _names()})
+    return render(
+        request, "people/list.html", {"rows": rows, "q": wanted, "roles": Role.objects.all(), "areas": _areas(who), "names": _names()}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,7 +28,9 @@ def post_ticket(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/snapshot", response={200: dict[str, Any], **REFUSALS}, operation_id="get_snapshot")
-def get_snapshot(request: HttpRequest, scope: Annotated[str, Field(max_length=80, pattern=r"^(area|incident|user|wall):[0-9A-Za-z-]+$")]) -> HttpResponse:
+def get_snapshot(
+    request: HttpRequest, scope: Annotated[str, Field(max_length=80, pattern=r"^(area|incident|user|wall):[0-9A-Za-z-]+$")]
+) -> HttpResponse:
     who = caller(request)
     kind, _, key = scope.partition(":")
     area = key if kind == "area" else None

@@ -79,16 +79,27 @@ def _terminals(units: list[Unit]) -> None:
     for number, (unit, subject) in enumerate(zip(phones, subjects, strict=True), 1):
         rows.append(("owntracks", f"gz/p{number:03d}", "phone", subject, 10, {"home": {"lon": unit.lon, "lat": unit.lat}}))
     for number, (place, area, lon, lat) in enumerate(DRONES, 1):
-        home: dict[str, object] = {"lon": lon, "lat": lat}
+        base: dict[str, object] = {"lon": lon, "lat": lat}
         uav = Subject.objects.create(kind="uav", area=area, label=f"无人机 {place}-{number:02d}")
         gateway = f"ECCDOCK{number:04d}" if number <= DOCKS else f"ECCRC{number:04d}"
-        rows.append(("dji", f"ECCUAV{number:04d}", "uav", uav, 2, {"home": home, "gateway": gateway, "model": "0-67-1"}))
+        rows.append(("dji", f"ECCUAV{number:04d}", "uav", uav, 2, {"home": base, "gateway": gateway, "model": "0-67-1"}))
         label, kind = (f"机巢 {place}", "dock") if number <= DOCKS else (f"遥控器 {place}", "other")
         ground = Subject.objects.create(kind=kind, area=area, label=label)
-        rows.append(("dji", gateway, kind, ground, 2, {"home": home, "aircraft": f"ECCUAV{number:04d}", "model": "3-2-0" if kind == "dock" else "2-119-0"}))
+        rows.append(
+            (
+                "dji",
+                gateway,
+                kind,
+                ground,
+                2,
+                {"home": base, "aircraft": f"ECCUAV{number:04d}", "model": "3-2-0" if kind == "dock" else "2-119-0"},
+            )
+        )
     terminals = Terminal.objects.bulk_create(
         [
-            Terminal(adapter=adapter, external_id=external, subject=subject, area=subject.area, kind=kind, expected_interval_s=every, meta=meta)
+            Terminal(
+                adapter=adapter, external_id=external, subject=subject, area=subject.area, kind=kind, expected_interval_s=every, meta=meta
+            )
             for adapter, external, kind, subject, every, meta in rows
         ]
     )
@@ -98,7 +109,15 @@ def _terminals(units: list[Unit]) -> None:
 def _people() -> None:
     password, pin = make_password(PASSWORD), make_password(PIN)
     for username, name, phone, role, area in PEOPLE:
-        user = User.objects.create(username=username, name=name, phone=phone, password=password, pin=pin, is_staff=username == "admin", is_superuser=username == "admin")
+        user = User.objects.create(
+            username=username,
+            name=name,
+            phone=phone,
+            password=password,
+            pin=pin,
+            is_staff=username == "admin",
+            is_superuser=username == "admin",
+        )
         give_post(actor=ACTOR, user=user, role=role, area=area)
     unit = Unit.objects.get(name=LEADERS_UNIT)
     Member.objects.create(unit=unit, user=User.objects.get(username=LEADER), role=Member.COMMANDER)
@@ -108,8 +127,17 @@ def _people() -> None:
 def _links() -> None:
     """Addresses under .invalid: they show how a tile looks; a bureau enters its own streams and rooms."""
     for subject in Subject.objects.filter(kind="uav").order_by("id")[:3]:
-        add_link(actor=ACTOR, kind=VideoLink.Kind.VIDEO, label=subject.label, url=f"https://video.demo.invalid/uav/{subject.pk}", area=subject.area, subject=subject)
-    add_link(actor=ACTOR, kind=VideoLink.Kind.CONFERENCE, label="市应急委会商室", url="https://meeting.demo.invalid/gz-eoc", area=settings.CITY)
+        add_link(
+            actor=ACTOR,
+            kind=VideoLink.Kind.VIDEO,
+            label=subject.label,
+            url=f"https://video.demo.invalid/uav/{subject.pk}",
+            area=subject.area,
+            subject=subject,
+        )
+    add_link(
+        actor=ACTOR, kind=VideoLink.Kind.CONFERENCE, label="市应急委会商室", url="https://meeting.demo.invalid/gz-eoc", area=settings.CITY
+    )
 
 
 def wall_secret() -> str:
@@ -119,7 +147,7 @@ def wall_secret() -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(32))
     secret = kept.read_text()
-    Token.objects.get_or_create(digest=digest(secret), defaults={"kind": Token.WALL, "name": WALL_NAME, "area": settings.CITY, "created_by": ACTOR})
+    Token.objects.get_or_create(
+        digest=digest(secret), defaults={"kind": Token.WALL, "name": WALL_NAME, "area": settings.CITY, "created_by": ACTOR}
+    )
     return secret
-
-

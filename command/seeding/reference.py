@@ -61,7 +61,13 @@ def load_areas() -> None:
     """Codes and names from the file of this city; boundaries from the basemap, which the operator may replace."""
     with (DATA / f"areas-{settings.CITY}.csv").open(encoding="utf-8") as file:
         rows = [
-            Area(code=row["code"], name=row["name"], parent_id=row["parent"] or None, lon=float(row["lon"] or 0) or None, lat=float(row["lat"] or 0) or None)
+            Area(
+                code=row["code"],
+                name=row["name"],
+                parent_id=row["parent"] or None,
+                lon=float(row["lon"] or 0) or None,
+                lat=float(row["lat"] or 0) or None,
+            )
             for row in csv.DictReader(file)
         ]
     Area.objects.bulk_create(rows, ignore_conflicts=True)

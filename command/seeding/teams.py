@@ -107,5 +107,3 @@ def _people(dice: random.Random, made: list[Team]) -> list[Team]:
         counts[counts.index(max(counts))] += people - sum(counts)
         done += [Team(**(vars(team) | {"headcount": count})) for team, count in zip(own, counts, strict=True)]
     return done
-
-

@@ -89,7 +89,13 @@ def describe(request: HttpRequest, who: Caller) -> dict[str, Any]:
         "actor": who.actor,
         "user": {"id": who.user_id, "name": who.name, "username": username},
         "posts": [
-            {"role": grant.role, "role_name": grant.role_name, "area": grant.area, "area_name": names.get(grant.area, grant.area), "verbs": sorted(grant.verbs)}
+            {
+                "role": grant.role,
+                "role_name": grant.role_name,
+                "area": grant.area,
+                "area_name": names.get(grant.area, grant.area),
+                "verbs": sorted(grant.verbs),
+            }
             for grant in who.grants
         ],
         "scope": who.scopes,

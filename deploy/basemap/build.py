@@ -104,8 +104,10 @@ def layers_at(
         "city": [Feature(g, {"code": c, "name": n}) for (c, (n, _)), g in zip(neighbours.items(), other, strict=True)],
         "district": [Feature(g, {"code": c, "name": n}) for (c, (n, _)), g in zip(districts.items(), own, strict=True)],
         # Lines of their own: a polygon's outline would also run along the tile's edge and show in a wide glow
-        "borders": [Feature(shapely.line_merge(shapely.unary_union([g.boundary for g in other])), {"kind": "city"})]
-        + [Feature(shapely.line_merge(shapely.unary_union([g.boundary for g in own])), {"kind": "district"})],
+        "borders": [
+            Feature(shapely.line_merge(shapely.unary_union([g.boundary for g in shapes])), {"kind": kind})
+            for kind, shapes in (("city", other), ("district", own))
+        ],
         "outline": [Feature(shapely.unary_union(own).boundary, {"code": CITY + "00", "name": "广州市"})],
         "rivers": [f for f in water if f.properties["layer"] == "rivers" and zoom <= RIVERS_UP_TO],
         "labels": [Feature(label_point(g), {"kind": "district", "code": c, "name": n}) for c, (n, g) in districts.items()]

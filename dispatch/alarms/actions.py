@@ -18,6 +18,7 @@ from realtime.areas.locate import area_at
 from realtime.codes import Problem
 from realtime.log import act
 
+
 def raise_alarm(
     *,
     actor: str,
@@ -96,9 +97,7 @@ def give_verdict(
             alarm.acked_by, alarm.acked_name, alarm.acked_at = actor, name, now
         alarm.verdict, alarm.verdict_by, alarm.verdict_at, alarm.state = verdict, actor, now, CLEARED
         alarm.incident_id = incident.pk if incident else None
-        alarm.save(
-            update_fields=["verdict", "verdict_by", "verdict_at", "state", "incident_id", "acked_by", "acked_name", "acked_at"]
-        )
+        alarm.save(update_fields=["verdict", "verdict_by", "verdict_at", "state", "incident_id", "acked_by", "acked_name", "acked_at"])
         if alarm.source == "sos" and alarm.subject_id is not None:
             mark_sos(subject_id=alarm.subject_id, active=False)
         streams = [alarm.stream] + ([f"incident:{incident.pk}"] if incident else [])
@@ -118,5 +117,12 @@ def _incident_for(actor: str, alarm: Alarm, incident_id: int | None, type: str, 
     if not code:
         raise Problem("invalid", "请选择事件类型后再立案。", where=["type"])
     return open_incident(
-        actor=actor, type=code, lon=alarm.lon, lat=alarm.lat, area=alarm.area, place=alarm.place, text=note or alarm.text, exercise=alarm.exercise_id
+        actor=actor,
+        type=code,
+        lon=alarm.lon,
+        lat=alarm.lat,
+        area=alarm.area,
+        place=alarm.place,
+        text=note or alarm.text,
+        exercise=alarm.exercise_id,
     )

@@ -64,7 +64,9 @@ def get_alarm(request: HttpRequest, alarm_id: int) -> dict[str, Any]:
 @router.post("/alarms/{int:alarm_id}/acknowledge", response={200: dict[str, Any], **REFUSALS}, operation_id="acknowledge_alarm")
 def post_acknowledge(request: HttpRequest, alarm_id: int) -> HttpResponse:
     area = found(alarm_id).area
-    return command(request, "alarm.acknowledge", area, lambda who: acknowledge_alarm(actor=who.actor, name=who.name, alarm_id=alarm_id).row())
+    return command(
+        request, "alarm.acknowledge", area, lambda who: acknowledge_alarm(actor=who.actor, name=who.name, alarm_id=alarm_id).row()
+    )
 
 
 @router.post("/alarms/{int:alarm_id}/verdict", response={200: dict[str, Any], **REFUSALS}, operation_id="give_verdict")
@@ -74,10 +76,14 @@ def post_verdict(request: HttpRequest, alarm_id: int, body: Verdict) -> HttpResp
 
     def run(who: Any) -> dict[str, Any]:
         alarm, incident = give_verdict(
-            actor=who.actor, name=who.name, alarm_id=alarm_id, verdict=body.verdict, incident_id=body.incident, type=body.type, note=body.note
+            actor=who.actor,
+            name=who.name,
+            alarm_id=alarm_id,
+            verdict=body.verdict,
+            incident_id=body.incident,
+            type=body.type,
+            note=body.note,
         )
         return {"alarm": alarm.row(), "incident": incident.row() if incident else None}
 
     return command(request, "alarm.verify", found(alarm_id).area, run)
-
-

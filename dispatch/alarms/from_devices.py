@@ -54,7 +54,9 @@ def system_alarm(kind: str, object_id: int, text: str) -> None:
     device = f"system:{kind}:{object_id}"
     if Alarm.objects.filter(device=device, state=ACTIVE).exists():
         return
-    raise_alarm(actor="clerk", source="system", urgency="urgent", lon=None, lat=None, area=settings.CITY, place="系统", text=text, device=device)
+    raise_alarm(
+        actor="clerk", source="system", urgency="urgent", lon=None, lat=None, area=settings.CITY, place="系统", text=text, device=device
+    )
 
 
 def _device(reading: Any) -> str:

@@ -9,7 +9,15 @@ from dispatch.incidents.models import type_name
 from realtime.clock import iso
 
 URGENCIES = [("critical", "特急"), ("urgent", "紧急"), ("normal", "一般")]
-SOURCES = [("call", "电话"), ("sos", "求救"), ("uav", "无人机"), ("sensor", "传感器"), ("public", "公众上报"), ("agency", "部门转报"), ("system", "系统")]
+SOURCES = [
+    ("call", "电话"),
+    ("sos", "求救"),
+    ("uav", "无人机"),
+    ("sensor", "传感器"),
+    ("public", "公众上报"),
+    ("agency", "部门转报"),
+    ("system", "系统"),
+]
 CONFIRMED = "confirmed"
 VERDICTS = [
     (CONFIRMED, "属实"), ("false_positive", "误报"), ("duplicate", "重复"), ("misfire", "误触"), ("test", "测试"), ("farm_burning", "农事用火"),
@@ -43,7 +51,9 @@ class Alarm(models.Model):
     occurred_at = models.DateTimeField("发生时间", null=True)
     received_at = models.DateTimeField("接报时间", db_default=Now())
     entered_at = models.DateTimeField("录入时间", db_default=Now())
-    archived = models.BooleanField(default=False, help_text="off the board; told by a `left` event, since snapshots hold nothing that time alone changes")
+    archived = models.BooleanField(
+        default=False, help_text="off the board; told by a `left` event, since snapshots hold nothing that time alone changes"
+    )
     exercise_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -51,7 +61,10 @@ class Alarm(models.Model):
         constraints = [
             # An SOS key held down, or a drone that sees the same fire twice, is one alarm with a counter (users.md U10).
             models.UniqueConstraint(
-                fields=["device", "source", "exercise_id"], condition=models.Q(state=ACTIVE) & ~models.Q(device=""), nulls_distinct=False, name="one_active_alarm_per_device"
+                fields=["device", "source", "exercise_id"],
+                condition=models.Q(state=ACTIVE) & ~models.Q(device=""),
+                nulls_distinct=False,
+                name="one_active_alarm_per_device",
             )
         ]
 

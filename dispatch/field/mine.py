@@ -11,6 +11,7 @@ from dispatch.orders.models import WITHDRAWN, Order, Recipient
 from dispatch.teams.models import Member, Unit
 from realtime.accounts.may import Caller
 
+ADAPTER = "field"  # the page itself; it has no wire format of its own
 FIELD_INTERVAL_S = 10  # the page sends every 5 s or 10 m; twice that is still regular
 
 
@@ -24,19 +25,20 @@ def my_terminal(who: Caller) -> Terminal | None:
     unit = my_unit(who)
     if unit is None:
         return None
-    identity = {"adapter": "field", "external_id": f"user-{who.user_id}"}
-    known = Terminal.objects.live().filter(**identity).first()
+    name = f"user-{who.user_id}"
+    known = Terminal.objects.live().filter(adapter=ADAPTER, external_id=name).first()
     if known is not None:
         return known
     try:
         return register_terminal(
             actor=who.actor,
+            adapter=ADAPTER,
+            external_id=name,
             kind="phone",
             area=unit.area,
             label=unit.name,
             subject=unit.subject,
             expected_interval_s=FIELD_INTERVAL_S,
-            **identity,
         )
     except AlreadyRegistered as twin:  # the page's first two requests came together
         return twin.terminal

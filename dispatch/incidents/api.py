@@ -55,7 +55,7 @@ def found(incident_id: int) -> Incident:
 
 @router.get("/event-types", response={200: list[dict[str, str]], **REFUSALS}, operation_id="list_event_types")
 def get_event_types(request: HttpRequest) -> list[dict[str, str]]:
-    return list(EventType.objects.values("code", "name"))
+    return [{"code": code, "name": name} for code, name in EventType.objects.values_list("code", "name")]
 
 
 @router.post("/incidents", response=Created, operation_id="open_incident")
@@ -84,7 +84,9 @@ def post_note(request: HttpRequest, incident_id: int, body: NewNote) -> HttpResp
 @router.post("/incidents/{int:incident_id}/phase", response=Answer, operation_id="move_phase")
 def post_phase(request: HttpRequest, incident_id: int, body: Phase) -> HttpResponse:
     area = found(incident_id).area
-    return command(request, "incident.manage", area, lambda who: move_phase(actor=who.actor, incident_id=incident_id, phase=body.phase).row())
+    return command(
+        request, "incident.manage", area, lambda who: move_phase(actor=who.actor, incident_id=incident_id, phase=body.phase).row()
+    )
 
 
 @router.post("/incidents/{int:incident_id}/grade", response=Answer, operation_id="grade_incident")
@@ -99,4 +101,6 @@ def post_grade(request: HttpRequest, incident_id: int, body: Grade) -> HttpRespo
 @router.post("/incidents/{int:incident_id}/close", response=Answer, operation_id="close_incident")
 def post_close(request: HttpRequest, incident_id: int, body: Closing) -> HttpResponse:
     area = found(incident_id).area
-    return command(request, "incident.close", area, lambda who: close_incident(actor=who.actor, incident_id=incident_id, note=body.note).row())
+    return command(
+        request, "incident.close", area, lambda who: close_incident(actor=who.actor, incident_id=incident_id, note=body.note).row()
+    )

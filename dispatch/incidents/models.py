@@ -65,7 +65,9 @@ class Incident(models.Model):
     opened_by = models.CharField(max_length=80)
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
-    archived = models.BooleanField(default=False, help_text="off the board; told by a `left` event, since snapshots hold nothing that time alone changes")
+    archived = models.BooleanField(
+        default=False, help_text="off the board; told by a `left` event, since snapshots hold nothing that time alone changes"
+    )
     exercise_id = models.BigIntegerField(null=True)
 
     class Meta:

@@ -24,13 +24,24 @@ def timeline(incident: Incident) -> dict[str, Any]:
         body = json.loads(event.body)
         text = notes.get(body.get("note")) or (tasks.get(body["id"]) if event.kind == "order.issued" else None)
         entries.append(
-            {"seq": event.seq, "at": iso(event.at), "actor": event.actor, "actor_name": names.get(event.actor, event.actor), "kind": event.kind, "body": body, "text": text}
+            {
+                "seq": event.seq,
+                "at": iso(event.at),
+                "actor": event.actor,
+                "actor_name": names.get(event.actor, event.actor),
+                "kind": event.kind,
+                "body": body,
+                "text": text,
+            }
         )
     return {
         "incident": incident.row(),
         "text": incident.text,
         "entries": entries,
-        "assignments": [row.row() for row in incident.assignments.order_by("id")],  # type: ignore[attr-defined]
+        "assignments": [row.row() for row in incident.assignments.order_by("id")],
         "orders": [order.row() | {"task": order.task, "issued_name": order.issued_name, "unit_name": order.unit.name} for order in orders],
-        "links": [{"id": link.pk, "kind": link.kind, "label": link.label, "url": link.url} for link in VideoLink.objects.filter(incident_id=incident.pk, active=True)],
+        "links": [
+            {"id": link.pk, "kind": link.kind, "label": link.label, "url": link.url}
+            for link in VideoLink.objects.filter(incident_id=incident.pk, active=True)
+        ],
     }

@@ -21,9 +21,7 @@ SPEAKS_FOR_UNIT = {ACCEPTED, REFUSED, ARRIVED}
 REASONS = {"no_crew", "vehicle", "road", "busy", "other"}  # codes for the board; the words stay in the ack row
 
 
-def acknowledge_order(
-    *, actor: str, order_id: int, principal: str, kind: str, said_at: datetime | None = None, reason: str = ""
-) -> Order:
+def acknowledge_order(*, actor: str, order_id: int, principal: str, kind: str, said_at: datetime | None = None, reason: str = "") -> Order:
     """Record `kind` from `principal`. Said twice, or on two roads, it counts once; a lower one said late changes nothing."""
     if kind not in ACKS:
         raise Problem("invalid", "回执类型不正确。", where=["kind"])
@@ -81,9 +79,12 @@ def _advance(actor: str, order: Order, kind: str, reason: str) -> None:
 
 def _implied(kind: str) -> tuple[str, ...]:
     """Who accepts has been reached, whatever got lost on the way."""
-    return {"read": ("delivered",), "accepted": ("delivered", "read"), "refused": ("delivered", "read"), "arrived": ("delivered", "read", "accepted")}.get(
-        kind, ()
-    )
+    return {
+        "read": ("delivered",),
+        "accepted": ("delivered", "read"),
+        "refused": ("delivered", "read"),
+        "arrived": ("delivered", "read", "accepted"),
+    }.get(kind, ())
 
 
 def _move_incident(actor: str, order: Order, kind: str) -> None:
@@ -100,5 +101,3 @@ def _move_incident(actor: str, order: Order, kind: str) -> None:
         values["commander_unit_id"] = order.unit_id
     if values:
         change_incident(actor=actor, incident=incident, **values)
-
-

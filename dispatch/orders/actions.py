@@ -24,7 +24,15 @@ FIRST_RESEND_S = 5  # then 10, 20, 40 until delivered (reliability §3.5)
 
 
 def assign_unit(
-    *, actor: str, name: str, incident_id: int, unit_id: int, task: str, urgency: str = "urgent", radio_channel: str = "", ack_within_s: int = 60
+    *,
+    actor: str,
+    name: str,
+    incident_id: int,
+    unit_id: int,
+    task: str,
+    urgency: str = "urgent",
+    radio_channel: str = "",
+    ack_within_s: int = 60,
 ) -> tuple[Assignment, Order]:
     """Hold the unit for the incident and order it there. A second officer is refused with the holder's name."""
     with act(actor) as log:
@@ -54,12 +62,29 @@ def _held(unit: Unit, exercise: int | None) -> Problem:
     if held is None:  # released between our insert and this read
         return Problem("conflict", f"{unit.name} 刚刚被解除任务,请重试。")
     by = held.order.issued_name if held.order else held.opened_by
-    holder = {"incident": held.incident_id, "number": held.incident.number, "by": by, "at": iso(held.opened_at), "place": held.incident.place}
-    return Problem("unit_assigned", f"{unit.name} 已由{by}派往事件 {held.incident.number}({held.incident.place}),请另选队伍或先解除。", holder=holder)
+    holder = {
+        "incident": held.incident_id,
+        "number": held.incident.number,
+        "by": by,
+        "at": iso(held.opened_at),
+        "place": held.incident.place,
+    }
+    return Problem(
+        "unit_assigned", f"{unit.name} 已由{by}派往事件 {held.incident.number}({held.incident.place}),请另选队伍或先解除。", holder=holder
+    )
 
 
 def _issue(
-    log: Log, actor: str, name: str, incident: Incident, unit: Unit, kind: str, task: str, urgency: str, radio_channel: str, ack_within_s: int
+    log: Log,
+    actor: str,
+    name: str,
+    incident: Incident,
+    unit: Unit,
+    kind: str,
+    task: str,
+    urgency: str,
+    radio_channel: str,
+    ack_within_s: int,
 ) -> Order:
     """Store the order, its recipients and their downlinks; nothing is called before this commits."""
     now = clock.now()

@@ -23,10 +23,7 @@ def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
 
 def candidates(incident: Incident, scopes: list[str], limit: int) -> list[dict[str, Any]]:
     """Available first, then nearest. The position is the last fix, or the base when there is none."""
-    held = {
-        row.unit_id: {"incident": row.incident_id, "number": row.incident.number}
-        for row in Assignment.objects.filter(state=OPEN, exercise_id=incident.exercise_id).select_related("incident")
-    }
+    held = {row.unit_id: row for row in Assignment.objects.filter(state=OPEN, exercise_id=incident.exercise_id).select_related("incident")}
     units = [unit for scope in scopes for unit in Unit.objects.under(scope).filter(exercise_id=incident.exercise_id)]
     fixes = {fix.subject_id: fix for fix in LastFix.objects.filter(subject_id__in=[unit.pk for unit in units])}
     now = clock.now()
@@ -37,12 +34,16 @@ def candidates(incident: Incident, scopes: list[str], limit: int) -> list[dict[s
         availability = "off" if unit.readiness != Unit.READY else "assigned" if unit.pk in held else "available"
         found.append(
             {
-                "unit": unit.row(held[unit.pk]["incident"] if unit.pk in held else None),
+                "unit": unit.row(held[unit.pk].incident_id if unit.pk in held else None),
                 "distance_m": round(distance_m(incident.lon, incident.lat, lon, lat)),
                 "fix_age_s": round((now - fix.received_at).total_seconds()) if fix else None,
                 "availability": availability,
-                "holder": held.get(unit.pk),
+                "holder": _holder(held.get(unit.pk)),
             }
         )
     found.sort(key=lambda row: (RANK[str(row["availability"])], row["distance_m"]))
     return found[:limit]
+
+
+def _holder(assignment: Assignment | None) -> dict[str, Any] | None:
+    return None if assignment is None else {"incident": assignment.incident_id, "number": assignment.incident.number}

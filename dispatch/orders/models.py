@@ -11,8 +11,26 @@ from realtime.clock import iso
 
 PLANNED, OPEN, RELEASED = "planned", "open", "released"
 
-ISSUED, SENT, DELIVERED, READ, ACCEPTED, REFUSED, ARRIVED, WITHDRAWN = "issued", "sent", "delivered", "read", "accepted", "refused", "arrived", "withdrawn"
-STATES = [(ISSUED, "已下达"), (SENT, "已发出"), (DELIVERED, "已送达"), (READ, "已阅"), (ACCEPTED, "已签收"), (REFUSED, "不能执行"), (ARRIVED, "已到场"), (WITHDRAWN, "已撤回")]
+ISSUED, SENT, DELIVERED, READ, ACCEPTED, REFUSED, ARRIVED, WITHDRAWN = (
+    "issued",
+    "sent",
+    "delivered",
+    "read",
+    "accepted",
+    "refused",
+    "arrived",
+    "withdrawn",
+)
+STATES = [
+    (ISSUED, "已下达"),
+    (SENT, "已发出"),
+    (DELIVERED, "已送达"),
+    (READ, "已阅"),
+    (ACCEPTED, "已签收"),
+    (REFUSED, "不能执行"),
+    (ARRIVED, "已到场"),
+    (WITHDRAWN, "已撤回"),
+]
 # States only move up; a late acknowledgement of a lower rank is stored as a row but changes nothing.
 RANK = {ISSUED: 0, SENT: 1, DELIVERED: 2, READ: 3, REFUSED: 4, ACCEPTED: 5, ARRIVED: 6, WITHDRAWN: 7}
 ACKS = (DELIVERED, READ, ACCEPTED, REFUSED, ARRIVED)
@@ -107,7 +125,9 @@ class Assignment(models.Model):
         verbose_name = verbose_name_plural = "任务"
         constraints = [
             # Design rule 4: checked by the database, so that two officers in the same second cannot both win (reliability F15).
-            models.UniqueConstraint(fields=["unit", "exercise_id"], condition=models.Q(state=OPEN), nulls_distinct=False, name="one_open_assignment_per_unit")
+            models.UniqueConstraint(
+                fields=["unit", "exercise_id"], condition=models.Q(state=OPEN), nulls_distinct=False, name="one_open_assignment_per_unit"
+            )
         ]
 
     def row(self) -> dict[str, object]:

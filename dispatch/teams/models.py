@@ -22,7 +22,9 @@ class Unit(models.Model):
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True, related_name="unit")
     code = models.CharField("编号", max_length=20, unique=True)
     name = models.CharField("名称", max_length=80)
-    category = models.CharField("类别", max_length=12, choices=[(INDUSTRY, "行业队伍"), (GRASSROOTS, "基层队伍"), (VOLUNTEER, "社会救援力量")])
+    category = models.CharField(
+        "类别", max_length=12, choices=[(INDUSTRY, "行业队伍"), (GRASSROOTS, "基层队伍"), (VOLUNTEER, "社会救援力量")]
+    )
     domains = models.JSONField("六域", default=list, help_text="sea, land, inland_water, mountain, high_rise, air")
     headcount = models.PositiveIntegerField("人数")
     area = models.CharField("所属区划", max_length=12, db_index=True)

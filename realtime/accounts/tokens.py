@@ -38,7 +38,11 @@ def token_of(secret: str) -> Token | None:
 def issue_ticket(caller: Caller) -> str:
     secret = secrets.token_urlsafe(32)
     Ticket.objects.create(
-        digest=digest(secret), actor=caller.actor, session=caller.session, scopes=caller.scopes, expires_at=Now() + timedelta(seconds=TICKET_S)
+        digest=digest(secret),
+        actor=caller.actor,
+        session=caller.session,
+        scopes=caller.scopes,
+        expires_at=Now() + timedelta(seconds=TICKET_S),
     )
     return secret
 

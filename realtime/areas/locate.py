@@ -29,9 +29,9 @@ def area_at(lon: float, lat: float) -> str:
     """The district's code, or the city's where the point lies in none (degrees WGS-84)."""
     codes, tree, shapes = _districts()
     if not codes:
-        return settings.CITY
+        return str(settings.CITY)
     point = shapely.Point(lon, lat)
     for index in tree.query(point, predicate="intersects"):
-        return codes[index]
+        return str(codes[index])
     nearest = tree.nearest(point)
-    return codes[nearest] if shapes[nearest].distance(point) <= NEAR else settings.CITY
+    return str(codes[nearest] if shapes[nearest].distance(point) <= NEAR else settings.CITY)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from realtime.log.transaction import chain
 from realtime.log.models import Event, Stream
+from realtime.log.transaction import chain
 
 
 def broken_at(name: str) -> int | None:

@@ -8,7 +8,15 @@ from dispatch.alarms.actions import acknowledge_alarm, give_verdict, raise_alarm
 from dispatch.alarms.models import Alarm
 
 pytestmark = pytest.mark.django_db
-CALL = {"urgency": "urgent", "lon": 113.7712, "lat": 23.7423, "place": "良口镇", "text": "山上冒烟", "type": "11G01", "caller_phone": "13912345678"}
+CALL = {
+    "urgency": "urgent",
+    "lon": 113.7712,
+    "lat": 23.7423,
+    "place": "良口镇",
+    "text": "山上冒烟",
+    "type": "11G01",
+    "caller_phone": "13912345678",
+}
 
 
 def test_raising_acknowledging_and_confirming_agree_with_the_snapshot(agrees):
@@ -64,7 +72,13 @@ def test_the_callers_number_is_masked_for_who_may_not_see_it(as_user, people):
 
 @pytest.mark.parametrize(
     ("change", "where"),
-    [({"lat": 91}, "lat"), ({"lon": "east"}, "lon"), ({"urgency": "红色"}, "urgency"), ({"nonsense": 1}, "nonsense"), ({"caller_phone": "drop table"}, "caller_phone")],
+    [
+        ({"lat": 91}, "lat"),
+        ({"lon": "east"}, "lon"),
+        ({"urgency": "红色"}, "urgency"),
+        ({"nonsense": 1}, "nonsense"),
+        ({"caller_phone": "drop table"}, "caller_phone"),
+    ],
 )
 def test_bad_input_names_the_field_and_stores_nothing(as_user, people, change, where):
     answer = as_user(people.wang).send("/api/alarms", CALL | change)

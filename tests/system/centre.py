@@ -66,14 +66,18 @@ class Centre:
         self.manage("seed")
 
     def manage(self, *words: str) -> str:
-        done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120, check=False
+        )
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 
     def start(self, name: str, *words: str) -> None:
         """`start("web-1", "web", "--port", …)`; logs go to the scratch folder."""
         with (self.scratch / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen([sys.executable, "manage.py", *(words or (name,))], cwd=ROOT, env=self.env, stdout=log, stderr=log)
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "manage.py", *(words or (name,))], cwd=ROOT, env=self.env, stdout=log, stderr=log
+            )
 
     def start_web(self, name: str) -> None:
         self.ports.setdefault(name, free_port())

@@ -120,7 +120,9 @@ def test_two_officers_in_the_same_second_get_one_unit(centre: Centre):
         answers: list[requests.Response] = []
         gate = threading.Barrier(2)
 
-        def press(officer: Officer, incident: int, unit: int = unit, gate: threading.Barrier = gate, answers: list[requests.Response] = answers) -> None:
+        def press(
+            officer: Officer, incident: int, unit: int = unit, gate: threading.Barrier = gate, answers: list[requests.Response] = answers
+        ) -> None:
             gate.wait()
             answers.append(officer.post(f"/api/incidents/{incident}/assignments", {"unit": unit, "task": "出动"}))
 
@@ -189,5 +191,7 @@ def test_a_beat_comes_every_five_seconds(centre: Centre):
 
 
 def test_healthz_names_every_part(centre: Centre):
-    answer = wait_until(lambda: (found := requests.get(f"{centre.url('web-1')}/healthz", timeout=5)).status_code == 200 and found, 20, "healthy")
+    answer = wait_until(
+        lambda: (found := requests.get(f"{centre.url('web-1')}/healthz", timeout=5)).status_code == 200 and found, 20, "healthy"
+    )
     assert {"database", "redis", "broker", "gateway", "clerk", "worker"} <= set(answer.json()["parts"])

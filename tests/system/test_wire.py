@@ -16,7 +16,7 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from realtime.positions import FULL, ROW_DTYPE, read_message
+from realtime.positions import ROW_DTYPE, read_message
 from tests.system.centre import Centre, Officer, Screen, wait_until
 
 FIRE = {"type": "11G01", "lon": 113.7712, "lat": 23.7423, "place": "良口镇"}
@@ -88,7 +88,9 @@ def watching(centre: Centre, web: str = "web-2") -> Screen:
 @pytest.fixture
 def gateway(centre: Centre) -> None:
     wait_until(
-        lambda: centre.query("SELECT 1 FROM health_beat WHERE process = 'gateway' AND at > clock_timestamp() - interval '5 s'"), 30, "gateway beats"
+        lambda: centre.query("SELECT 1 FROM health_beat WHERE process = 'gateway' AND at > clock_timestamp() - interval '5 s'"),
+        30,
+        "gateway beats",
     )
 
 
@@ -215,17 +217,18 @@ def test_a_slow_client_gets_at_most_two_pictures_unacknowledged(centre: Centre, 
                 pictures += 1
                 last = frame["data"]
         assert pictures == 2
-        tick, full, _ = read_message(last)
+        tick, _, _ = read_message(last)
         screen.socket.send(json.dumps({"t": "tick", "n": tick}))
         publish(radio, f"ecc/v1/440117/radio/{name}/pos", {"lat": 23.68, "lon": 113.68, "at": ms()}, qos=0)
         assert picture_of(screen, subject)["lat"] in (236700000, 236800000)
-    assert FULL == 1
     screen.close()
 
 
 def test_a_district_screen_gets_only_its_districts_rows(centre: Centre, gateway: None):
     inside, outside = (
-        centre.query("SELECT t.external_id, t.subject_id FROM terminals_terminal t WHERE t.adapter = 'radio' AND t.area LIKE %s LIMIT 1", prefix)[0]
+        centre.query(
+            "SELECT t.external_id, t.subject_id FROM terminals_terminal t WHERE t.adapter = 'radio' AND t.area LIKE %s LIMIT 1", prefix
+        )[0]
         for prefix in ("440117%", "440115%")
     )
     screen = Screen(Officer(centre.url("web-1"), "conghua"), "area:440117")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--city", choices=sorted(CITIES), default="guangzhou")
 
     def handle(self, *args: Any, city: str, **options: Any) -> None:
-        if settings.CITY != CITIES[city]:
+        if CITIES[city] != settings.CITY:
             raise CommandError(f"CITY={settings.CITY}, but --city {city} is {CITIES[city]}: set one of them")
         load_reference()
         if settings.MODE == "demo":

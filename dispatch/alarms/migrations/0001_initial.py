@@ -5,48 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alarm',
+            name="Alarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='编号')),
-                ('source', models.CharField(choices=[('call', '电话'), ('sos', '求救'), ('uav', '无人机'), ('sensor', '传感器'), ('public', '公众上报'), ('agency', '部门转报'), ('system', '系统')], max_length=8, verbose_name='来源')),
-                ('urgency', models.CharField(choices=[('critical', '特急'), ('urgent', '紧急'), ('normal', '一般')], max_length=8, verbose_name='紧急程度')),
-                ('type', models.CharField(blank=True, max_length=8, verbose_name='类型')),
-                ('area', models.CharField(db_index=True, max_length=12, verbose_name='区划')),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='地点')),
-                ('text', models.TextField(blank=True, verbose_name='内容')),
-                ('caller_phone', models.CharField(blank=True, max_length=20, verbose_name='来电号码')),
-                ('subject_id', models.BigIntegerField(help_text='the subject that raised it', null=True)),
-                ('device', models.CharField(blank=True, help_text='adapter:id, for repeats of one device and unregistered ones', max_length=100)),
-                ('repeats', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('active', '活动'), ('cleared', '已解除')], default='active', max_length=8)),
-                ('acked_by', models.CharField(blank=True, max_length=80)),
-                ('acked_name', models.CharField(blank=True, max_length=60)),
-                ('acked_at', models.DateTimeField(null=True)),
-                ('verdict', models.CharField(blank=True, choices=[('confirmed', '属实'), ('false_positive', '误报'), ('duplicate', '重复'), ('misfire', '误触'), ('test', '测试'), ('farm_burning', '农事用火'), ('planned_burn', '计划烧除'), ('worship_fire', '祭祀用火'), ('industrial_heat', '工业热源'), ('not_found', '未发现'), ('outside_area', '辖区外')], max_length=16, verbose_name='核实结论')),
-                ('verdict_by', models.CharField(blank=True, max_length=80)),
-                ('verdict_at', models.DateTimeField(null=True)),
-                ('incident_id', models.BigIntegerField(db_index=True, null=True)),
-                ('occurred_at', models.DateTimeField(null=True, verbose_name='发生时间')),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='接报时间')),
-                ('entered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='录入时间')),
-                ('archived', models.BooleanField(default=False, help_text='off the board; told by a `left` event, since snapshots hold nothing that time alone changes')),
-                ('exercise_id', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="编号")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("call", "电话"),
+                            ("sos", "求救"),
+                            ("uav", "无人机"),
+                            ("sensor", "传感器"),
+                            ("public", "公众上报"),
+                            ("agency", "部门转报"),
+                            ("system", "系统"),
+                        ],
+                        max_length=8,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("critical", "特急"), ("urgent", "紧急"), ("normal", "一般")], max_length=8, verbose_name="紧急程度"
+                    ),
+                ),
+                ("type", models.CharField(blank=True, max_length=8, verbose_name="类型")),
+                ("area", models.CharField(db_index=True, max_length=12, verbose_name="区划")),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="地点")),
+                ("text", models.TextField(blank=True, verbose_name="内容")),
+                ("caller_phone", models.CharField(blank=True, max_length=20, verbose_name="来电号码")),
+                ("subject_id", models.BigIntegerField(help_text="the subject that raised it", null=True)),
+                (
+                    "device",
+                    models.CharField(blank=True, help_text="adapter:id, for repeats of one device and unregistered ones", max_length=100),
+                ),
+                ("repeats", models.PositiveIntegerField(default=0)),
+                ("state", models.CharField(choices=[("active", "活动"), ("cleared", "已解除")], default="active", max_length=8)),
+                ("acked_by", models.CharField(blank=True, max_length=80)),
+                ("acked_name", models.CharField(blank=True, max_length=60)),
+                ("acked_at", models.DateTimeField(null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "属实"),
+                            ("false_positive", "误报"),
+                            ("duplicate", "重复"),
+                            ("misfire", "误触"),
+                            ("test", "测试"),
+                            ("farm_burning", "农事用火"),
+                            ("planned_burn", "计划烧除"),
+                            ("worship_fire", "祭祀用火"),
+                            ("industrial_heat", "工业热源"),
+                            ("not_found", "未发现"),
+                            ("outside_area", "辖区外"),
+                        ],
+                        max_length=16,
+                        verbose_name="核实结论",
+                    ),
+                ),
+                ("verdict_by", models.CharField(blank=True, max_length=80)),
+                ("verdict_at", models.DateTimeField(null=True)),
+                ("incident_id", models.BigIntegerField(db_index=True, null=True)),
+                ("occurred_at", models.DateTimeField(null=True, verbose_name="发生时间")),
+                ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="接报时间")),
+                ("entered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="录入时间")),
+                (
+                    "archived",
+                    models.BooleanField(
+                        default=False,
+                        help_text="off the board; told by a `left` event, since snapshots hold nothing that time alone changes",
+                    ),
+                ),
+                ("exercise_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'verbose_name': '警情',
-                'verbose_name_plural': '警情',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active'), models.Q(('device', ''), _negated=True)), fields=('device', 'source', 'exercise_id'), name='one_active_alarm_per_device', nulls_distinct=False)],
+                "verbose_name": "警情",
+                "verbose_name_plural": "警情",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active"), models.Q(("device", ""), _negated=True)),
+                        fields=("device", "source", "exercise_id"),
+                        name="one_active_alarm_per_device",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

@@ -6,61 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='EventType',
+            name="EventType",
             fields=[
-                ('code', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40)),
-                ('scheme', models.CharField(default='gb35561', max_length=20)),
+                ("code", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=40)),
+                ("scheme", models.CharField(default="gb35561", max_length=20)),
             ],
             options={
-                'verbose_name': '事件类型',
-                'verbose_name_plural': '事件类型',
-                'ordering': ['code'],
+                "verbose_name": "事件类型",
+                "verbose_name_plural": "事件类型",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='编号')),
-                ('area', models.CharField(db_index=True, max_length=12, verbose_name='区划')),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='地点')),
-                ('text', models.TextField(blank=True, verbose_name='情况')),
-                ('phase', models.CharField(choices=[('opened', '已立案'), ('responding', '出动中'), ('on_scene', '处置中'), ('controlled', '已控制'), ('closed', '已结束')], default='opened', max_length=12, verbose_name='阶段')),
-                ('grade', models.SmallIntegerField(choices=[(1, 'Ⅰ级 特别重大'), (2, 'Ⅱ级 重大'), (3, 'Ⅲ级 较大'), (4, 'Ⅳ级 一般')], null=True, verbose_name='等级')),
-                ('grade_state', models.CharField(blank=True, choices=[('proposed', '拟定'), ('confirmed', '已定')], max_length=10)),
-                ('commander_unit_id', models.BigIntegerField(help_text='unit whose leader commands on scene: the first that arrived', null=True)),
-                ('opened_by', models.CharField(max_length=80)),
-                ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('archived', models.BooleanField(default=False, help_text='off the board; told by a `left` event, since snapshots hold nothing that time alone changes')),
-                ('exercise_id', models.BigIntegerField(null=True)),
-                ('type', models.ForeignKey(db_column='type', on_delete=django.db.models.deletion.PROTECT, to='incidents.eventtype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="编号")),
+                ("area", models.CharField(db_index=True, max_length=12, verbose_name="区划")),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="地点")),
+                ("text", models.TextField(blank=True, verbose_name="情况")),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("opened", "已立案"),
+                            ("responding", "出动中"),
+                            ("on_scene", "处置中"),
+                            ("controlled", "已控制"),
+                            ("closed", "已结束"),
+                        ],
+                        default="opened",
+                        max_length=12,
+                        verbose_name="阶段",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.SmallIntegerField(
+                        choices=[(1, "Ⅰ级 特别重大"), (2, "Ⅱ级 重大"), (3, "Ⅲ级 较大"), (4, "Ⅳ级 一般")], null=True, verbose_name="等级"
+                    ),
+                ),
+                ("grade_state", models.CharField(blank=True, choices=[("proposed", "拟定"), ("confirmed", "已定")], max_length=10)),
+                (
+                    "commander_unit_id",
+                    models.BigIntegerField(help_text="unit whose leader commands on scene: the first that arrived", null=True),
+                ),
+                ("opened_by", models.CharField(max_length=80)),
+                ("opened_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "archived",
+                    models.BooleanField(
+                        default=False,
+                        help_text="off the board; told by a `left` event, since snapshots hold nothing that time alone changes",
+                    ),
+                ),
+                ("exercise_id", models.BigIntegerField(null=True)),
+                ("type", models.ForeignKey(db_column="type", on_delete=django.db.models.deletion.PROTECT, to="incidents.eventtype")),
             ],
             options={
-                'verbose_name': '突发事件',
-                'verbose_name_plural': '突发事件',
+                "verbose_name": "突发事件",
+                "verbose_name_plural": "突发事件",
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('by', models.CharField(max_length=80)),
-                ('occurred_at', models.DateTimeField(null=True)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("by", models.CharField(max_length=80)),
+                ("occurred_at", models.DateTimeField(null=True)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("incident", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="incidents.incident")),
             ],
         ),
     ]

@@ -5,56 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('incidents', '0001_initial'),
-        ('orders', '0001_initial'),
-        ('teams', '0001_initial'),
+        ("incidents", "0001_initial"),
+        ("orders", "0001_initial"),
+        ("teams", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='teams.unit'),
+            model_name="assignment",
+            name="unit",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="teams.unit"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='incidents.incident'),
+            model_name="order",
+            name="incident",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="incidents.incident"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='teams.unit'),
+            model_name="order",
+            name="unit",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="teams.unit"),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='order',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignment', to='orders.order'),
+            model_name="assignment",
+            name="order",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="assignment", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='ack',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acks', to='orders.order'),
+            model_name="ack",
+            name="order",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="acks", to="orders.order"),
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='orders.order'),
+            model_name="recipient",
+            name="order",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="recipients", to="orders.order"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('unit', 'exercise_id'), name='one_open_assignment_per_unit', nulls_distinct=False),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("unit", "exercise_id"),
+                name="one_open_assignment_per_unit",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ack',
-            constraint=models.UniqueConstraint(fields=('order', 'principal', 'kind'), name='ack_once_per_kind'),
+            model_name="ack",
+            constraint=models.UniqueConstraint(fields=("order", "principal", "kind"), name="ack_once_per_kind"),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('order', 'principal'), name='recipient_once_per_order'),
+            model_name="recipient",
+            constraint=models.UniqueConstraint(fields=("order", "principal"), name="recipient_once_per_order"),
         ),
     ]

@@ -6,49 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('terminals', '0002_freshness_rows'),
+        ("terminals", "0002_freshness_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='unit', serialize=False, to='terminals.subject')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('category', models.CharField(choices=[('industry', '行业队伍'), ('grassroots', '基层队伍'), ('volunteer', '社会救援力量')], max_length=12, verbose_name='类别')),
-                ('domains', models.JSONField(default=list, help_text='sea, land, inland_water, mountain, high_rise, air', verbose_name='六域')),
-                ('headcount', models.PositiveIntegerField(verbose_name='人数')),
-                ('area', models.CharField(db_index=True, max_length=12, verbose_name='所属区划')),
-                ('lon', models.FloatField(verbose_name='驻地经度')),
-                ('lat', models.FloatField(verbose_name='驻地纬度')),
-                ('readiness', models.CharField(choices=[('ready', '备勤'), ('resting', '休整'), ('off', '停勤')], default='ready', max_length=8, verbose_name='战备')),
-                ('radio_channel', models.CharField(blank=True, max_length=40, verbose_name='信道')),
-                ('exercise_id', models.BigIntegerField(null=True)),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="unit",
+                        serialize=False,
+                        to="terminals.subject",
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("industry", "行业队伍"), ("grassroots", "基层队伍"), ("volunteer", "社会救援力量")],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "domains",
+                    models.JSONField(default=list, help_text="sea, land, inland_water, mountain, high_rise, air", verbose_name="六域"),
+                ),
+                ("headcount", models.PositiveIntegerField(verbose_name="人数")),
+                ("area", models.CharField(db_index=True, max_length=12, verbose_name="所属区划")),
+                ("lon", models.FloatField(verbose_name="驻地经度")),
+                ("lat", models.FloatField(verbose_name="驻地纬度")),
+                (
+                    "readiness",
+                    models.CharField(
+                        choices=[("ready", "备勤"), ("resting", "休整"), ("off", "停勤")],
+                        default="ready",
+                        max_length=8,
+                        verbose_name="战备",
+                    ),
+                ),
+                ("radio_channel", models.CharField(blank=True, max_length=40, verbose_name="信道")),
+                ("exercise_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'verbose_name': '救援队伍',
-                'verbose_name_plural': '救援队伍',
-                'ordering': ['code'],
+                "verbose_name": "救援队伍",
+                "verbose_name_plural": "救援队伍",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('commander', '队长'), ('deputy', '副队长'), ('member', '队员')], max_length=10, verbose_name='职务')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='teams.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("commander", "队长"), ("deputy", "副队长"), ("member", "队员")], max_length=10, verbose_name="职务"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to=settings.AUTH_USER_MODEL),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="members", to="teams.unit")),
             ],
             options={
-                'verbose_name': '队员',
-                'verbose_name_plural': '队员',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'user'), name='member_once_per_unit')],
+                "verbose_name": "队员",
+                "verbose_name_plural": "队员",
+                "constraints": [models.UniqueConstraint(fields=("unit", "user"), name="member_once_per_unit")],
             },
         ),
     ]

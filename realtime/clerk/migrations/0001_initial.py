@@ -4,25 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField()),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('exercise_id', models.BigIntegerField(null=True)),
-                ('attempts', models.SmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("object_id", models.BigIntegerField()),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("exercise_id", models.BigIntegerField(null=True)),
+                ("attempts", models.SmallIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='one_deadline_per_object')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "object_id"), name="one_deadline_per_object")],
             },
         ),
     ]

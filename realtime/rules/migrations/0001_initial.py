@@ -5,28 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('area', models.CharField(max_length=12)),
-                ('value', models.JSONField()),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('source', models.CharField(help_text='出处', max_length=200)),
-                ('valid_from', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("area", models.CharField(max_length=12)),
+                ("value", models.JSONField()),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("source", models.CharField(help_text="出处", max_length=200)),
+                ("valid_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'verbose_name': '规则',
-                'verbose_name_plural': '规则',
-                'constraints': [models.UniqueConstraint(fields=('name', 'area', 'valid_from'), name='one_rule_at_a_time')],
+                "verbose_name": "规则",
+                "verbose_name_plural": "规则",
+                "constraints": [models.UniqueConstraint(fields=("name", "area", "valid_from"), name="one_rule_at_a_time")],
             },
         ),
     ]
