@@ -40,15 +40,23 @@ export const ACK_OF: Record<Exclude<Button, 'note'>, AckKind> = {
 
 interface Dated {
   id: number
+  kind: string
   state: OrderState
   issued_at: string
 }
 
-/** The order that needs an answer first, then the one being carried out; the newest first within each. */
+/** A dispatch that needs an answer, then the work in hand, then a stand-down to confirm; the newest first within each. */
 export function inOrderOfNeed<T extends Dated>(orders: readonly T[]): T[] {
-  const group = (order: T): number => (RANK[order.state] < RANK.refused ? 0 : order.state === 'accepted' ? 1 : order.state === 'arrived' ? 2 : 3)
+  const group = (order: T): number => {
+    const waits = RANK[order.state] < RANK.refused
+    if (order.kind === 'stand_down') return waits ? 2 : 4
+    return waits ? 0 : order.state === 'accepted' || order.state === 'arrived' ? 1 : 3
+  }
   return [...orders].sort((a, b) => group(a) - group(b) || b.issued_at.localeCompare(a.issued_at))
 }
+
+/** After a press the next button stands where the last one was: a second tap of a glove must not press it. */
+export const ARM_MS = 900
 
 /** `4:07` under an hour, then `1 h 05`-like pieces for the words of the page. */
 export function since(from: string, nowMs: number): { h: number; m: number; s: number } {

@@ -39,10 +39,12 @@ test('what was pressed without a network counts at once and never moves back', (
   expect(stateWith('withdrawn', ['accepted'])).toBe('withdrawn')
 })
 
-test('the order that waits for an answer is on top', () => {
-  const row = (id: number, state: 'read' | 'accepted' | 'withdrawn' | 'arrived', issued_at: string) => ({ id, state, issued_at })
-  const sorted = inOrderOfNeed([row(1, 'withdrawn', '2'), row(2, 'accepted', '3'), row(3, 'read', '1'), row(4, 'read', '4'), row(5, 'arrived', '9')])
-  expect(sorted.map((o) => o.id)).toEqual([4, 3, 2, 5, 1])
+test('a dispatch that waits for an answer is on top, a stand-down never covers the work in hand', () => {
+  const row = (id: number, state: 'read' | 'accepted' | 'withdrawn' | 'arrived', issued_at: string, kind = 'dispatch') => ({ id, kind, state, issued_at })
+  const sorted = inOrderOfNeed([
+    row(1, 'withdrawn', '2'), row(2, 'accepted', '3'), row(3, 'read', '1'), row(4, 'read', '4'), row(5, 'arrived', '1'), row(6, 'read', '9', 'stand_down'),
+  ])
+  expect(sorted.map((o) => o.id)).toEqual([4, 3, 2, 5, 6, 1])
 })
 
 test('time since an order is never negative', () => {
