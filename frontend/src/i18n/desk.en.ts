@@ -121,6 +121,7 @@ const wording: Wording<typeof zh> = {
     },
     noDrones: 'No drone registered',
     timeline: 'Timeline',
+    byTerminal: 'device',
     timelineFailed: 'Timeline cannot be read now, trying again',
     nothing: 'Nothing selected',
     nothingHint: 'Choose on the left, or press Alt+N for a new alarm',

@@ -120,6 +120,7 @@ const wording = {
     },
     noDrones: '没有已登记的无人机',
     timeline: '时间线',
+    byTerminal: '终端自动',
     timelineFailed: '时间线暂时读不到,正在重试',
     nothing: '未选择警情或事件',
     nothingHint: '从左侧选择,或按 Alt+N 接警',

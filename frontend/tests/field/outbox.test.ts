@@ -167,6 +167,22 @@ test('something pressed while the lane is emptying is not left behind', async ()
   await empty()
 })
 
+test('a new fix does not break the pause after a failure, a press does', async () => {
+  sender = new Sender(store, post, () => {}, () => {}, () => 60_000)
+  answers = () => noNetwork
+  sender.as(ME)
+  await store.addFix(ME, fix(1))
+  sender.offer('fixes')
+  await vi.waitFor(() => expect(posts).toHaveLength(1))
+  await vi.waitFor(async () => expect((await store.first('fixes', ME))?.tries).toBe(1))
+  await store.addFix(ME, fix(2))
+  sender.offer('fixes')
+  await store.add('ack', ME, '/api/orders/1/acks', { kind: 'accepted' })
+  sender.offer('ack')
+  await vi.waitFor(() => expect(posts).toHaveLength(2))
+  expect(posts[1].path).toBe('/api/orders/1/acks')
+})
+
 test('a Vue proxy is stored as plain data', async () => {
   const body = reactive({ kind: 'refused', reason: { words: ['道路中断'] } })
   const entry = await store.add('ack', ME, '/api/orders/1/acks', body)
