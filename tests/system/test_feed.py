@@ -48,6 +48,8 @@ def test_the_screens_state_equals_a_new_snapshot(centre: Centre):
     screen.close()
 
 
+@pytest.mark.faults
+@pytest.mark.quick
 def test_kill_9_of_a_web_under_a_screen_loses_and_repeats_nothing(centre: Centre):
     """Events go on through the other process while the screen's own is dead."""
     screen = Screen(Officer(centre.url("web-1"), "zhiban"))
