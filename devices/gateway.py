@@ -267,14 +267,15 @@ class Gateway:
 
     def _wind_down(self, listener: bus.Listener) -> None:
         """In the order of the line: nothing more in, then everything written."""
+        self.sender.stopping = True
+        self.ending.set()
+        self.registry_rang.set()
         self.promises.stop()
         self.keeper.stop()
         self.sender.stop()
         self.worker.stop()
         self._hand_over()
         self.writer.stop()
-        self.ending.set()
-        self.registry_rang.set()
         self.registry_thread.join(3)
         if self.leadership.is_alive():
             self.leadership.stop()

@@ -29,10 +29,11 @@ class Leadership(threading.Thread):
         self.join(3)
 
     def run(self) -> None:
-        waiting = False
+        waiting = away = False
         while not self._ending.is_set() and not self.lost.is_set():
             try:
                 with psycopg.connect(self.conninfo(), autocommit=True) as connection:
+                    away = False
                     while not self._ending.is_set():
                         if self._try(connection):
                             self.won.set()
@@ -49,7 +50,9 @@ class Leadership(threading.Thread):
                         self._ending.wait(CHECK_S)
             except psycopg.Error as error:
                 # While the database is away nobody can hold the lock; go on and take it again first thing
-                log.warning("leadership: %s", str(error).splitlines()[0] if str(error) else error)
+                if not away:
+                    log.warning("leadership: %s", str(error).splitlines()[0] if str(error) else error)
+                away = True
                 self._ending.wait(CHECK_S / 4)
 
     def _try(self, connection: psycopg.Connection[Any]) -> bool:

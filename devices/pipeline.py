@@ -216,11 +216,10 @@ class Pipeline:
             track.flags = track.flags | SIMULATED if entry.simulated else track.flags & ~SIMULATED
             known[entry.source] = Known(entry.terminal, track, entry.source.adapter)
         self.known = known
-        if facts is not None and facts != self.facts:
-            # What readers remember was made with the old facts. Docks and drones say everything again within seconds.
+        if facts is not None:
             self.facts = facts
-            self.routes.clear()
-            self.memories.clear()
+            for memory in self.memories.values():
+                adapters.relearn(memory, facts)
 
     def place(self, placed: Placed) -> None:
         """A position that is stored already: from the database at the start, or from a phone page. Older than ours: nothing."""

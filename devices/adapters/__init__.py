@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from devices.adapters import dji, owntracks, radio
+from devices.adapters.dji_osd import Memory
 from devices.adapters.known import Facts, Reader
 from devices.readings import Decoded, Reading, Reply, Source, Undecodable
 
@@ -49,6 +50,12 @@ def route(topic: str, facts: Facts | None = None) -> Route:
     return Route(adapter.NAME, source, read, adapter.remember(source, facts or Facts()))
 
 
+def relearn(memory: Any, facts: Facts) -> None:
+    """New facts for what is remembered already; what devices said stays."""
+    if isinstance(memory, Memory):
+        memory.hotspot_celsius, memory.dji_config = facts.hotspot_celsius, facts.dji_config
+
+
 def read_frame(read: Reader, payload: bytes, received_ms: int, retained: bool, memory: Any) -> Decoded:
     """The one door through which bytes become readings: whatever is wrong with them, only Undecodable comes out."""
     try:
@@ -63,4 +70,4 @@ def decode(topic: str, payload: bytes, received_ms: int, *, retained: bool = Fal
     return read_frame(found.read, payload, received_ms, retained, found.memory)
 
 
-__all__ = ["ADAPTERS", "BY_NAME", "Facts", "Reader", "Reading", "Reply", "Route", "decode", "read_frame", "route"]
+__all__ = ["ADAPTERS", "BY_NAME", "Facts", "Reader", "Reading", "Reply", "Route", "decode", "read_frame", "relearn", "route"]

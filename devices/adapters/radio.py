@@ -192,12 +192,13 @@ def hint(topic: str) -> dict[str, object]:
     levels = topic.split("/")
     kind = levels[3] if levels[3] in KIND_CODE else "radio"
     area = levels[2] if levels[2].isdigit() else ""
-    return {"kind": kind, "area": area, "label": levels[4]}
+    # The device listens under its own area and kind, whatever the officer registers it as
+    return {"kind": kind, "area": area, "label": levels[4], "base": "/".join(levels[:5])}
 
 
 def encode(command: Command) -> tuple[str, bytes]:
     """Every kind passes: the radio shows ``order`` and ``text``, obeys ``locate`` and ``interval``, ignores what it does not know."""
-    topic = f"ecc/v1/{command.area}/{command.terminal_kind}/{command.external_id}/cmd"
+    base = command.meta.get("base") or f"ecc/v1/{command.area}/{command.terminal_kind}/{command.external_id}"
     body = {
         "id": command.correlation,
         "kind": command.kind,
@@ -206,4 +207,4 @@ def encode(command: Command) -> tuple[str, bytes]:
         "expires": command.expires_ms,
         "body": command.payload,
     }
-    return topic, msgspec.json.encode(body)
+    return f"{base}/cmd", msgspec.json.encode(body)

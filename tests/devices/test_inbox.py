@@ -198,3 +198,16 @@ def test_health_messages_are_kept_with_the_terminal(answering: Downlink, radio: 
     run_due_inbox()
     radio.refresh_from_db()
     assert [entry["code"] for entry in radio.meta["health"]] == [f"dock_tip_0x{n}" for n in range(10, 30)]
+
+
+def test_old_settled_messages_are_forgotten_and_open_promises_never(radio: Terminal, seen: list[Any]) -> None:
+    from devices.retention import forget_old
+    from realtime.rules.models import Rule
+
+    put(letter(SOS_TOPIC, {"mid": "done"}, radio.id))
+    run_due_inbox()
+    put(letter(SOS_TOPIC, {"mid": "open"}, radio.id))
+    assert forget_old() == {}, "without a rule nothing is thrown away"
+    Rule.objects.create(name="devices.keep_days", area="4401", value=0, source="test")
+    assert forget_old()["inbox"] == 1
+    assert Inbox.objects.get().message_key == "sos:open:1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from devices import adapters
@@ -90,6 +91,11 @@ def test_radio_fix_keeps_every_field() -> None:
         f"{BASE}/pos", {"at": AT, "n": 3, "lat": 23.5, "lon": 113.5, "alt": 5, "spd": 1.5, "hdg": 270, "acc": 6, "bat": 80, "sig": 70}
     )
     assert (fix.at_ms, fix.counter, fix.alt, fix.speed, fix.heading, fix.accuracy, fix.battery, fix.link) == (AT, 3, 5, 1.5, 270, 6, 80, 70)
+
+
+def test_an_adopted_radio_is_addressed_where_it_listens() -> None:
+    registered = msgspec.structs.replace(command("text"), area="440111", meta=radio.hint(f"{BASE}/pos"))
+    assert radio.encode(registered)[0] == f"{BASE}/cmd"
 
 
 @pytest.mark.parametrize("channel", ["pos", "status", "sos", "ack"])

@@ -132,7 +132,7 @@ def test_a_subject_that_stands_still_is_stored_every_half_minute(world: World) -
 def test_who_is_not_registered_is_listed_with_a_proposal(world: World) -> None:
     world.says(b"ecc/v1/440118/vehicle/V9/pos", at=AT, lat=23.3, lon=113.8)
     met = world.line.strangers.devices[Source("radio", "V9")]
-    assert met.hint == {"kind": "vehicle", "area": "440118", "label": "V9", "lat": 23.3, "lon": 113.8}
+    assert met.hint == {"kind": "vehicle", "area": "440118", "label": "V9", "base": "ecc/v1/440118/vehicle/V9", "lat": 23.3, "lon": 113.8}
     assert not world.line.history
 
 
@@ -296,3 +296,15 @@ def test_the_table_grows(world: World) -> None:
     rows = world.rows()
     assert len(rows) == 3000
     assert all(int(row["lat"]) == round((23 + subject / 1e4) * 1e7) for subject, row in rows.items())
+
+
+def test_a_new_threshold_holds_for_devices_that_spoke_before(world: World) -> None:
+    hot = [{"ir_metering_mode": 1, "ir_metering_point": {"temperature": 100}}]
+    flying = {"latitude": 23.5, "longitude": 113.5, "position_state": {"is_fixed": 2}}
+    world.says(b"thing/product/SN1/osd", timestamp=AT, data=flying)
+    world.line.learn([Entry(Source("dji", "SN1"), 2, 102, 440118, 3, True)], adapters.Facts(hotspot_celsius=150))
+    world.says(b"thing/product/SN1/osd", timestamp=AT + 1, data={"cameras": hot})
+    assert not world.promises
+    world.line.learn([Entry(Source("dji", "SN1"), 2, 102, 440118, 3, True)], adapters.Facts(hotspot_celsius=90))
+    world.says(b"thing/product/SN1/osd", timestamp=AT + 2, data={"cameras": hot})
+    assert len(world.promises) == 1, "the position said before is still known"
