@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from realtime.health.beat import start_beat
 from realtime.protocol import MAX_FRAME
 
+# Autobahn refuses to send larger messages as well: a whole city of 22,000 subjects is 528 kB. What clients say is bounded by the frame.
+MAX_MESSAGE = 16 * 1024 * 1024
+
 
 class Command(BaseCommand):
     help = "Serve pages, the API and the sockets."
@@ -31,7 +34,8 @@ class Command(BaseCommand):
             endpoints=[f"tcp:port={port}:interface={host}"],
             signal_handlers=True,
             websocket_timeout=-1,  # walls stay for months; we have our own heartbeat
-            websocket_max_message_size=MAX_FRAME,
+            websocket_max_message_size=MAX_MESSAGE,
+            websocket_max_frame_size=MAX_FRAME,
             websocket_handshake_timeout=10,
             server_name="ecc",
             ready_callable=lambda: print(f"web: http://{host}:{port}/", file=sys.stderr, flush=True),
