@@ -6,6 +6,7 @@ An API function parses, calls `command(...)` with the verb, the area and one act
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
@@ -13,12 +14,12 @@ from typing import Annotated, Any
 import msgspec
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security.apikey import APIKeyCookie
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from realtime.accounts.may import READ, Caller, caller_of_token, caller_of_user
 from realtime.accounts.tokens import token_of
@@ -34,6 +35,14 @@ class Body(BaseModel):
     """Base of request bodies: strict, nothing unknown (ninja's Schema would accept a bare string)."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_nul(cls, data: Any) -> Any:
+        """PostgreSQL's text has no NUL; said here, it names the field's request instead of failing in the database."""
+        if "\\u0000" in json.dumps(data, default=str):
+            raise ValueError("内容含有空字符(NUL)")
+        return data
 
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=False)]
@@ -140,6 +149,7 @@ def answer_problems(api: NinjaAPI) -> None:
     answers: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
         (Problem, refuse),
         (ValidationError, invalid),
+        (DataError, lambda error: refuse(Problem("invalid", "内容超出数据库能存的范围,请检查数值和文字长度。"))),
         (OperationalError, lambda error: refuse(Problem("unavailable"))),
         (InterfaceError, lambda error: refuse(Problem("unavailable"))),
         (AuthenticationError, lambda error: refuse(Problem("not_signed_in"))),

@@ -92,3 +92,9 @@ def test_a_body_that_is_no_object_is_refused(as_user, people, body):
     answer = as_user(people.wang).post("/api/alarms", body, content_type="application/json", headers={"Idempotency-Key": "k"})
     assert answer.status_code in (400, 422)
     assert answer.json()["code"] in ("invalid", "bad_request")
+
+
+def test_a_nul_character_is_refused_in_words(as_user, people):
+    answer = as_user(people.wang).send("/api/alarms", CALL | {"place": "良口\x00镇"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert not Alarm.objects.exists()
