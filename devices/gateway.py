@@ -51,6 +51,8 @@ class Gateway:
         telemetry = tuple(topic for adapter in adapters.ADAPTERS for topic in adapter.TELEMETRY)
         promises = tuple(topic for adapter in adapters.ADAPTERS for topic in adapter.PROMISES)
         self.telemetry = TelemetryLane(url, f"telemetry-{name}-{os.getpid()}", telemetry, self._telemetry, self._bad_packet)
+        self.telemetry.on_batch = self._batch
+        self.batch_ms = 0
         self.promises = PromiseLane(url, name, promises, self._promise_arrived, self._puback)
         self.writer = Writer(conninfo)
         self.keeper = Keeper(conninfo)
@@ -70,7 +72,13 @@ class Gateway:
     # -- telemetry lane: on the loop -------------------------------------------------------------------------------------------------
 
     def _telemetry(self, topic: bytes, payload: bytes, retained: bool) -> None:
-        self._reply(self.line.take(topic, payload, retained))
+        replies = self.line.take(topic, payload, retained, self.batch_ms)
+        if replies:
+            self._reply(replies)
+
+    def _batch(self) -> None:
+        """All messages of one read came at the same time, to the millisecond that matters."""
+        self.batch_ms = self.clock.now_ms()
 
     def _bad_packet(self, reason: str, first_bytes: bytes) -> None:
         self.line.strangers.refuse(b"(mqtt)", reason, first_bytes)

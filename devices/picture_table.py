@@ -1,4 +1,7 @@
-"""pipeline → **picture_table** → bus: the latest row of every subject, packed once when it comes, framed by district each tick. No Django."""
+"""pipeline → **picture_table** → bus: the latest row of every subject, framed by district each tick. No Django.
+
+A fix only marks its subject; rows are packed when a tick is framed, so that ten fixes of one subject within a tick cost one packing.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,12 @@ import numpy as np
 
 from devices.readings import Fix
 from devices.tracking import Track
-from realtime.positions import FRAME_HEADER, MAX_AGE, OFFLINE, ROW, ROW_DTYPE, UNKNOWN_ALT, UNKNOWN_U8, UNKNOWN_U16
+from realtime.positions import FRAME_HEADER, MAX_AGE, ROW, ROW_DTYPE, UNKNOWN_ALT, UNKNOWN_U8, UNKNOWN_U16
 
 TICK_S = 0.25
 ROUND_TICKS = 19  # rolling resend of every row: 19 ticks = 4.75 s, inside the promised 5 s
 _GROW = 1024
 _SIZE = ROW.size
-_FLAGS_AT = 21  # offset in a row
-_BATTERY_AT = 18
 
 _pack_into = ROW.pack_into
 
@@ -29,17 +30,34 @@ class PictureTable:
         self.since_ms = array("d", bytes(8 * _GROW))  # from when the age of the fix counts, database clock
         self.districts = array("L", bytes(array("L").itemsize * _GROW))
         self.used = 0
-        self.dirty: set[int] = set()
+        self.dirty: set[Track] = set()
         self._previous: dict[int, int] = {}  # district → tick of its last frame
 
     def put(self, track: Track, fix: Fix, since_ms: int) -> None:
         """The new latest position of a subject. ``fix`` has been judged sane."""
+        track.fix, track.since_ms = fix, since_ms
+        self.dirty.add(track)
+
+    def touch(self, track: Track, battery: float | None = None, link: float | None = None) -> None:
+        """Flags, kind, district, battery or link changed without a new position."""
+        track.battery = battery if battery is not None else track.battery
+        track.link = link if link is not None else track.link
+        if track.fix is not None:
+            self.dirty.add(track)
+
+    def _pack(self, track: Track) -> int:
+        """One subject's row as it is now; its index."""
+        fix = track.fix
+        assert fix is not None
         index = track.index
         if index < 0:
             index = track.index = self._new_row()
         alt = fix.elevation if fix.elevation is not None else fix.alt
-        speed, heading, battery, link = fix.speed, fix.heading, fix.battery, fix.link
-        # Comparisons instead of min/max calls: this line runs for every message. NaN and infinity fall through to unknown.
+        speed, heading = fix.speed, fix.heading
+        # What the fix does not say was said by an earlier fix or by a status
+        battery = track.battery = fix.battery if fix.battery is not None else track.battery
+        link = fix.link if fix.link is not None else track.link
+        # Comparisons instead of min/max calls; NaN and infinity fall through to unknown
         _pack_into(
             self.rows,
             index * _SIZE,
@@ -49,28 +67,15 @@ class PictureTable:
             int(alt) if alt is not None and -32767 <= alt <= 32767 else UNKNOWN_ALT,
             int(speed * 100) if speed is not None and 0 <= speed <= 655 else UNKNOWN_U16,
             int(heading % 360 * 100) % 36000 if heading is not None and -1e6 < heading < 1e6 else UNKNOWN_U16,
-            int(battery) if battery is not None and 0 <= battery <= 100 else self.rows[index * _SIZE + _BATTERY_AT],
+            int(battery) if battery is not None and 0 <= battery <= 100 else UNKNOWN_U8,
             int(link) if link is not None and 0 <= link <= 100 else UNKNOWN_U8,
             track.kind,
             track.flags,
             0,
         )
-        self.since_ms[index] = since_ms
+        self.since_ms[index] = track.since_ms
         self.districts[index] = track.district
-
-    def touch(self, track: Track, battery: float | None = None, link: float | None = None) -> None:
-        """Flags, kind, battery or link changed without a new position."""
-        if (index := track.index) < 0:
-            return
-        at = index * _SIZE
-        if battery is not None and 0 <= battery <= 100:
-            self.rows[at + _BATTERY_AT] = int(battery)
-        if link is not None and 0 <= link <= 100:
-            self.rows[at + _BATTERY_AT + 1] = int(link)
-        self.rows[at + _FLAGS_AT - 1] = track.kind
-        self.rows[at + _FLAGS_AT] = track.flags
-        self.districts[index] = track.district
-        self.dirty.add(index)
+        return index
 
     def _new_row(self) -> int:
         index = self.used
@@ -79,20 +84,20 @@ class PictureTable:
             self.since_ms.extend([0.0] * _GROW)
             self.districts.extend([0] * _GROW)
         self.used += 1
-        self.rows[index * _SIZE + _BATTERY_AT] = UNKNOWN_U8
         return index
 
     def frames(self, now_ms: int, *, everything: bool = False) -> bytes:
         """One tick: all changed rows and this tick's share of the others, one packed frame per district, back to back. b"" = nothing."""
         self.tick += 1
+        changed = [self._pack(track) for track in self.dirty]
+        self.dirty.clear()
         used = self.used
         if everything:
             chosen = np.arange(used)
             self._previous.clear()
         else:
             rolling = np.arange(self.tick % ROUND_TICKS, used, ROUND_TICKS)
-            chosen = np.union1d(np.fromiter(self.dirty, np.int64, len(self.dirty)), rolling) if self.dirty else rolling
-        self.dirty.clear()
+            chosen = np.union1d(np.array(changed, np.int64), rolling) if changed else rolling
         if not len(chosen):
             return b""
         # Copies: a bytearray cannot grow while numpy looks at it.
@@ -112,7 +117,3 @@ class PictureTable:
             parts.append(FRAME_HEADER.pack(district, self.shard, 0, self.epoch, self.tick, previous, end - start))
             parts.append(data[start * _SIZE : end * _SIZE])
         return b"".join(parts)
-
-
-def offline(flags: int, *, online: bool) -> int:
-    return flags & ~OFFLINE if online else flags | OFFLINE

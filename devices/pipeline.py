@@ -13,7 +13,7 @@ from devices.picture_table import PictureTable
 from devices.readings import PROMISES, Fix, Reading, Reply, Sos, Source, Status, Target, Undecodable
 from devices.sane import LATE, judge
 from devices.strangers import Strangers
-from devices.tracking import Entry, Known, Placed, Track
+from devices.tracking import LATE_MS, Entry, Known, Placed, Track
 from realtime.positions import HELD, OFFLINE, SIMULATED, SOS
 
 # History keeps a point when the subject moved this far or this long after the last kept one (docs/devices.md §6: the replay's tolerance).
@@ -97,8 +97,11 @@ def tell(line: Pipeline, p: Passage) -> bool:
     """The new latest position, to be framed with the next tick."""
     fix, track = p.fix, p.known.track
     track.flags &= ~(OFFLINE | HELD)
-    line.table.put(track, fix, track.fixed_since(track.last_ms, fix.received_ms, fix.retained))
-    line.table.dirty.add(track.index)
+    received = fix.received_ms
+    if received - track.last_ms <= LATE_MS and not fix.retained:
+        line.table.put(track, fix, received)
+    else:
+        line.table.put(track, fix, track.fixed_since(track.last_ms, received, fix.retained))
     line.latest[track.subject] = (track, fix)
     return True
 
@@ -127,11 +130,11 @@ class Pipeline:
         self.frames = 0
         self._passage = Passage()
 
-    def take(self, topic: bytes, payload: bytes, retained: bool = False) -> Any:
-        """One frame of either lane; the replies its protocol wants. Never raises for what a device sent."""
+    def take(self, topic: bytes, payload: bytes, retained: bool = False, received_ms: int | None = None) -> Any:
+        """One frame of telemetry; the replies its protocol wants. Never raises for what a device sent."""
         self.frames += 1
         p = self._passage
-        p.topic, p.payload, p.retained, p.received_ms = topic, payload, retained, self.now_ms()
+        p.topic, p.payload, p.retained, p.received_ms = topic, payload, retained, received_ms or self.now_ms()
         try:
             decode(self, p)
         except Undecodable as error:
@@ -242,7 +245,6 @@ class Pipeline:
             placed.link,
         )
         self.table.put(track, fix, track.fixed_since(placed.fixed_ms, placed.received_ms, False))
-        self.table.dirty.add(track.index)
 
     def open_route(self, topic: bytes) -> adapters.Route:
         """Once a topic. What a reader remembers of a device is shared by all topics of that device."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from devices.readings import Source
+from devices.readings import Fix, Source
 
 # A fix this much older than its receipt was queued on the way (or the device's clock is behind); its age counts from the device time.
 LATE_MS = 60_000
@@ -55,15 +55,18 @@ class Track:
     """The newest fix of one subject and its row in the picture table."""
 
     __slots__ = (
-        "area",
+        "battery",
         "counter",
         "district",
+        "fix",
         "flags",
         "index",
         "kind",
         "lag_ms",
         "lag_since_ms",
         "last_ms",
+        "link",
+        "since_ms",
         "source",
         "stored_lat",
         "stored_lon",
@@ -75,6 +78,10 @@ class Track:
     def __init__(self, subject: int, district: int, kind: int) -> None:
         self.subject, self.district, self.kind = subject, district, kind
         self.index = -1  # row in the picture table; -1 until there is a position
+        self.fix: Fix | None = None
+        self.since_ms = 0  # from when the age of that fix counts
+        self.battery: float | None = None
+        self.link: float | None = None  # from a status; a fix brings its own
         self.flags = 0  # row flags
         self.last_ms = -1  # device time of the last fix
         self.counter: int | None = None

@@ -50,6 +50,7 @@ class _Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard = self.loop.time()
+        self.lane.on_batch()
         try:
             self.parser.feed(data)
         except wire.Desynced as error:
@@ -112,6 +113,7 @@ class TelemetryLane:
         self.address = wire.address_of(url)
         self.client_id, self.filters, self.sink, self.on_bad, self.pause_s = client_id, filters, sink, on_bad, pause_s
         self.connected = False
+        self.on_batch: Callable[[], None] = lambda: None  # before the messages of one read: the time to look at the clock
 
     async def run(self) -> None:
         wait = BACKOFF_S[0]
