@@ -67,9 +67,8 @@ def _advance(actor: str, order: Order, kind: str, reason: str) -> None:
     if kind == REFUSED:
         order.refuse_reason = reason if reason in REASONS else "other"
     order.save()
-    people = [principal for principal in order.recipients.values_list("principal", flat=True) if principal.startswith("user:")]
     with act(actor) as log:
-        tell(log, [*order.incident.streams, *people], f"order.{kind}", before, order.row(), area=order.incident.area)
+        tell(log, order.streams, f"order.{kind}", before, order.row(), area=order.incident.area)
         clear_deadline(RESEND, order.pk)
         if order.state in SPEAKS_FOR_UNIT:
             clear_deadline(ESCALATE, order.pk)

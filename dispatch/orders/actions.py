@@ -93,8 +93,8 @@ def _issue(
         issued_by=actor, issued_name=name, issued_at=now, due_at=now + timedelta(seconds=ack_within_s), ack_within_s=ack_within_s,
         exercise_id=incident.exercise_id,
     )  # fmt: skip
-    people = address(order)
-    tell(log, [*incident.streams, *people], "order.issued", None, order.row(), area=incident.area)
+    address(order)
+    tell(log, order.streams, "order.issued", None, order.row(), area=incident.area)
     set_deadline(RESEND, order.pk, FIRST_RESEND_S, exercise=incident.exercise_id)
     return order
 
@@ -126,5 +126,4 @@ def _withdraw(log: Log, order: Order) -> None:
     before = order.row()
     order.state, order.withdrawn_at = WITHDRAWN, clock.now()
     order.save(update_fields=["state", "withdrawn_at"])
-    people = [principal for principal in order.recipients.values_list("principal", flat=True) if principal.startswith("user:")]
-    tell(log, [*order.incident.streams, *people], "order.withdrawn", before, order.row(), area=order.incident.area)
+    tell(log, order.streams, "order.withdrawn", before, order.row(), area=order.incident.area)

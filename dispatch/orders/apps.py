@@ -15,7 +15,7 @@ class OrdersConfig(AppConfig):
         from dispatch.orders import kinds
         from dispatch.orders.actions import ESCALATE, RESEND
         from dispatch.orders.escalation import escalate_order, resend_order
-        from dispatch.orders.from_devices import take_receipt
+        from dispatch.orders.from_devices import take_receipt, take_sent
         from realtime.clerk.deadlines import on_due
         from realtime.snapshots import register
 
@@ -26,3 +26,4 @@ class OrdersConfig(AppConfig):
         on_due(ESCALATE, escalate_order)
         on_due(RESEND, resend_order)
         handlers.register(Receipt, take_receipt)
+        handlers.on_sent(take_sent)

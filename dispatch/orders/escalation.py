@@ -50,8 +50,7 @@ def escalate_order(order_id: int) -> None:
         order.escalation += 1
         order.due_at = clock.now() + timedelta(seconds=order.ack_within_s)
         order.save(update_fields=["escalation", "due_at"])
-        people = [principal for principal in order.recipients.values_list("principal", flat=True) if principal.startswith("user:")]
-        tell(log, [*order.incident.streams, *people], "order.escalated", before, order.row(), area=order.incident.area)
+        tell(log, order.streams, "order.escalated", before, order.row(), area=order.incident.area)
         order.recipients.update(attempts=0)
         set_deadline(RESEND, order.pk, 0, exercise=order.exercise_id)
         if order.escalation >= int(rule("order.alarm_at_escalation", order.incident.area)):

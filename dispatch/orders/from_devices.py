@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from devices.inbox.models import Inbox
 from devices.readings import Receipt
-from devices.terminals.models import Terminal
+from devices.terminals.models import Downlink, Terminal
 from dispatch.orders.acks import acknowledge_order
+from dispatch.orders.models import RANK, SENT, Order
+from dispatch.telling import tell
+from realtime import clock
 from realtime.codes import Problem
+from realtime.log import act
 
 
 def take_receipt(reading: Receipt, terminal: Terminal | None, inbox: Inbox) -> None:
@@ -21,3 +25,19 @@ def take_receipt(reading: Receipt, terminal: Terminal | None, inbox: Inbox) -> N
     except Problem as problem:
         if problem.code not in ("not_found", "forbidden"):
             raise
+
+
+def take_sent(downlink: Downlink) -> None:
+    """The broker has the order: `sent`. It says nothing about the terminal."""
+    if downlink.order_id is None:
+        return
+    with act("clerk") as log:
+        order = Order.objects.select_for_update(of=("self",)).select_related("incident").get(pk=downlink.order_id)
+        if order.sent_at is not None:
+            return
+        before = order.row()
+        order.sent_at = clock.now()
+        if RANK[order.state] < RANK[SENT]:
+            order.state = SENT
+        order.save(update_fields=["sent_at", "state"])
+        tell(log, order.streams, "order.sent", before, order.row(), area=order.incident.area)

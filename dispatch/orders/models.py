@@ -70,6 +70,12 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def streams(self) -> list[str]:
+        """The board, the incident's timeline, and every person it went to."""
+        people = self.recipients.filter(principal__startswith="user:").values_list("principal", flat=True)
+        return [*self.incident.streams, *people]
+
     def row(self) -> dict[str, object]:
         """What the screens' table `orders` holds; the task's words are read with the incident."""
         return {

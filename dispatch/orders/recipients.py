@@ -12,8 +12,8 @@ TERMINAL_RANK = 3  # after commander 0, deputy 1, member 2
 ORDER_ADAPTERS = ("radio",)  # protocols whose terminals can show an order and answer it
 
 
-def address(order: Order) -> list[str]:
-    """Create recipients and queue downlinks in the caller's transaction. Returns the people's streams (`user:<id>`)."""
+def address(order: Order) -> None:
+    """Create recipients and queue downlinks in the caller's transaction."""
     members = Member.objects.filter(unit=order.unit, user__is_active=True).select_related("user")
     rows = [Recipient(order=order, principal=member.user.actor, rank=Member.RANK[member.role]) for member in members]
     terminals = list(Terminal.objects.live().filter(subject_id=order.unit_id, adapter__in=ORDER_ADAPTERS))
@@ -21,7 +21,6 @@ def address(order: Order) -> list[str]:
     Recipient.objects.bulk_create(rows)
     for terminal in terminals:
         send_order(order, terminal)
-    return [row.principal for row in rows if row.principal.startswith("user:")]
 
 
 def send_order(order: Order, terminal: Terminal) -> None:

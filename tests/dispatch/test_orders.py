@@ -11,6 +11,7 @@ from dispatch.incidents.models import Incident
 from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import assign_unit, release_unit
 from dispatch.orders.escalation import escalate_order, resend_order
+from dispatch.orders.from_devices import take_sent
 from dispatch.orders.models import Ack, Assignment, Order
 from realtime.clerk.loop import run_due
 from realtime.clerk.models import Deadline
@@ -43,6 +44,16 @@ def test_every_verb_agrees_with_the_snapshot(agrees, incident, unit, people):
 def test_the_person_sees_the_order_in_their_own_stream(agrees, incident, unit, people):
     with agrees(people.liang.actor):
         assign_unit(actor="user:1", name="王值班", incident_id=incident.pk, unit_id=unit.pk, task="扑救火线东侧")
+
+
+def test_everything_told_about_the_order_reaches_its_people(agrees, order, people):
+    with agrees(people.liang.actor):
+        take_sent(Downlink.objects.get(order_id=order.pk))
+        escalate_order(order.pk)
+        acknowledge_order(actor=people.liang.actor, order_id=order.pk, principal=people.liang.actor, kind="read")
+    with agrees(people.ho.actor):
+        release_unit(actor="user:1", name="王值班", assignment_id=order.assignment.pk)
+        acknowledge_order(actor=people.ho.actor, order_id=order.pk, principal=people.ho.actor, kind="read")
 
 
 def test_second_officer_gets_409_naming_the_holder(as_user, people, unit):
