@@ -197,3 +197,15 @@ def test_healthz_names_every_part(centre: Centre):
         lambda: (found := requests.get(f"{centre.url('web-1')}/healthz", timeout=5)).status_code == 200 and found, 20, "healthy"
     )
     assert {"database", "redis", "broker", "gateway", "clerk", "worker"} <= set(answer.json()["parts"])
+
+
+def test_the_processes_that_hear_the_world_cannot_change_the_log(centre: Centre):
+    """Decision 10: the application may add to the log and read it; not even its own trigger stands between, it has no right."""
+    roles = {
+        row[0]
+        for row in centre.query("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", centre.name)
+    }
+    assert any(role.endswith("_app") for role in roles)
+    application = next(role for role in roles if role.endswith("_app"))
+    may = "SELECT has_table_privilege(%s, 'log_event', %s)"
+    assert [centre.query(may, application, right)[0][0] for right in ("INSERT", "SELECT", "UPDATE", "DELETE")] == [True, True, False, False]

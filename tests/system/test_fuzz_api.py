@@ -28,7 +28,9 @@ def schema() -> dict[str, object]:
     return found
 
 
-OPERATIONS = {result.ok().definition.raw["operationId"]: result.ok() for result in schemathesis.openapi.from_dict(schema()).get_all_operations()}
+OPERATIONS = {
+    result.ok().definition.raw["operationId"]: result.ok() for result in schemathesis.openapi.from_dict(schema()).get_all_operations()
+}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from realtime.clerk.loop import run_for_ever
 from realtime.health.beat import start_beat
+from realtime.roles import become_application
 
 
 class Command(BaseCommand):
@@ -19,5 +20,6 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        become_application()
         start_beat("clerk")
         run_for_ever(stop)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from command.seeding.demo import load_demo
 from command.seeding.reference import load_reference
+from realtime.roles import grant_application_role
 
 CITIES = {"guangzhou": "4401"}
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, city: str, **options: Any) -> None:
         if CITIES[city] != settings.CITY:
             raise CommandError(f"CITY={settings.CITY}, but --city {city} is {CITIES[city]}: set one of them")
+        grant_application_role()
         load_reference()
         if settings.MODE == "demo":
             load_demo()

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from realtime.health.beat import start_beat
 from realtime.protocol import MAX_FRAME
+from realtime.roles import become_application
 
 # Autobahn refuses to send larger messages as well: a whole city of 22,000 subjects is 528 kB. What clients say is bounded by the frame.
 MAX_MESSAGE = 16 * 1024 * 1024
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
         from command.asgi import application
 
+        become_application()
         start_beat("web")
         server = Server(
             application=application,

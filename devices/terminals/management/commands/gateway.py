@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from devices.gateway import Gateway
 from realtime.database import conninfo
 from realtime.health.beat import start_beat
+from realtime.roles import become_application
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     requires_system_checks: Any = []  # a second process list entry need not check the URLs of the first
 
     def handle(self, *args: Any, **options: Any) -> None:
+        become_application()
         start_beat("gateway")  # a standby beats too: it is alive and ready
         uvloop.run(serve(settings.MQTT_URL))
 
