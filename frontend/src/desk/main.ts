@@ -1,3 +1,4 @@
+import '@/shared/oldCores'
 import { screenI18n } from '@/i18n'
 import en from '@/i18n/desk.en'
 import zh from '@/i18n/desk.zh-CN'

@@ -1,6 +1,6 @@
 /** One MapLibre map of the centre: puts basemap, units layer and overlays together and keeps them true. No Vue in here. */
 import { Map as MapLibre, ScaleControl, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike } from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import workerUrl from './mapWorker?worker&url'
 import type { Feature, Point } from 'geojson'
 import type { Live } from '@/live/live'
 import { DISTRICTS_URL, LOCAL_FONT, nightStyle, openBasemap, SCHEMATIC_ZOOM } from './basemap'

@@ -21,7 +21,7 @@ void main() {
   vec2 p = mix(a_move.xy, a_move.zw, clamp((u_now - a_course.y) / u_glide, 0.0, 1.0));
   gl_Position = u_matrix * vec4(p, 0.0, 1.0);
   bool single = v_kind != 9 && v_kind != 3 && v_kind != 4;   // radios, phones, cars: the crowd
-  float grow = mix(single ? 0.55 : 0.66, 1.25, clamp((u_zoom - 8.5) / 4.0, 0.0, 1.0));
+  float grow = mix(single ? 0.55 : v_kind == 3 ? 0.85 : 0.66, 1.25, clamp((u_zoom - 8.5) / 4.0, 0.0, 1.0));   // a drone is seen on the whole city
   float size = v_kind == 3 ? 19.0 : v_kind == 2 || v_kind == 7 ? 14.0 : v_kind == 9 ? 12.0 : v_kind == 4 ? 13.0 : 9.0;
   if (v_state == 3) size *= 0.72;
   size *= grow;
@@ -59,7 +59,7 @@ void main() {
   vec2 q = p / room;
   if (v_heading >= 0.0 && (v_kind == 2 || v_kind == 7)) { float c = cos(v_heading), s = sin(v_heading); q = mat2(c, -s, s, c) * q; }
   float d;
-  if (v_kind == 3) d = rotor(q);
+  if (v_kind == 3) d = rotor(q) - 0.6 * px / room;   // its arms are a tenth of it: thinner than a pixel when small
   else if (v_kind == 2 || v_kind == 7) d = v_heading >= 0.0 ? arrow(q) : box(q, vec2(0.62));
   else if (v_kind == 9) d = box(q, vec2(0.62)) - 0.12;
   else if (v_kind == 4) d = max(box(q, vec2(0.8)), -box(q, vec2(0.42)));
