@@ -27,7 +27,7 @@ from realtime.database import conninfo
 from realtime.lanes import load_last_picture, subjects_under
 from realtime.picture import Picture
 from realtime.protocol import BEAT_S, MAX_GAP, MAX_GAP_AGE_S, Subscribe, event_text, events_frame, frame
-from realtime.screens import Screen
+from realtime.screens import TICK_S, Screen
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,8 @@ class Hub:
         if self._tasks:
             return
         self._tasks = [
-            asyncio.create_task(self._for_ever(work)) for work in (self._hear, self._read, self._poll, self._beat, self._recheck)
+            asyncio.create_task(self._for_ever(work))
+            for work in (self._hear, self._read, self._poll, self._beat, self._recheck, self._late)
         ]
         self.pool = AsyncConnectionPool(
             conninfo(),
@@ -371,10 +372,23 @@ class Hub:
             else:
                 screen.up_to_date = True
 
+    async def _late(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            await self.catch_up(time.monotonic())
+
+    async def catch_up(self, now: float) -> None:
+        """Screens that could not take a tick when it came get what changed once they can, without waiting for the next change in the city."""
+        for screen in [screen for screen in self.screens if screen.waits_for_picture(now)]:
+            if (news := self.picture.since(screen.areas, screen.drawn, screen.only)) is not None:
+                await self._show(screen, news)
+            else:
+                screen.up_to_date = True
+
     async def _show(self, screen: Screen, message: bytes | None) -> None:
         if message is None:
             return
-        screen.drawn = self.picture.tick
+        screen.drawn, screen.drawn_at = self.picture.tick, time.monotonic()
         screen.up_to_date = True
         screen.pictures.append(self.picture.tick)
         await screen.send(message)

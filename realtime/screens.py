@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 MAX_FRAMES = 2000  # unacknowledged text frames: about a minute of a city in crisis
 MAX_BYTES = 1 << 20
 MAX_LAG_S = 15.0  # a healthy screen acknowledges every 2 s
+TICK_S = 0.25  # of the gateways
 MAX_PICTURES = 2  # Daphne buffers without limit (reliability F8); so never more than two on the way
 
 Send = Callable[[str | bytes], Awaitable[None]]
@@ -32,6 +33,7 @@ class Screen:
     every: int = 1
     pictures: deque[int] = field(default_factory=deque)  # unacknowledged ticks
     drawn: int = 0  # tick of the last picture message
+    drawn_at: float = 0.0
     up_to_date: bool = False
 
     async def send_text(self, text: str, now: float) -> None:
@@ -59,3 +61,7 @@ class Screen:
 
     def takes_picture(self, tick: int) -> bool:
         return bool(self.areas) and len(self.pictures) < MAX_PICTURES and (self.every == 1 or tick % self.every == 0)
+
+    def waits_for_picture(self, now: float) -> bool:
+        """It missed a tick and may have it now: in a quiet city the next tick would come seconds later."""
+        return bool(self.areas) and not self.up_to_date and len(self.pictures) < MAX_PICTURES and now - self.drawn_at >= (self.every + 1) * TICK_S
