@@ -139,7 +139,14 @@ class Sender(threading.Thread):
 
 
 def mark_sent(ident: int) -> None:
-    """`sent` and whatever dispatch does about it, together."""
+    """`sent` and whatever dispatch does about it, together; a handler that fails must not make the same message go out for ever."""
     with act("clerk"):
-        if Downlink.objects.filter(pk=ident, state=Downlink.State.QUEUED).update(state=Downlink.State.SENT, sent_at=Now()):
-            handlers.tell_sent(Downlink.objects.select_related("terminal").get(pk=ident))
+        if not Downlink.objects.filter(pk=ident, state=Downlink.State.QUEUED).update(state=Downlink.State.SENT, sent_at=Now()):
+            return
+        try:
+            with act("clerk"):  # a savepoint
+                handlers.tell_sent(Downlink.objects.select_related("terminal").get(pk=ident))
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("downlinks: a handler of sent failed for %s", ident)

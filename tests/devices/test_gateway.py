@@ -170,9 +170,16 @@ def test_a_drone_without_a_fix_is_held(running: Running, device: mqtt.Client) ->
     until(lambda: Terminal.objects.get(pk=drone.pk).meta.get("gateway") == "RC1")
 
 
-def test_a_downlink_goes_out_and_is_sent_when_the_broker_has_it(running: Running, device: mqtt.Client, radio: Terminal) -> None:
+def test_a_downlink_goes_out_and_is_sent_when_the_broker_has_it(
+    running: Running, device: mqtt.Client, radio: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[int] = []
-    handlers.on_sent(lambda downlink: told.append(downlink.pk))
+
+    def fails(downlink: Downlink) -> None:
+        told.append(downlink.pk)
+        raise ValueError("a handler of a higher layer fails")
+
+    monkeypatch.setattr(handlers, "_sent", [fails])
     device.subscribe("ecc/v1/+/+/R1/cmd", 1)
     time.sleep(0.2)  # the subscription has no answer that paho would let us wait for here
     downlink = send_downlink(terminal=radio, kind="order", payload={"task": "集结"}, order_id=7)
