@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from devices.freshness import load_defaults as load_freshness
 from dispatch.incidents.models import EventType
 from realtime.accounts.models import Role
 from realtime.areas.locate import forget_boundaries
@@ -43,11 +44,15 @@ RULES: list[tuple[str, object, str, str]] = [
     ("order.escalations", 3, "次", DEFAULT),
     ("order.alarm_at_escalation", 2, "次", DEFAULT),
     ("board.keep_h", 24, "小时", "一班加交接班;" + DEFAULT),
+    ("hotspot.celsius", 80, "℃", "高于地表暴晒(约 70 ℃),低于阴燃;" + DEFAULT),
+    ("devices.keep_days", 180, "天", "网络安全法第二十一条:日志留存不少于六个月"),
+    ("tracks.keep_days", 180, "天", "网络安全法第二十一条:日志留存不少于六个月"),
 ]
 
 
 def load_reference() -> None:
     load_areas()
+    load_freshness()
     with (DATA / "event_types.csv").open(encoding="utf-8") as file:
         EventType.objects.bulk_create([EventType(**row) for row in csv.DictReader(file)], ignore_conflicts=True)
     Role.objects.bulk_create(

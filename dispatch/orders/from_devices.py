@@ -32,8 +32,8 @@ def take_sent(downlink: Downlink) -> None:
     if downlink.order_id is None:
         return
     with act("clerk") as log:
-        order = Order.objects.select_for_update(of=("self",)).select_related("incident").get(pk=downlink.order_id)
-        if order.sent_at is not None:
+        order = Order.objects.select_for_update(of=("self",)).select_related("incident").filter(pk=downlink.order_id).first()
+        if order is None or order.sent_at is not None:
             return
         before = order.row()
         order.sent_at = clock.now()

@@ -22,14 +22,21 @@ def test_the_page_of_codes_is_fresh():
     assert (ROOT / "docs" / "codes.md").read_text() == page()
 
 
-@pytest.mark.parametrize("frame", ["subscribe", "unsubscribe", "got", "picture", "tick", "events", "reset", "beat", "hello", "subscribed", "error"])
+@pytest.mark.parametrize(
+    "frame", ["subscribe", "unsubscribe", "got", "picture", "tick", "events", "reset", "beat", "hello", "subscribed", "error"]
+)
 def test_every_frame_is_on_the_protocol_page(frame: str):
     assert f'"t":"{frame}"' in PROTOCOL
 
 
 def test_the_protocol_page_names_the_sizes_and_limits_of_the_code():
     assert (MESSAGE_HEADER.size, FRAME_HEADER.size, ROW.size) == (8, 24, 24)
-    for figure in (f"every {protocol.BEAT_S:.0f} s", f"{protocol.MAX_GAP:,} events", f"{protocol.FRAMES_PER_S} a second", f"{protocol.MAX_SUBSCRIPTIONS} subscriptions"):
+    for figure in (
+        f"every {protocol.BEAT_S:.0f} s",
+        f"{protocol.MAX_GAP:,} events",
+        f"{protocol.FRAMES_PER_S} a second",
+        f"{protocol.MAX_SUBSCRIPTIONS} subscriptions",
+    ):
         assert figure in PROTOCOL, figure
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from command.seeding.demo import load_demo
+from command.seeding.mode import mark_as_demo, refuse_demo_on_duty
 from command.seeding.reference import load_reference
 from realtime.roles import grant_application_role
 
@@ -23,7 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, city: str, **options: Any) -> None:
         if CITIES[city] != settings.CITY:
             raise CommandError(f"CITY={settings.CITY}, but --city {city} is {CITIES[city]}: set one of them")
+        refuse_demo_on_duty()
         grant_application_role()
         load_reference()
         if settings.MODE == "demo":
+            mark_as_demo()
             load_demo()

@@ -13,10 +13,11 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from devices.inbox.working import run_due_inbox
+from devices.retention import forget_old as forget_messages
 from devices.tracks.partitions import ensure_partitions
 from dispatch.archive import archive_over
 from realtime.health.beat import start_beat
-from realtime.idempotency.once import forget_old
+from realtime.idempotency.once import forget_old as forget_answers
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (run_due_inbox, 1),
     (archive_over, 600),
     (ensure_partitions, 3600),
-    (forget_old, 86_400),
+    (forget_answers, 86_400),
+    (forget_messages, 86_400),
 ]
 
 
