@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from command.seeding.mode import refuse_demo_on_duty
+from realtime.allocator import keep_freed_memory
 from realtime.health.beat import start_beat
 from realtime.protocol import MAX_FRAME
 from realtime.roles import become_application
@@ -26,12 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        if os.environ.get("UVW"):
-            import asyncio
-
-            import uvloop
-
-            asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+        keep_freed_memory()
         from daphne.server import Server  # installs the asyncio reactor, so it comes before anything of Twisted's
 
         from command.asgi import application
