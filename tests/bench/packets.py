@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from devices.mqtt import wire
 
-DEVICES = 22_000  # performance.md: one per person of the city's teams
+DEVICES = 22_000  # one per person of the city's teams
 SIZE = 339  # bytes of a packet, as in the ceilings measured before
 FIRST_ALT = 1000  # the altitude carries the number of the round, so that a reader of rows knows which message it sees
 _LAT, _LON = 226_000_000, 1_131_000_000
