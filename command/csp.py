@@ -1,4 +1,4 @@
-"""Strict Content-Security-Policy on every answer, from the first page on (decision 24)."""
+"""Strict Content-Security-Policy on every answer, from the first page on."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
-MODE = env.str("MODE", default="demo")  # demo: demo people and simulator allowed; duty: both refused (users.md U24)
+MODE = env.str("MODE", default="demo")  # demo: demo people and simulator allowed; duty: both refused
 if MODE not in ("demo", "duty"):
     raise ImproperlyConfigured(f"MODE is {MODE!r}; it must be demo or duty")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / ".data"))).absolute()
@@ -34,7 +34,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
 
-# One installation = one city = one database (decision 1).
+# One installation = one city = one database.
 CITY = env.str("CITY", default="4401")
 MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
@@ -108,7 +108,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update({"connect_timeout": 3})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Bell and picture frames use plain Redis clients; nothing goes through a channel layer (decision 15).
+# Bell and picture frames use plain Redis clients; nothing goes through a channel layer.
 CHANNEL_LAYERS: dict[str, object] = {}
 
 AUTH_USER_MODEL = "accounts.User"
@@ -117,8 +117,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # people can sign in while Redis is down (decision 15)
-SESSION_COOKIE_AGE = 14 * 24 * 3600  # a night watch is locked, not signed out (users.md U5)
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # people can sign in while Redis is down
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # a night watch is locked, not signed out
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,4 +1,4 @@
-"""From which age a position is stale, and lost: rows, by kind of subject. The screen does the comparing (decision 12)."""
+"""From which age a position is stale, and lost: rows, by kind of subject. The screen does the comparing."""
 
 from __future__ import annotations
 

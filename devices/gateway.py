@@ -36,7 +36,7 @@ from realtime import bus
 
 log = logging.getLogger(__name__)
 
-SHARD = 0  # on Mosquitto and the embedded broker there is one working gateway (decision 18)
+SHARD = 0  # on Mosquitto and the embedded broker there is one working gateway
 WRITE_EVERY_TICKS = 4  # history and last fixes go to the database each second
 
 
@@ -222,7 +222,7 @@ class Gateway:
         return True
 
     async def _watch(self) -> None:
-        """A dead thread or a deaf lane ends the process; F13: paho's thread died and publishing still "succeeded"."""
+        """A dead thread or a deaf lane ends the process; paho's thread died and publishing still "succeeded"."""
         threads = (self.writer, self.keeper, self.worker, self.sender, self.registry_thread)
         while not self.stopping.is_set():
             await asyncio.sleep(1.0)

@@ -1,4 +1,4 @@
-"""Which of two gateways works: the one that holds an advisory lock in PostgreSQL; the other stands by (decision 18)."""
+"""Which of two gateways works: the one that holds an advisory lock in PostgreSQL; the other stands by."""
 
 from __future__ import annotations
 

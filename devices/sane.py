@@ -1,4 +1,4 @@
-"""Is a fix believable? Pure arithmetic; what is not is kept with the reason and never becomes the last one (decision 16)."""
+"""Is a fix believable? Pure arithmetic; what is not is kept with the reason and never becomes the last one."""
 
 from __future__ import annotations
 

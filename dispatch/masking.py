@@ -1,4 +1,4 @@
-"""Phone numbers as people without the right to see them do (domain.md §11)."""
+"""Phone numbers as people without the right to see them do."""
 
 from __future__ import annotations
 

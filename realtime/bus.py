@@ -1,6 +1,6 @@
 """log and gateway → **bus** → hubs: Redis pub/sub as a bell. It drops and it loses; nothing may depend on it.
 
-Publishing never waits: a full or dead Redis costs the caller nothing (reliability F4: a bell rung inside a request froze it for 5 s).
+Publishing never waits: a full or dead Redis costs the caller nothing (a bell rung inside a request froze it for 5 s).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The one clock: PostgreSQL's (decision 4). Hosts' clocks differ; what is kept and compared comes from here."""
+"""The one clock: PostgreSQL's. Hosts' clocks differ; what is kept and compared comes from here."""
 
 from __future__ import annotations
 

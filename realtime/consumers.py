@@ -38,7 +38,7 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     screen: Screen | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Leaves the hub however the connection ends: an exception skips `disconnect()` (reliability F9)."""
+        """Leaves the hub however the connection ends: an exception skips `disconnect()`."""
         try:
             await super().__call__(scope, receive, send)
         finally:
@@ -46,7 +46,7 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 hub().leave(self.screen)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Channels' own hops through the one database thread before every message (reliability F6); we use no ORM, so we do not."""
+        """Channels' own hops through the one database thread before every message; we use no ORM, so we do not."""
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:

@@ -1,4 +1,4 @@
-"""Two database roles (decision 10): the owner migrates and does chores, the application reads and adds but cannot touch what is written.
+"""Two database roles: the owner migrates and does chores, the application reads and adds but cannot touch what is written.
 
 The application role is named after the owner and its password follows from the owner's, so that nothing more has to be configured.
 """

@@ -10,7 +10,7 @@ MAX_FRAMES = 2000  # unacknowledged text frames: about a minute of a city in cri
 MAX_BYTES = 1 << 20
 MAX_LAG_S = 15.0  # a healthy screen acknowledges every 2 s
 TICK_S = 0.25  # of the gateways
-MAX_PICTURES = 2  # Daphne buffers without limit (reliability F8); so never more than two on the way
+MAX_PICTURES = 2  # Daphne buffers without limit; so never more than two on the way
 
 Send = Callable[[str | bytes], Awaitable[None]]
 Close = Callable[[int], Awaitable[None]]
@@ -64,4 +64,9 @@ class Screen:
 
     def waits_for_picture(self, now: float) -> bool:
         """It missed a tick and may have it now: in a quiet city the next tick would come seconds later."""
-        return bool(self.areas) and not self.up_to_date and len(self.pictures) < MAX_PICTURES and now - self.drawn_at >= (self.every + 1) * TICK_S
+        return (
+            bool(self.areas)
+            and not self.up_to_date
+            and len(self.pictures) < MAX_PICTURES
+            and now - self.drawn_at >= (self.every + 1) * TICK_S
+        )

@@ -21,7 +21,7 @@ from realtime.log.models import Event
 from realtime.reduce import reduce
 from realtime.snapshots import snapshot
 
-FIRE = {"type": "11G01", "lon": 113.7712, "lat": 23.7423, "place": "良口镇"}  # domain.md §14 A
+FIRE = {"type": "11G01", "lon": 113.7712, "lat": 23.7423, "place": "良口镇"}
 
 
 @pytest.fixture(autouse=True)

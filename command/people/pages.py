@@ -1,4 +1,4 @@
-"""Where the bureau manages its own people, in Chinese: create, transfer, disable, who sees what, wall tokens (users.md U17)."""
+"""Where the bureau manages its own people, in Chinese: create, transfer, disable, who sees what, wall tokens."""
 
 from __future__ import annotations
 

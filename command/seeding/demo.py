@@ -1,4 +1,4 @@
-"""The demo city: teams, their terminals, people to sign in as, one wall. Refused when MODE=duty (users.md U24)."""
+"""The demo city: teams, their terminals, people to sign in as, one wall. Refused when MODE=duty."""
 
 from __future__ import annotations
 

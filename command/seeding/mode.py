@@ -1,4 +1,4 @@
-"""A centre on duty never stands on the demo's rows: invented teams, and people whose passwords are printed in the README (users.md U24)."""
+"""A centre on duty never stands on the demo's rows: invented teams, and people whose passwords are printed in the README."""
 
 from __future__ import annotations
 

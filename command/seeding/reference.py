@@ -22,7 +22,7 @@ OFFICER = [
     "device.adopt", "device.live", "phone.reveal",
 ]  # fmt: skip
 CHIEF = [*OFFICER, "incident.close", "incident.confirm_grade", "device.revoke"]
-# users.md U18: everybody has a screen. A bureau edits these rows; new ones need no code.
+# Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
     ("duty_leader", "带班领导", CHIEF),
     ("shift_chief", "值班长", CHIEF),

@@ -1,4 +1,4 @@
-"""The 405 teams of the model city, 21,769 people (domain.md §1 rows 27–31). Names and places are invented, the sums are not."""
+"""The 405 teams of the model city, 21,769 people. Names and places are invented, the sums are not."""
 
 from __future__ import annotations
 

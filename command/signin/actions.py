@@ -1,4 +1,4 @@
-"""Signing in, locking, unlocking: a night watch is locked, never thrown out (users.md U5)."""
+"""Signing in, locking, unlocking: a night watch is locked, never thrown out."""
 
 from __future__ import annotations
 

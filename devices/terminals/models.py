@@ -113,7 +113,7 @@ class UnknownDevice(models.Model):
 
 
 class Downlink(models.Model):
-    """One message to one terminal. Whoever decides writes the row; only the gateway publishes it (decision 18)."""
+    """One message to one terminal. Whoever decides writes the row; only the gateway publishes it."""
 
     class State(models.TextChoices):
         QUEUED = "queued", "待发"

@@ -37,7 +37,7 @@ def raise_alarm(
     received_at: datetime | None = None,
     exercise: int | None = None,
 ) -> Alarm:
-    """A new alarm, or one more repeat of the active alarm of the same device and source (users.md U10)."""
+    """A new alarm, or one more repeat of the active alarm of the same device and source."""
     if area is None:
         if lon is None or lat is None:
             raise Problem("invalid", "警情既没有坐标也没有区划,请在地图上选点或选择区划。", where=["lon", "lat", "area"])

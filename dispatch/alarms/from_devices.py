@@ -17,7 +17,7 @@ FOREST_FIRE = "11G01"
 
 
 def take_sos(reading: Sos, terminal: Terminal | None, inbox: Inbox) -> None:
-    """Letting the key go does not end the alarm: only a verdict does (users.md U10)."""
+    """Letting the key go does not end the alarm: only a verdict does."""
     if not reading.active:
         return
     lon, lat = reading.lon, reading.lat

@@ -59,7 +59,7 @@ class Alarm(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "警情"
         constraints = [
-            # An SOS key held down, or a drone that sees the same fire twice, is one alarm with a counter (users.md U10).
+            # An SOS key held down, or a drone that sees the same fire twice, is one alarm with a counter.
             models.UniqueConstraint(
                 fields=["device", "source", "exercise_id"],
                 condition=models.Q(state=ACTIVE) & ~models.Q(device=""),

@@ -66,7 +66,7 @@ def move_phase(*, actor: str, incident_id: int, phase: str) -> Incident:
 
 
 def grade_incident(*, actor: str, incident_id: int, grade: int, state: str) -> Incident:
-    """The system or an officer proposes; only a person confirms (users.md U4)."""
+    """The system or an officer proposes; only a person confirms."""
     with act(actor):
         return change_incident(actor=actor, incident=lock_open_incident(incident_id), grade=grade, grade_state=state)
 

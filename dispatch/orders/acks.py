@@ -87,7 +87,7 @@ def _implied(kind: str) -> tuple[str, ...]:
 
 
 def _move_incident(actor: str, order: Order, kind: str) -> None:
-    """The first acceptance is the turn-out; the first on scene commands until it is handed over (domain.md §2.6)."""
+    """The first acceptance is the turn-out; the first on scene commands until it is handed over."""
     if kind not in (ACCEPTED, ARRIVED) or not Assignment.objects.filter(order=order, state=OPEN).exists():
         return
     incident = lock_open_incident(order.incident_id)

@@ -20,7 +20,7 @@ from realtime.codes import Problem
 from realtime.log import Log, act
 
 ESCALATE, RESEND = "order.escalate", "order.resend"  # deadline kinds
-FIRST_RESEND_S = 5  # then 10, 20, 40 until delivered (reliability §3.5)
+FIRST_RESEND_S = 5  # then 10, 20, 40 until delivered
 
 
 def assign_unit(
@@ -100,7 +100,7 @@ def _issue(
 
 
 def release_unit(*, actor: str, name: str, assignment_id: int, note: str = "") -> Assignment:
-    """Give the unit back. An answered order is ended by a stand-down order; an unanswered or refused one is withdrawn (decision 21)."""
+    """Give the unit back. An answered order is ended by a stand-down order; an unanswered or refused one is withdrawn."""
     with act(actor) as log:
         assignment = Assignment.objects.select_for_update(of=("self",)).select_related("incident", "unit", "order").get(pk=assignment_id)
         if assignment.state == RELEASED:

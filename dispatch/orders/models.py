@@ -51,7 +51,7 @@ class Order(models.Model):
     issued_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField("限时签收", null=True)
     ack_within_s = models.PositiveIntegerField(default=60)
-    # The unit's state: the commander's answer, the deputy's while the commander is silent (decision 21).
+    # The unit's state: the commander's answer, the deputy's while the commander is silent.
     state = models.CharField(max_length=10, choices=STATES, default=ISSUED)
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -101,7 +101,7 @@ class Recipient(models.Model):
 
 
 class Ack(models.Model):
-    """What a recipient said, once per kind, whichever road it came (decision 11)."""
+    """What a recipient said, once per kind, whichever road it came."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="acks")
     principal = models.CharField(max_length=80)
@@ -130,7 +130,7 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "任务"
         constraints = [
-            # Design rule 4: checked by the database, so that two officers in the same second cannot both win (reliability F15).
+            # Checked by the database, so that two officers in the same second cannot both win.
             models.UniqueConstraint(
                 fields=["unit", "exercise_id"], condition=models.Q(state=OPEN), nulls_distinct=False, name="one_open_assignment_per_unit"
             )

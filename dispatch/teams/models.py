@@ -1,4 +1,4 @@
-"""Units: what can be assigned. Each is one-to-one with a subject, which has the position (decision 6)."""
+"""Units: what can be assigned. Each is one-to-one with a subject, which has the position."""
 
 from __future__ import annotations
 

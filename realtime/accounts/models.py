@@ -31,7 +31,7 @@ class User(AbstractUser):
 
 
 class Role(models.Model):
-    """A row, so that a bureau adds its own (users.md U18). `verbs` lists what the role may do; `*` is everything."""
+    """A row, so that a bureau adds its own. `verbs` lists what the role may do; `*` is everything."""
 
     code = models.CharField("代码", primary_key=True, max_length=40)
     name = models.CharField("名称", max_length=40)
@@ -92,7 +92,7 @@ class Token(models.Model):
 
 
 class Ticket(models.Model):
-    """One connection attempt: 30 s, one use, bound to who asked and what they may read (reliability §4)."""
+    """One connection attempt: 30 s, one use, bound to who asked and what they may read."""
 
     digest = models.CharField(primary_key=True, max_length=64)
     actor = models.CharField(max_length=80)

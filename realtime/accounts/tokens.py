@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models.functions import Now
 
 from realtime import bus
@@ -48,5 +49,8 @@ def issue_ticket(caller: Caller) -> str:
 
 
 def tell_revoked(actor: str, session: str = "") -> None:
-    """Hubs close this actor's sockets (only one session's, if given). Also found within 60 s when the bell is lost."""
-    bus.publish(bus.REVOKED, f"{actor} {session}".strip().encode())
+    """Hubs close this actor's sockets (only one session's, if given). Also found within 60 s when the bell is lost.
+
+    Told after the commit: a hub that looks earlier still finds the old rights and keeps the socket.
+    """
+    transaction.on_commit(lambda: bus.publish(bus.REVOKED, f"{actor} {session}".strip().encode()))

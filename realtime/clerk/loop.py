@@ -1,4 +1,4 @@
-"""deadlines → **clerk** → action: runs what is due, a savepoint per row, and never holds a timer in memory (reliability §3.6)."""
+"""deadlines → **clerk** → action: runs what is due, a savepoint per row, and never holds a timer in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deadlines: what must happen when nobody does anything. One row per kind and object; survives every restart (decision 20)."""
+"""Deadlines: what must happen when nobody does anything. One row per kind and object; survives every restart."""
 
 from __future__ import annotations
 

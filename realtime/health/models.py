@@ -1,4 +1,4 @@
-"""Every process writes a beat; whoever asks for the health of the whole reads them here (decision 22)."""
+"""Every process writes a beat; whoever asks for the health of the whole reads them here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers already given: the same command sent twice happens once (decision 11)."""
+"""Answers already given: the same command sent twice happens once."""
 
 from __future__ import annotations
 

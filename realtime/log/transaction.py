@@ -2,7 +2,7 @@
 
 `with act(actor) as log:` opens one transaction. Nested actions join it and only collect events; the outermost exit sorts the streams by
 name, locks them, numbers and inserts the events, and rings the bell after commit. Appending is the transaction's last work, so that the
-row lock on a stream's head is short (reliability F17), and sorted, so that two actions never wait for each other in a circle.
+row lock on a stream's head is short, and sorted, so that two actions never wait for each other in a circle.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _joined(outer: Log, actor: str, exercise: int | None) -> Iterator[Log]:
 
 
 def chain(previous: bytes, seq: int, kind: str, at: datetime, actor: str, body: str) -> bytes:
-    """The next link of a stream's hash chain (decision 10)."""
+    """The next link of a stream's hash chain."""
     digest = hashlib.sha256(previous)
     for part in (str(seq), kind, at.isoformat(), actor, body):
         digest.update(b"\x00" + part.encode())

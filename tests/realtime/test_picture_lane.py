@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from realtime.hub import Hub
+from realtime.picture_lane import PictureLane
 from realtime.positions import Frame, pack_row, read_message
 from realtime.screens import Screen
 
@@ -13,7 +13,7 @@ def tick_of(number: int, lat: float) -> bytes:
     return Frame(district=440117, shard=0, epoch=1, tick=number, previous=number - 1, rows=pack_row(7, lat, 113.6)).pack()
 
 
-def watching(hub: Hub, every: int = 1) -> tuple[Screen, list[bytes]]:
+def watching(every: int = 1) -> tuple[Screen, list[bytes]]:
     got: list[bytes] = []
 
     async def send(data: str | bytes) -> None:
@@ -24,31 +24,30 @@ def watching(hub: Hub, every: int = 1) -> tuple[Screen, list[bytes]]:
         raise AssertionError(code)
 
     screen = Screen(actor="user:1", session="", scopes=("4401",), send=send, close=close, areas=("4401",), every=every)
-    hub.join(screen)
     return screen, got
 
 
 async def test_what_came_while_two_pictures_were_under_way_follows_the_acknowledgement():
-    hub = Hub()
-    screen, got = watching(hub)
+    lane = PictureLane()
+    screen, got = watching()
     for number in (1, 2, 3):
-        await hub._draw(tick_of(number, 23.6 + number / 100))
+        await lane.draw(tick_of(number, 23.6 + number / 100), [screen])
     assert len(got) == 2
-    await hub.catch_up(time.monotonic() + 1)
+    await lane.catch_up(time.monotonic() + 1, [screen])
     assert len(got) == 2  # nothing was acknowledged yet
     screen.drew(2)
-    await hub.catch_up(time.monotonic() + 1)
+    await lane.catch_up(time.monotonic() + 1, [screen])
     assert read_message(got[2])[0] == 3
-    await hub.catch_up(time.monotonic() + 2)
+    await lane.catch_up(time.monotonic() + 2, [screen])
     assert len(got) == 3
 
 
 async def test_a_desk_of_every_fourth_tick_waits_a_second_and_not_for_four_changes():
-    hub = Hub()
-    screen, got = watching(hub, every=4)
+    lane = PictureLane()
+    screen, got = watching(every=4)
     screen.drawn_at = began = time.monotonic()
-    await hub._draw(tick_of(1, 23.6))
-    await hub.catch_up(began + 0.5)
+    await lane.draw(tick_of(1, 23.6), [screen])
+    await lane.catch_up(began + 0.5, [screen])
     assert got == []
-    await hub.catch_up(began + 1.3)
+    await lane.catch_up(began + 1.3, [screen])
     assert len(got) == 1

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# The log is evidence: whoever holds the application's connection can add to it and read it, nothing else (decision 10).
+# The log is evidence: whoever holds the application's connection can add to it and read it, nothing else.
 REFUSE = """
 CREATE FUNCTION log_event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
