@@ -19,7 +19,7 @@ const wording: Wording<typeof zh> = {
     acked: 'Acknowledged by {name}',
     verified: 'Verified',
     times: '×{n}',
-    teams: '{n} teams',
+    teams: '{n} team(s)',
     arrived: '{n} on scene',
     noTeams: 'no team yet',
     quiet: 'No alarms',
