@@ -38,6 +38,12 @@ export const ACK_OF: Record<Exclude<Button, 'note'>, AckKind> = {
   accept: 'accepted', acceptAfterAll: 'accepted', refuse: 'refused', arrive: 'arrived',
 }
 
+/** A team on its way home is not on its way to the scene. */
+export function stateKey(state: OrderState, kind: string): string {
+  if (kind !== 'stand_down' || RANK[state] > RANK.accepted) return `field.state.${state}`
+  return state === 'accepted' ? 'field.standDownState.accepted' : 'field.standDownState.waits'
+}
+
 interface Dated {
   id: number
   kind: string

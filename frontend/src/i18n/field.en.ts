@@ -40,6 +40,7 @@ const wording: Wording<typeof zh> = {
       withdrawn: 'Order withdrawn',
     },
     standDown: 'Stand-down order',
+    standDownState: { waits: 'Please acknowledge', accepted: 'Acknowledged, returning' },
     accept: 'Acknowledge',
     acceptStandDown: 'Acknowledge stand-down',
     acceptAfterAll: 'Acknowledge after all',

@@ -39,6 +39,7 @@ const wording = {
       withdrawn: '指令已撤回',
     },
     standDown: '归建指令',
+    standDownState: { waits: '请签收归建', accepted: '已签收,归建中' },
     accept: '签收',
     acceptStandDown: '签收归建',
     acceptAfterAll: '改为签收',

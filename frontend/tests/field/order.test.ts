@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { bearing, compass, distanceM, spoken } from '@/field/bearing'
 import { accuracyOf, worthSending } from '@/field/gps'
-import { buttonsFor, inOrderOfNeed, since, stateWith } from '@/field/order'
+import { buttonsFor, inOrderOfNeed, since, stateKey, stateWith } from '@/field/order'
 import { hold } from '@/field/press'
 
 test.each([
@@ -92,4 +92,11 @@ test('an SOS fires once after 1.5 s of holding and not at all when let go', () =
   expect(press.progress(3750)).toBeCloseTo(0.5)
   expect(press.fired(4500)).toBe(true)
   expect(press.fired(4600)).toBe(false)
+})
+
+test('a team ordered home is never shown on its way to the scene', () => {
+  expect(stateKey('accepted', 'dispatch')).toBe('field.state.accepted')
+  expect(stateKey('accepted', 'stand_down')).toBe('field.standDownState.accepted')
+  expect(stateKey('delivered', 'stand_down')).toBe('field.standDownState.waits')
+  expect(stateKey('withdrawn', 'stand_down')).toBe('field.state.withdrawn')
 })
