@@ -63,8 +63,11 @@ def canvas(page: Page) -> Canvas:
     return Canvas(*page.evaluate(_WHOLE))
 
 
-def marked(page: Page, colour: tuple[int, int, int], lon: float, lat: float, reach: int = 6) -> int:
-    """How many pixels of this colour the canvas has around a place."""
+def marked(page: Page, colour: tuple[int, int, int], lon: float, lat: float, reach: int = 7) -> int:
+    """How many pixels of this hue the canvas has around a place; small marks are darkened by their soft edges, the ground is far darker."""
     values = page.evaluate(_AROUND, [lon, lat, reach])
-    pixels = zip(values[0::4], values[1::4], values[2::4], strict=True)
-    return sum(all(abs(have - want) <= 28 for have, want in zip(pixel, colour, strict=True)) for pixel in pixels)
+    found = 0
+    for pixel in zip(values[0::4], values[1::4], values[2::4], strict=True):
+        light = max(pixel)
+        found += light >= 110 and all(abs(have / light - want / max(colour)) <= 0.09 for have, want in zip(pixel, colour, strict=True))
+    return found

@@ -1,0 +1,92 @@
+"""The phone of a team leader in a valley: no network, a reload, two answers and a call for help; then everything once and in order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Screens, picture
+from tests.system.centre import Centre, Officer, wait_until
+
+LEADERS_UNIT = "从化区森林消防大队"
+
+
+@pytest.fixture
+def officer(centre: Centre) -> Officer:
+    return Officer(centre.url("web"), "zhiban")
+
+
+@pytest.fixture
+def order(centre: Centre, officer: Officer) -> int:
+    """An order to the leader's team."""
+    (unit,) = centre.query("SELECT subject_id FROM teams_unit WHERE name = %s", LEADERS_UNIT)[0]
+    incident = officer.post("/api/incidents", {"type": "11G01", "lon": 113.77, "lat": 23.74, "place": "良口镇石明村"}).json()
+    answer = officer.post(f"/api/incidents/{incident['id']}/assignments", {"unit": unit, "task": "扑救火线东侧", "ack_within_s": 600})
+    assert answer.status_code == 201, answer.text
+    return int(answer.json()["order"]["id"])
+
+
+def offline(page: Page, gone: bool) -> None:
+    page.context.set_offline(gone)
+
+
+def waiting(page: Page) -> int:
+    said = re.search(r"待发 (\d+)", page.inner_text("[data-test=waiting]"))
+    return int(said[1]) if said else 0
+
+
+def test_answers_given_without_a_network_arrive_once_and_in_order(screens: Screens, centre: Centre, order: int):
+    field = screens.field()
+    expect(field.locator(".order h2")).to_have_text("扑救火线东侧")
+    delivered = "SELECT 1 FROM orders_ack WHERE order_id = %s AND kind = 'read'"
+    wait_until(lambda: centre.query(delivered, order), 20, "the order was read")
+    field.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_until(lambda: field.evaluate("caches.keys().then((names) => names.length)"), 20, "the page is kept on the phone")
+    wait_until(lambda: waiting(field) == 0, 20, "nothing waits")
+
+    offline(field, True)
+    expect(field.locator("[data-test=contact]")).to_contain_text("离线")
+    field.click("[data-test=accept]")
+    expect(field.locator("[data-test=state]")).to_contain_text("已签收")
+    expect(field.locator("[data-test=state]")).to_contain_text("待发")
+    field.reload()  # the battery was changed: the page comes from the phone, and so does what waits
+    expect(field.locator(".order h2")).to_have_text("扑救火线东侧")
+    expect(field.locator("[data-test=state]")).to_contain_text("已签收")
+    field.click("[data-test=arrive]")
+    expect(field.locator("[data-test=state]")).to_contain_text("已到场")
+    wait_until(lambda: waiting(field) >= 2, 10, "both answers wait")
+    picture(field, "field-offline")
+    assert centre.query("SELECT count(*) FROM orders_ack WHERE order_id = %s AND kind IN ('accepted', 'arrived')", order) == [(0,)]
+
+    offline(field, False)
+    expect(field.locator("[data-test=waiting]")).to_have_text("已全部发出", timeout=45_000)
+    expect(field.locator("[data-test=contact]")).to_have_text("在线")
+    rows = centre.query("SELECT kind, said_at <= at FROM orders_ack WHERE order_id = %s ORDER BY id", order)
+    assert [kind for kind, _ in rows] == ["delivered", "read", "accepted", "arrived"]
+    assert all(earlier for _, earlier in rows)  # said when it was pressed, received when there was a network
+    told = "SELECT kind FROM log_event WHERE kind IN ('order.accepted', 'order.arrived') AND body::json->>'id' = %s AND stream LIKE 'area:%%' ORDER BY seq"
+    assert [kind for (kind,) in centre.query(told, str(order))] == ["order.accepted", "order.arrived"]
+
+
+def test_a_call_for_help_is_held_then_waits_for_the_network(screens: Screens, centre: Centre):
+    field = screens.field()
+    wait_until(lambda: waiting(field) == 0, 20, "nothing waits")
+    before = centre.query("SELECT count(*) FROM alarms_alarm WHERE source = 'sos'")[0][0]
+    offline(field, True)
+    box = field.locator("button.sos").bounding_box()
+    assert box
+    field.mouse.move(box["x"] + 40, box["y"] + 20)
+    field.mouse.down()
+    field.mouse.up()  # a touch in the pocket
+    expect(field.locator(".sos-state")).to_have_count(0)
+    field.mouse.down()
+    expect(field.locator(".sos-state")).to_be_visible()
+    field.mouse.up()
+    expect(field.locator(".sos-state")).to_contain_text("电台")
+    picture(field, "field-sos-waits")
+    offline(field, False)
+    expect(field.locator(".banner.done")).to_contain_text("求助已送达指挥中心", timeout=45_000)
+    picture(field, "field-sos-received")
+    assert centre.query("SELECT count(*) FROM alarms_alarm WHERE source = 'sos'")[0][0] == before + 1
