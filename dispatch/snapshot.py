@@ -9,7 +9,7 @@ from dispatch.incidents.models import Incident
 from dispatch.orders.models import OPEN, Assignment, Order
 from dispatch.teams.models import Unit
 
-Rows = dict[str, dict[str, Any]]
+Rows = dict[str, Any]  # id → row
 
 
 def rows(found: Any) -> Rows:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from realtime.log import Log
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]  # a TypedDict of some app's rows.py
 
 
-def changed(before: Row | None, after: Row) -> Row:
+def changed(before: Row | None, after: Row) -> dict[str, Any]:
     """Fields that differ, with `id` and `area` always; everything when there was no row before."""
     if before is None:
-        return after
+        return dict(after)
     always = {name: after[name] for name in ("id", "area") if name in after}
     return always | {name: value for name, value in after.items() if before.get(name) != value}
 

@@ -33,6 +33,6 @@ class AlarmRow(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def declare_all() -> None:
-    for verb in ("raised", "repeated", "acknowledged", "verified", "moved"):
+    for verb in ("raised", "repeated", "acknowledged", "verified"):
         declare(f"alarm.{verb}", 1, AlarmRow)
     declare("alarm.left", 1, Left)

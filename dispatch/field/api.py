@@ -94,7 +94,7 @@ def post_sos(request: HttpRequest, body: Sos) -> HttpResponse:
         )  # fmt: skip
         if unit is not None:
             mark_sos(subject_id=unit.pk, active=True)
-        return alarm.row()
+        return dict(alarm.row())
 
     return execute(request, who, run, status=201)
 

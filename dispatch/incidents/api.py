@@ -10,14 +10,14 @@ from pydantic import AwareDatetime, Field
 
 from dispatch.incidents.actions import close_incident, grade_incident, move_phase, note_incident, open_incident
 from dispatch.incidents.models import EventType, Incident
+from dispatch.incidents.rows import EventTypeRow, IncidentRow, IncidentWhole, NoteRow
 from dispatch.incidents.timeline import timeline
 from realtime.api import REFUSALS, Body, Lat, Lon, command, see
 from realtime.areas.locate import area_at
 from realtime.codes import Problem
 
 router = Router(tags=["incidents"])
-Answer = {200: dict[str, Any], **REFUSALS}
-Created = {201: dict[str, Any], **REFUSALS}
+Answer = {200: IncidentRow, **REFUSALS}
 
 
 class NewIncident(Body):
@@ -53,26 +53,26 @@ def found(incident_id: int) -> Incident:
     return incident
 
 
-@router.get("/event-types", response={200: list[dict[str, str]], **REFUSALS}, operation_id="list_event_types")
-def get_event_types(request: HttpRequest) -> list[dict[str, str]]:
+@router.get("/event-types", response={200: list[EventTypeRow], **REFUSALS}, operation_id="list_event_types")
+def get_event_types(request: HttpRequest) -> list[EventTypeRow]:
     return [{"code": code, "name": name} for code, name in EventType.objects.values_list("code", "name")]
 
 
-@router.post("/incidents", response=Created, operation_id="open_incident")
+@router.post("/incidents", response={201: IncidentRow, **REFUSALS}, operation_id="open_incident")
 def post_incident(request: HttpRequest, body: NewIncident) -> HttpResponse:
     area = area_at(body.lon, body.lat)
     fields: dict[str, Any] = body.model_dump()
     return command(request, "incident.open", area, lambda who: open_incident(actor=who.actor, area=area, **fields).row(), status=201)
 
 
-@router.get("/incidents/{int:incident_id}", response=Answer, operation_id="get_incident")
-def get_incident(request: HttpRequest, incident_id: int) -> dict[str, Any]:
+@router.get("/incidents/{int:incident_id}", response={200: IncidentWhole, **REFUSALS}, operation_id="get_incident")
+def get_incident(request: HttpRequest, incident_id: int) -> IncidentWhole:
     incident = found(incident_id)
     see(request, incident.area)
     return timeline(incident)
 
 
-@router.post("/incidents/{int:incident_id}/notes", response=Created, operation_id="note_incident")
+@router.post("/incidents/{int:incident_id}/notes", response={201: NoteRow, **REFUSALS}, operation_id="note_incident")
 def post_note(request: HttpRequest, incident_id: int, body: NewNote) -> HttpResponse:
     def run(who: Any) -> dict[str, Any]:
         note = note_incident(actor=who.actor, incident_id=incident_id, text=body.text, occurred_at=body.occurred_at)

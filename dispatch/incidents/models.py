@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import cast
 
 from django.db import models
 from django.db.models.functions import Now
 
+from dispatch.incidents.rows import IncidentRow
 from realtime.clock import iso
 
 OPENED, RESPONDING, ON_SCENE, CONTROLLED, CLOSED = "opened", "responding", "on_scene", "controlled", "closed"
@@ -85,13 +87,13 @@ class Incident(models.Model):
     def open(self) -> bool:
         return self.phase != CLOSED
 
-    def row(self) -> dict[str, object]:
+    def row(self) -> IncidentRow:
         """What the screens' table `incidents` holds."""
-        return {
+        return cast("IncidentRow", {
             "id": self.pk, "number": self.number, "type": self.type_id, "type_name": type_name(self.type_id), "area": self.area, "place": self.place,
             "lon": self.lon, "lat": self.lat, "phase": self.phase, "grade": self.grade, "grade_state": self.grade_state or None,
             "opened_at": iso(self.opened_at), "closed_at": iso(self.closed_at), "commander": self.commander_unit_id, "x": self.exercise_id,
-        }  # fmt: skip
+        })  # fmt: skip
 
 
 class Note(models.Model):

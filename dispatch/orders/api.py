@@ -13,11 +13,11 @@ from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import assign_unit, release_unit
 from dispatch.orders.candidates import candidates
 from dispatch.orders.models import Assignment, Recipient
+from dispatch.orders.rows import Assigned, AssignmentRow, Candidate, OrderRow
 from realtime.api import REFUSALS, Body, caller, command, execute, see
 from realtime.codes import Problem
 
 router = Router(tags=["orders"])
-Answer = {200: dict[str, Any], **REFUSALS}
 
 
 class NewAssignment(Body):
@@ -38,14 +38,14 @@ class NewAck(Body):
     reason: str = Field("", max_length=200)
 
 
-@router.get("/incidents/{int:incident_id}/candidates", response={200: list[dict[str, Any]], **REFUSALS}, operation_id="list_candidates")
-def get_candidates(request: HttpRequest, incident_id: int, limit: Annotated[int, Field(ge=1, le=500)] = 30) -> list[dict[str, Any]]:
+@router.get("/incidents/{int:incident_id}/candidates", response={200: list[Candidate], **REFUSALS}, operation_id="list_candidates")
+def get_candidates(request: HttpRequest, incident_id: int, limit: Annotated[int, Field(ge=1, le=500)] = 30) -> list[Candidate]:
     incident = incident_of(incident_id)
     who = see(request, incident.area)
     return candidates(incident, who.scopes, limit)
 
 
-@router.post("/incidents/{int:incident_id}/assignments", response={201: dict[str, Any], **REFUSALS}, operation_id="assign_unit")
+@router.post("/incidents/{int:incident_id}/assignments", response={201: Assigned, **REFUSALS}, operation_id="assign_unit")
 def post_assignment(request: HttpRequest, incident_id: int, body: NewAssignment) -> HttpResponse:
     def run(who: Any) -> dict[str, Any]:
         assignment, order = assign_unit(
@@ -59,7 +59,7 @@ def post_assignment(request: HttpRequest, incident_id: int, body: NewAssignment)
     return command(request, "unit.assign", incident_of(incident_id).area, run, status=201)
 
 
-@router.post("/assignments/{int:assignment_id}/release", response=Answer, operation_id="release_unit")
+@router.post("/assignments/{int:assignment_id}/release", response={200: AssignmentRow, **REFUSALS}, operation_id="release_unit")
 def post_release(request: HttpRequest, assignment_id: int, body: Release) -> HttpResponse:
     assignment = Assignment.objects.select_related("incident").filter(pk=assignment_id).first()
     if assignment is None:
@@ -70,7 +70,7 @@ def post_release(request: HttpRequest, assignment_id: int, body: Release) -> Htt
     )  # fmt: skip
 
 
-@router.post("/orders/{int:order_id}/acks", response=Answer, operation_id="acknowledge_order")
+@router.post("/orders/{int:order_id}/acks", response={200: OrderRow, **REFUSALS}, operation_id="acknowledge_order")
 def post_ack(request: HttpRequest, order_id: int, body: NewAck) -> HttpResponse:
     """Only recipients answer; everybody else does not know the order."""
     who = caller(request)

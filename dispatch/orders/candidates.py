@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import Literal
 
 from devices.tracks.models import LastFix
 from dispatch.incidents.models import Incident
 from dispatch.orders.models import OPEN, Assignment
+from dispatch.orders.rows import Candidate, HolderRow
 from dispatch.teams.models import Unit
 from realtime import clock
 
@@ -21,17 +22,19 @@ def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     return 2 * EARTH_M * asin(min(1.0, sqrt(a)))
 
 
-def candidates(incident: Incident, scopes: list[str], limit: int) -> list[dict[str, Any]]:
+def candidates(incident: Incident, scopes: list[str], limit: int) -> list[Candidate]:
     """Available first, then nearest. The position is the last fix, or the base when there is none."""
     held = {row.unit_id: row for row in Assignment.objects.filter(state=OPEN, exercise_id=incident.exercise_id).select_related("incident")}
     units = [unit for scope in scopes for unit in Unit.objects.under(scope).filter(exercise_id=incident.exercise_id)]
     fixes = {fix.subject_id: fix for fix in LastFix.objects.filter(subject_id__in=[unit.pk for unit in units])}
     now = clock.now()
-    found = []
+    found: list[Candidate] = []
     for unit in units:
         fix = fixes.get(unit.pk)
         lon, lat = (fix.lon, fix.lat) if fix else (unit.lon, unit.lat)
-        availability = "off" if unit.readiness != Unit.READY else "assigned" if unit.pk in held else "available"
+        availability: Literal["available", "assigned", "off"] = (
+            "off" if unit.readiness != Unit.READY else "assigned" if unit.pk in held else "available"
+        )
         found.append(
             {
                 "unit": unit.row(held[unit.pk].incident_id if unit.pk in held else None),
@@ -41,9 +44,9 @@ def candidates(incident: Incident, scopes: list[str], limit: int) -> list[dict[s
                 "holder": _holder(held.get(unit.pk)),
             }
         )
-    found.sort(key=lambda row: (RANK[str(row["availability"])], row["distance_m"]))
+    found.sort(key=lambda row: (RANK[row["availability"]], row["distance_m"]))
     return found[:limit]
 
 
-def _holder(assignment: Assignment | None) -> dict[str, Any] | None:
+def _holder(assignment: Assignment | None) -> HolderRow | None:
     return None if assignment is None else {"incident": assignment.incident_id, "number": assignment.incident.number}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import models
 from django.db.models.functions import Now
 
 from dispatch.incidents.models import Incident
+from dispatch.orders.rows import AssignmentRow, OrderRow
 from dispatch.teams.models import Unit
 from realtime.clock import iso
 
@@ -76,15 +79,15 @@ class Order(models.Model):
         people = self.recipients.filter(principal__startswith="user:").values_list("principal", flat=True)
         return [*self.incident.streams, *people]
 
-    def row(self) -> dict[str, object]:
+    def row(self) -> OrderRow:
         """What the screens' table `orders` holds; the task's words are read with the incident."""
-        return {
+        return cast("OrderRow", {
             "id": self.pk, "incident": self.incident_id, "unit": self.unit_id, "number": self.number, "kind": self.kind, "urgency": self.urgency,
             "issued_at": iso(self.issued_at), "issued_by": self.issued_by, "due_at": iso(self.due_at), "state": self.state,
             "sent_at": iso(self.sent_at), "delivered_at": iso(self.delivered_at), "read_at": iso(self.read_at), "accepted_at": iso(self.accepted_at),
             "refused_at": iso(self.refused_at), "arrived_at": iso(self.arrived_at), "withdrawn_at": iso(self.withdrawn_at),
             "refuse_reason": self.refuse_reason, "escalation": self.escalation, "radio_channel": self.radio_channel, "x": self.exercise_id,
-        }  # fmt: skip
+        })  # fmt: skip
 
 
 class Recipient(models.Model):
@@ -136,9 +139,9 @@ class Assignment(models.Model):
             )
         ]
 
-    def row(self) -> dict[str, object]:
+    def row(self) -> AssignmentRow:
         """What the screens' table `assignments` holds."""
-        return {
+        return cast("AssignmentRow", {
             "id": self.pk, "unit": self.unit_id, "incident": self.incident_id, "order": self.order_id, "state": self.state,
             "opened_at": iso(self.opened_at), "released_at": iso(self.released_at), "x": self.exercise_id,
-        }  # fmt: skip
+        })  # fmt: skip

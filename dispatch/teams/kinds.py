@@ -22,5 +22,4 @@ class UnitRow(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def declare_all() -> None:
-    for verb in ("registered", "changed"):
-        declare(f"unit.{verb}", 1, UnitRow)
+    declare("unit.changed", 1, UnitRow)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.db import models
 
 from devices.terminals.models import Subject
+from dispatch.teams.rows import UnitRow
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -47,12 +50,12 @@ class Unit(models.Model):
     def stream(self) -> str:
         return f"area:{self.area}"
 
-    def row(self, incident: int | None = None) -> dict[str, object]:
+    def row(self, incident: int | None = None) -> UnitRow:
         """What the screens' table `units` holds; `incident` is the one that holds the unit now, known to its home district too."""
-        return {
+        return cast("UnitRow", {
             "id": self.pk, "subject": self.pk, "code": self.code, "name": self.name, "category": self.category, "domains": self.domains,
             "headcount": self.headcount, "area": self.area, "readiness": self.readiness, "lon": self.lon, "lat": self.lat, "incident": incident,
-        }  # fmt: skip
+        })  # fmt: skip
 
 
 class Member(models.Model):

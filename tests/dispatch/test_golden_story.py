@@ -11,13 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from dispatch.alarms.actions import acknowledge_alarm, give_verdict, raise_alarm
+from dispatch.alarms.rows import AlarmRow
 from dispatch.incidents.actions import close_incident, grade_incident, note_incident
+from dispatch.incidents.rows import IncidentRow
 from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import assign_unit, release_unit
 from dispatch.orders.escalation import escalate_order
+from dispatch.orders.rows import AssignmentRow, OrderRow
+from dispatch.teams.rows import UnitRow
 from realtime.log.models import Event
 from realtime.reduce import reduce
 from realtime.snapshots import snapshot
@@ -25,6 +30,7 @@ from realtime.snapshots import snapshot
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).resolve().parents[1] / "golden" / "story.json"
 SCOPE = "area:440117"
+ROWS: dict[str, Any] = {"alarms": AlarmRow, "incidents": IncidentRow, "units": UnitRow, "assignments": AssignmentRow, "orders": OrderRow}
 
 
 def test_the_golden_story_is_what_the_actions_tell(unit: Any, people: Any):
@@ -34,6 +40,9 @@ def test_the_golden_story_is_what_the_actions_tell(unit: Any, people: Any):
         before = snapshot(SCOPE)
         answer = run()
         after = snapshot(SCOPE)
+        for table, shape_of_row in ROWS.items():
+            for row in plain(after["state"])[table].values():
+                msgspec.convert(row, shape_of_row)  # raises if a row is not what the API and TypeScript are told it is
         events = [
             {"kind": event.kind, "body": json.loads(event.body)}
             for stream in sorted(after["heads"])

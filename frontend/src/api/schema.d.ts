@@ -713,10 +713,204 @@ export interface components {
             /** Label */
             label: string;
         };
+        /**
+         * AlarmRow
+         * @description No free text, no phone number: those are read with the alarm itself.
+         */
+        AlarmRow: {
+            /** Acked At */
+            acked_at: string | null;
+            /** Acked By */
+            acked_by: string | null;
+            /** Acked Name */
+            acked_name: string | null;
+            /** Area */
+            area: string;
+            /** Entered At */
+            entered_at: string;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Number */
+            number: string;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** Place */
+            place: string;
+            /** Received At */
+            received_at: string;
+            /** Repeats */
+            repeats: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "call" | "sos" | "uav" | "sensor" | "public" | "agency" | "system";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "cleared";
+            /** Subject */
+            subject: number | null;
+            /** Type */
+            type: string | null;
+            /** Type Name */
+            type_name: string | null;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "critical" | "urgent" | "normal";
+            /** Verdict */
+            verdict: string | null;
+            /** X */
+            x: number | null;
+        };
+        /**
+         * AlarmWhole
+         * @description With the words, and the caller's number as far as the reader may see it.
+         */
+        AlarmWhole: {
+            /** Acked At */
+            acked_at: string | null;
+            /** Acked By */
+            acked_by: string | null;
+            /** Acked Name */
+            acked_name: string | null;
+            /** Area */
+            area: string;
+            /** Caller Phone */
+            caller_phone: string;
+            /** Entered At */
+            entered_at: string;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Number */
+            number: string;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** Place */
+            place: string;
+            /** Received At */
+            received_at: string;
+            /** Repeats */
+            repeats: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "call" | "sos" | "uav" | "sensor" | "public" | "agency" | "system";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "cleared";
+            /** Subject */
+            subject: number | null;
+            /** Text */
+            text: string;
+            /** Type */
+            type: string | null;
+            /** Type Name */
+            type_name: string | null;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "critical" | "urgent" | "normal";
+            /** Verdict */
+            verdict: string | null;
+            /** Verdict At */
+            verdict_at: string | null;
+            /** X */
+            x: number | null;
+        };
+        /** Assigned */
+        Assigned: {
+            assignment: components["schemas"]["AssignmentRow"];
+            order: components["schemas"]["OrderRow"];
+        };
+        /** AssignmentRow */
+        AssignmentRow: {
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number;
+            /** Opened At */
+            opened_at: string;
+            /** Order */
+            order: number | null;
+            /** Released At */
+            released_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "open" | "released";
+            /** Unit */
+            unit: number;
+            /** X */
+            x: number | null;
+        };
+        /** Candidate */
+        Candidate: {
+            /**
+             * Availability
+             * @enum {string}
+             */
+            availability: "available" | "assigned" | "off";
+            /** Distance M */
+            distance_m: number;
+            /** Fix Age S */
+            fix_age_s: number | null;
+            holder: components["schemas"]["HolderRow"] | null;
+            unit: components["schemas"]["UnitRow"];
+        };
         /** Closing */
         Closing: {
             /** Note */
             note: string;
+        };
+        /**
+         * Entry
+         * @description One line of the timeline: the event, who, and the words where there are any.
+         */
+        Entry: {
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At */
+            at: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string | null;
+        };
+        /** EventTypeRow */
+        EventTypeRow: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /** Fix */
         Fix: {
@@ -758,6 +952,74 @@ export interface components {
              */
             state: "proposed" | "confirmed";
         };
+        /** HolderRow */
+        HolderRow: {
+            /** Incident */
+            incident: number;
+            /** Number */
+            number: string;
+        };
+        /** IncidentLink */
+        IncidentLink: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Url */
+            url: string;
+        };
+        /** IncidentRow */
+        IncidentRow: {
+            /** Area */
+            area: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Commander */
+            commander: number | null;
+            /** Grade */
+            grade: (1 | 2 | 3 | 4) | null;
+            /** Grade State */
+            grade_state: ("proposed" | "confirmed") | null;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Number */
+            number: string;
+            /** Opened At */
+            opened_at: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "opened" | "responding" | "on_scene" | "controlled" | "closed";
+            /** Place */
+            place: string;
+            /** Type */
+            type: string;
+            /** Type Name */
+            type_name: string | null;
+            /** X */
+            x: number | null;
+        };
+        /** IncidentWhole */
+        IncidentWhole: {
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentRow"][];
+            /** Entries */
+            entries: components["schemas"]["Entry"][];
+            incident: components["schemas"]["IncidentRow"];
+            /** Links */
+            links: components["schemas"]["IncidentLink"][];
+            /** Orders */
+            orders: components["schemas"]["OrderWithWords"][];
+            /** Text */
+            text: string;
+        };
         /**
          * Invalid
          * @description What every refusal looks like.
@@ -773,6 +1035,11 @@ export interface components {
             } | null;
             /** Where */
             where?: string[] | null;
+        };
+        /** Judged */
+        Judged: {
+            alarm: components["schemas"]["AlarmRow"];
+            incident: components["schemas"]["IncidentRow"] | null;
         };
         /** Live */
         Live: {
@@ -930,6 +1197,129 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** NoteRow */
+        NoteRow: {
+            /** At */
+            at: string;
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+        };
+        /** OrderRow */
+        OrderRow: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Escalation */
+            escalation: number;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number;
+            /** Issued At */
+            issued_at: string;
+            /** Issued By */
+            issued_by: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "dispatch" | "stand_down";
+            /** Number */
+            number: string;
+            /** Radio Channel */
+            radio_channel: string;
+            /** Read At */
+            read_at: string | null;
+            /** Refuse Reason */
+            refuse_reason: string;
+            /** Refused At */
+            refused_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "issued" | "sent" | "delivered" | "read" | "accepted" | "refused" | "arrived" | "withdrawn";
+            /** Unit */
+            unit: number;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "critical" | "urgent" | "normal";
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** X */
+            x: number | null;
+        };
+        /** OrderWithWords */
+        OrderWithWords: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Escalation */
+            escalation: number;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number;
+            /** Issued At */
+            issued_at: string;
+            /** Issued By */
+            issued_by: string;
+            /** Issued Name */
+            issued_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "dispatch" | "stand_down";
+            /** Number */
+            number: string;
+            /** Radio Channel */
+            radio_channel: string;
+            /** Read At */
+            read_at: string | null;
+            /** Refuse Reason */
+            refuse_reason: string;
+            /** Refused At */
+            refused_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "issued" | "sent" | "delivered" | "read" | "accepted" | "refused" | "arrived" | "withdrawn";
+            /** Task */
+            task: string;
+            /** Unit */
+            unit: number;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "critical" | "urgent" | "normal";
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** X */
+            x: number | null;
+        };
         /** Phase */
         Phase: {
             /**
@@ -980,6 +1370,42 @@ export interface components {
              * @default false
              */
             test: boolean;
+        };
+        /**
+         * UnitRow
+         * @description `incident` is the one that holds the unit now; its home district sees it too.
+         */
+        UnitRow: {
+            /** Area */
+            area: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "industry" | "grassroots" | "volunteer";
+            /** Code */
+            code: string;
+            /** Domains */
+            domains: string[];
+            /** Headcount */
+            headcount: number;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number | null;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /**
+             * Readiness
+             * @enum {string}
+             */
+            readiness: "ready" | "resting" | "off";
+            /** Subject */
+            subject: number;
         };
         /** Unlock */
         Unlock: {
@@ -1039,9 +1465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AlarmRow"];
                 };
             };
             /** @description Bad Request */
@@ -1126,9 +1550,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AlarmWhole"];
                 };
             };
             /** @description Bad Request */
@@ -1213,9 +1635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AlarmRow"];
                 };
             };
             /** @description Bad Request */
@@ -1304,9 +1724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Judged"];
                 };
             };
             /** @description Bad Request */
@@ -1570,9 +1988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AssignmentRow"];
                 };
             };
             /** @description Bad Request */
@@ -2446,9 +2862,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    }[];
+                    "application/json": components["schemas"]["EventTypeRow"][];
                 };
             };
             /** @description Bad Request */
@@ -2887,9 +3301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["IncidentRow"];
                 };
             };
             /** @description Bad Request */
@@ -2974,9 +3386,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["IncidentWhole"];
                 };
             };
             /** @description Bad Request */
@@ -3065,9 +3475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Assigned"];
                 };
             };
             /** @description Bad Request */
@@ -3154,9 +3562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["Candidate"][];
                 };
             };
             /** @description Bad Request */
@@ -3245,9 +3651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["IncidentRow"];
                 };
             };
             /** @description Bad Request */
@@ -3336,9 +3740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["IncidentRow"];
                 };
             };
             /** @description Bad Request */
@@ -3427,9 +3829,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["NoteRow"];
                 };
             };
             /** @description Bad Request */
@@ -3518,9 +3918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["IncidentRow"];
                 };
             };
             /** @description Bad Request */
@@ -3785,9 +4183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OrderRow"];
                 };
             };
             /** @description Bad Request */

@@ -1,103 +1,22 @@
 /** The rows and answers of the server as the screens use them; field names are those of the wire. */
 
+import type { components } from './schema'
+
 export type Id = string | number
 
-export type Urgency = 'critical' | 'urgent' | 'normal'
+type Rows = components['schemas']
+
+/** Generated from the server's own rows (dispatch/<app>/rows.py) by `npm run types`. */
+export type Alarm = Rows['AlarmRow']
+export type Incident = Rows['IncidentRow']
+export type Unit = Rows['UnitRow']
+export type Assignment = Rows['AssignmentRow']
+export type Order = Rows['OrderRow']
+
+export type Urgency = Alarm['urgency']
+export type Phase = Incident['phase']
+export type OrderState = Order['state']
 export type Availability = 'available' | 'assigned' | 'off' | 'lost'
-
-export interface Alarm {
-  id: number
-  number: string
-  source: 'call' | 'sos' | 'uav' | 'sensor' | 'agency' | 'public'
-  urgency: Urgency
-  type: string | null
-  type_name: string | null
-  area: string
-  lon: number | null
-  lat: number | null
-  place: string
-  state: 'active' | 'cleared'
-  acked_by: string | null
-  acked_name: string | null
-  acked_at: string | null
-  verdict: string | null
-  incident: number | null
-  subject: number | null
-  repeats: number
-  occurred_at: string | null
-  received_at: string
-  entered_at: string
-  x: number | null
-}
-
-export type Phase = 'opened' | 'responding' | 'on_scene' | 'controlled' | 'closed'
-
-export interface Incident {
-  id: number
-  number: string
-  type: string | null
-  type_name: string | null
-  area: string
-  place: string
-  lon: number
-  lat: number
-  phase: Phase
-  grade: 1 | 2 | 3 | 4 | null
-  grade_state: 'proposed' | 'confirmed' | null
-  opened_at: string
-  closed_at: string | null
-  commander: number | null
-  x: number | null
-}
-
-export interface Unit {
-  id: number
-  subject: number | null
-  code: string
-  name: string
-  category: 'industry' | 'grassroots' | 'volunteer'
-  domains: string[]
-  headcount: number
-  area: string
-  readiness: 'ready' | 'resting' | 'off'
-  lon: number
-  lat: number
-}
-
-export interface Assignment {
-  id: number
-  unit: number
-  incident: number
-  order: number | null
-  state: 'open' | 'released'
-  opened_at: string
-  released_at: string | null
-  x: number | null
-}
-
-export type OrderState = 'issued' | 'sent' | 'delivered' | 'read' | 'accepted' | 'refused' | 'arrived' | 'withdrawn'
-
-export interface Order {
-  id: number
-  incident: number
-  unit: number
-  number: string
-  kind: 'dispatch' | 'stand_down'
-  urgency: Urgency
-  issued_at: string
-  issued_by: string
-  due_at: string | null
-  state: OrderState
-  sent_at: string | null
-  delivered_at: string | null
-  read_at: string | null
-  accepted_at: string | null
-  refused_at: string | null
-  arrived_at: string | null
-  refuse_reason: string | null
-  escalation: number
-  radio_channel: string | null
-}
 
 export interface Subject {
   id: number
