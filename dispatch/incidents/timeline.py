@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from devices.terminals.names import names_of_terminals
 from devices.video.models import VideoLink
 from dispatch.incidents.models import Incident
 from dispatch.incidents.rows import Entry, IncidentWhole
@@ -15,7 +16,8 @@ from realtime.log.models import Event
 def timeline(incident: Incident) -> IncidentWhole:
     """Entries ascending by seq, `text` where a note or an order has words."""
     events = list(Event.objects.filter(stream_id=f"incident:{incident.pk}").order_by("seq"))
-    names = names_of({event.actor for event in events})
+    actors = {event.actor for event in events}
+    names = names_of(actors) | names_of_terminals(actors)
     notes = dict(incident.notes.values_list("id", "text"))
     orders = list(incident.orders.select_related("unit"))
     tasks = {order.pk: order.task for order in orders}

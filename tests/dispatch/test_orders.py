@@ -197,3 +197,15 @@ def test_an_incident_with_a_team_still_out_cannot_be_closed(as_user, people, ord
 def test_another_districts_officer_does_not_see_the_incident(as_user, people, incident):
     assert as_user(people.nansha).get(f"/api/incidents/{incident.pk}").status_code == 404
     assert as_user(people.huang).get(f"/api/incidents/{incident.pk}").status_code == 200
+
+
+def test_the_timeline_names_people_and_radios(as_user, people, incident, order, unit):
+    radio = f"terminal:{unit.subject.terminals.get().pk}"
+    acknowledge_order(actor=radio, order_id=order.pk, principal=radio, kind="delivered")
+    as_user(people.wang).send(f"/api/incidents/{incident.pk}/notes", {"text": "风向东北"})
+    entries = as_user(people.wang).get(f"/api/incidents/{incident.pk}").json()["entries"]
+    assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
+    named = {(entry["kind"], entry["actor_name"], entry["text"]) for entry in entries}
+    assert ("order.delivered", unit.name, None) in named
+    assert ("incident.noted", "王值班", "风向东北") in named
+    assert ("order.issued", "user:1", "扑救火线东侧") in named
