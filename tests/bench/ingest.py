@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
 from devices.mqtt.telemetry import TelemetryLane
-from devices.picture_table import PictureTable
+from devices.picture_table import TICK_S, PictureTable
 from devices.pipeline import Pipeline
 from devices.readings import Source
 from devices.tracking import Entry
@@ -18,6 +18,7 @@ from realtime.positions import KIND_CODE
 from tests.bench.packets import DEVICES, external_id
 from tests.bench.publishing import spawn
 
+WRITE_EVERY_TICKS = 4  # as in devices/gateway.py
 FILTERS = ("ecc/v1/+/+/+/pos", "ecc/v1/+/+/+/status")
 DISTRICTS = (440103, 440104, 440105, 440106, 440111, 440112, 440113, 440114, 440115, 440117, 440118)
 
@@ -39,7 +40,7 @@ class Counter:
     def __init__(self) -> None:
         self.frames = 0
 
-    def take(self, topic: bytes, payload: bytes, retained: bool = False) -> Any:
+    def take(self, topic: bytes, payload: bytes, retained: bool = False, received_ms: int | None = None) -> Any:
         self.frames += 1
         return ()
 
@@ -78,8 +79,6 @@ def _read(pipe: Connection, transport: str, pipeline: bool, url: str) -> None:
     gc.collect()
     gc.freeze()
     threading.Thread(target=_tell, args=(pipe, line), daemon=True).start()
-    if pipeline:
-        threading.Thread(target=_hand_over, args=(line,), daemon=True).start()
     if transport == "paho":
         _paho(line, url, pipe)
     else:
@@ -97,12 +96,20 @@ def _tell(pipe: Connection, line: Any) -> None:
         pipe.send(tuple(b - a for a, b in zip(before, after, strict=True)))
 
 
-def _hand_over(line: Any) -> None:
-    """What the gateway gives its writer each second is thrown away here, on both sides alike."""
-    while True:
-        time.sleep(1)
-        line.history, line.latest, line.changed = [], {}, {}
-        line.table.dirty.clear()
+class Ticks:
+    """The gateway's tick, on the reader's own thread on both sides: frames are made, and what goes to the writer each second is let go."""
+
+    def __init__(self, line: Any) -> None:
+        self.line, self.due, self.count = line, 0.0, 0
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now < self.due or isinstance(self.line, Counter):
+            return
+        self.due, self.count = now + TICK_S, self.count + 1
+        self.line.table.frames(self.line.now_ms())
+        if self.count % WRITE_EVERY_TICKS == 0:
+            self.line.history, self.line.latest, self.line.changed = [], {}, {}
 
 
 def _paho(line: Any, url: str, pipe: Connection) -> None:
@@ -112,7 +119,7 @@ def _paho(line: Any, url: str, pipe: Connection) -> None:
 
     from devices.mqtt.wire import address_of
 
-    take, address = line.take, address_of(url)
+    take, address, tick = line.take, address_of(url), Ticks(line)
     client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"bench-paho-{time.monotonic_ns()}")
     if address.username is not None:
         client.username_pw_set(address.username, address.password)
@@ -124,13 +131,27 @@ def _paho(line: Any, url: str, pipe: Connection) -> None:
 
     client.on_message = on_message
     client.connect(address.host, address.port)
-    client.loop_forever()
+    while client.loop(0.05) == mqtt.MQTT_ERR_SUCCESS:  # what loop_forever does
+        tick()
 
 
 async def _lean(line: Any, url: str, pipe: Connection) -> None:
-    lane = TelemetryLane(url, f"bench-lean-{time.monotonic_ns()}", FILTERS, line.take, lambda reason, data: None)
-    job = asyncio.create_task(lane.run())
+    """As devices/gateway.py uses the lane: the clock is read once a batch."""
+    batch_ms = 0
+
+    def batch() -> None:
+        nonlocal batch_ms
+        batch_ms = int(time.time() * 1000)
+
+    def sink(topic: bytes, payload: bytes, retained: bool) -> None:
+        line.take(topic, payload, retained, batch_ms)
+
+    lane = TelemetryLane(url, f"bench-lean-{time.monotonic_ns()}", FILTERS, sink, lambda reason, data: None)
+    lane.on_batch = batch
+    job, tick = asyncio.create_task(lane.run()), Ticks(line)
     while not lane.connected:
         await asyncio.sleep(0.01)
     pipe.send("ready")
-    await job
+    while not job.done():
+        await asyncio.sleep(TICK_S)
+        tick()

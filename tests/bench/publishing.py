@@ -1,4 +1,4 @@
-"""The load: a process that writes ready-made telemetry to a broker, paced to so many a second or as fast as the broker takes it."""
+"""The load: a process that writes ready-made telemetry to a broker, paced to so many a second; or one that plays the broker itself and is read in bulk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from devices.mqtt import wire
 from tests.bench.packets import DEVICES, Packets
 
 SLICE_S = 0.01  # a hundred writes a second: smooth for the receiver, cheap here
-BULK = 2_000  # messages of one unpaced write
 
 spawn = multiprocessing.get_context("spawn")
 
@@ -47,7 +46,7 @@ class Publisher:
         self.process.start()
         self.pipe.recv()
 
-    def start(self, rate: float | None, seconds: float) -> None:
+    def start(self, rate: float, seconds: float) -> None:
         self.pipe.send((rate, seconds))
 
     def result(self) -> Sent:
@@ -76,11 +75,11 @@ def _serve(pipe: Connection, url: str, devices: int) -> None:
             pipe.send(repr(error))
 
 
-def _run(link: socket.socket, packets: Packets, at: list[int], rate: float | None, seconds: float) -> list[tuple[int, int, int, float]]:
+def _run(link: socket.socket, packets: Packets, at: list[int], rate: float, seconds: float) -> list[tuple[int, int, int, float]]:
     slices: list[tuple[int, int, int, float]] = []
     began, sent = time.monotonic(), 0
     while (now := time.monotonic()) - began < seconds:
-        due = BULK if rate is None else int((now - began + SLICE_S) * rate) - sent
+        due = int((now - began + SLICE_S) * rate) - sent
         while due > 0:
             turn, first = at
             last = min(packets.devices, first + due)
@@ -89,6 +88,35 @@ def _run(link: socket.socket, packets: Packets, at: list[int], rate: float | Non
             link.sendall(data)
             sent, due = sent + last - first, due - (last - first)
             at[:] = (turn, last) if last < packets.devices else (turn + 1, 0)
-        if rate is not None:
-            time.sleep(max(0.0, SLICE_S - (time.monotonic() - now)))
+        time.sleep(max(0.0, SLICE_S - (time.monotonic() - now)))
     return slices
+
+
+class Stream:
+    """In bulk: a child that plays the broker to one subscriber and writes ready-made telemetry as fast as it is read."""
+
+    def __init__(self, devices: int = DEVICES) -> None:
+        self.pipe, theirs = spawn.Pipe()
+        self.process = spawn.Process(target=_stream, args=(theirs, devices), daemon=True)
+        self.process.start()
+        self.url = f"mqtt://127.0.0.1:{self.pipe.recv()}"
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.join(5)
+
+
+def _stream(pipe: Connection, devices: int) -> None:
+    packets = Packets(devices)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        pipe.send(server.getsockname()[1])
+        link, _ = server.accept()
+    link.recv(4096)  # CONNECT
+    link.sendall(bytes([wire.CONNACK, 2, 0, 0]))
+    asked = link.recv(4096)  # SUBSCRIBE: head, length, packet id
+    link.sendall(bytes([wire.SUBACK, 4]) + asked[2:4] + b"\0\0")
+    time.sleep(0.5)
+    turn = 0
+    while True:
+        link.sendall(packets.take(0, devices, turn, int(time.time() * 1000)))
+        turn += 1
