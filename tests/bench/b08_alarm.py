@@ -14,6 +14,14 @@ from tests.system.centre import Officer
 TRIALS = 24
 VISIBLE = 0.02  # share of the row's pixels; a ticking second is less
 WAIT_S = 10.0
+# Notes in the page when a row is in the document, so that the part before the painting can be told apart
+WATCH = """() => {
+  window.benchSeen = {}
+  new MutationObserver(() => {
+    for (const row of document.querySelectorAll('.wall-feed li b'))
+      for (const place of row.textContent.match(/压测点 \\d\\d/g) || []) window.benchSeen[place] ??= Date.now()
+  }).observe(document.querySelector('.wall-feed'), { childList: true, subtree: true, characterData: true })
+}"""
 ALARM = {"type": "11G01", "urgency": "critical", "lon": 113.7712, "lat": 23.7423, "text": "压测"}
 
 
@@ -29,10 +37,12 @@ def measure(stage: Stage, installation: Installation, page: Any) -> Result:
     times: list[float] = []
     shots: list[float] = []
     missed = 0
+    page.evaluate(WATCH)
+    in_page: list[float] = []
     for number in range(max(6, int(TRIALS * min(1.0, stage.scale)))):
         place = f"压测点 {number:02d}"
         settled = _settled(camera)
-        began = time.monotonic()
+        began, at = time.monotonic(), time.time()
         answer = officer.post("/api/alarms", ALARM | {"place": place})
         assert answer.status_code == 201, answer.text
         seen = None
@@ -48,6 +58,7 @@ def measure(stage: Stage, installation: Installation, page: Any) -> Result:
             missed += 1
         else:
             times.append((seen - began) * 1000)
+            in_page.append(page.evaluate("place => window.benchSeen[place]", place) - at * 1000)
         alarm = answer.json()["id"]
         for verb, body in (("acknowledge", {}), ("verdict", {"verdict": "misfire"})):
             officer.post(f"/api/alarms/{alarm}/{verb}", body)
@@ -55,7 +66,8 @@ def measure(stage: Stage, installation: Installation, page: Any) -> Result:
     result = Result("B8", "alarm POST → wall pixel, 1280×720: p95", "ms", [percentile(times, 0.95)], Goal(300, 120))
     result.notes.append(
         f"p50 {percentile(times, 0.5):.0f} ms, max {max(times, default=float('nan')):.0f} ms of {len(times)} alarms, {missed} not seen;"
-        f" a screenshot takes {percentile(shots, 0.5):.0f} ms and is part of the figure; peer measured before: TicketsCAD p50 1,500–1,600 ms"
+        f" in the page's document after p50 {percentile(in_page, 0.5):.0f} ms, p95 {percentile(in_page, 0.95):.0f} ms;"
+        f" a screenshot takes {percentile(shots, 0.5):.0f} ms (software graphics) and is part of the figure; peer measured before: TicketsCAD p50 1,500–1,600 ms"
     )
     if missed:
         result.goal = Goal(-1, -1)

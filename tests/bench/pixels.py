@@ -6,6 +6,7 @@ import base64
 import os
 import shutil
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,8 +72,15 @@ class Camera:
         self.clip = {"x": x, "y": y, "width": width, "height": height, "scale": 1}
 
     def shot(self) -> bytes:
-        answer = self.session.send("Page.captureScreenshot", {"format": "png", "clip": self.clip, "optimizeForSpeed": True})
-        return base64.b64decode(answer["data"])
+        from playwright.sync_api import Error
+
+        asked = {"format": "png", "clip": self.clip, "optimizeForSpeed": True}
+        for _ in range(20):
+            try:
+                return base64.b64decode(self.session.send("Page.captureScreenshot", asked)["data"])
+            except Error:  # between two documents there is nothing to take
+                time.sleep(0.05)
+        return base64.b64decode(self.session.send("Page.captureScreenshot", asked)["data"])
 
 
 def changed(before: Image, png: bytes) -> float:
