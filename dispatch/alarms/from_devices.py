@@ -12,6 +12,8 @@ from devices.terminals.models import Terminal
 from devices.tracks.models import LastFix
 from dispatch.alarms.actions import raise_alarm
 from dispatch.alarms.models import ACTIVE, Alarm
+from realtime.areas.locate import area_at
+from realtime.areas.models import Area
 
 FOREST_FIRE = "11G01"
 
@@ -33,10 +35,15 @@ def take_sos(reading: Sos, terminal: Terminal | None, inbox: Inbox) -> None:
 
 
 def take_hotspot(reading: Hotspot, terminal: Terminal | None, inbox: Inbox) -> None:
-    heat = "" if reading.temperature is None else f"{reading.temperature:.0f} ℃"
+    """The place is where it burns, as a team can be sent there; who saw it and how hot it is are the text."""
+    heat = "" if reading.temperature is None else f",{reading.temperature:.0f} ℃"
+    district = Area.objects.filter(pk=area_at(reading.lon, reading.lat)).values_list("name", flat=True).first() or ""
+    seen_by = terminal.subject.label if terminal else "无人机"
+    doubt = "" if reading.kind == "laser" else "。位置为无人机所在处,火点可能在几百米内"
     raise_alarm(
         actor=_actor(terminal, reading), source="uav", urgency="urgent", lon=reading.lon, lat=reading.lat, type=FOREST_FIRE,
-        place=f"{terminal.subject.label if terminal else '无人机'} 发现热点 {heat}".strip(), subject_id=terminal.subject_id if terminal else None,
+        place=f"{district}({reading.lon:.4f}, {reading.lat:.4f})", text=f"{seen_by} 发现热点{heat}{doubt}",
+        subject_id=terminal.subject_id if terminal else None,
         device=_device(reading), occurred_at=reading.at, received_at=reading.received_at,
     )  # fmt: skip
 

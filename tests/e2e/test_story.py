@@ -17,6 +17,7 @@ from tests.system.centre import Centre, Officer, wait_until
 TEAM = "从化区森林消防大队"
 TASK = "携风力灭火机 6 台,到良口镇东侧山脚集结"
 FIRE = (113.7712, 23.7423)
+PLACE = "从化区(113.7712, 23.7423)"
 COLOUR_NAMES = re.compile("[红橙黄蓝]色")
 WALL_ALARM, WALL_INCIDENT = ".wall-feed li.alarm", ".wall-feed li.incident"
 
@@ -54,7 +55,7 @@ def test_from_a_drones_report_to_the_teams_arrival(screens: Screens, centre: Cen
     picture(wall, "story-2-wall-drone-and-phone")
 
     # The drone sees heat at its laser's target: an alarm with an urgency word, no colour name, on wall and desk.
-    sights = [Sight(wall, f"{WALL_ALARM}.unacked", "发现热点", "紧急"), Sight(desk, ".queue .row.alarm.unacked", "发现热点", "紧急")]
+    sights = [Sight(wall, f"{WALL_ALARM}.unacked", PLACE, "紧急"), Sight(desk, ".queue .row.alarm.unacked", PLACE, "紧急")]
     began = time.time()
     wire.drone(113.70, 23.78, celsius=212.0, laser=FIRE)
     for sight, screen in zip(sights, ("wall", "desk"), strict=True):
@@ -64,30 +65,32 @@ def test_from_a_drones_report_to_the_teams_arrival(screens: Screens, centre: Cen
 
     # The officer acknowledges, verifies, and has an incident.
     desk.click(".queue .row.alarm")
-    sight = Sight(wall, WALL_ALARM, "发现热点", "已确认 王值班")
+    sight = Sight(wall, WALL_ALARM, PLACE, "已确认 王值班")
     sight.after(pressed(desk, "[data-test=acknowledge]"), "acknowledged at the desk → the wall says by whom")
+    expect(desk.locator(".detail")).to_contain_text("无人机 从化-01 发现热点,212 ℃")
     desk.fill(".verdict textarea", "回看热成像,山脚明火,正向东蔓延")
     picture(desk, "story-4-desk-verify")
-    sight = Sight(wall, WALL_INCIDENT, "发现热点", "森林火灾")
+    sight = Sight(wall, WALL_INCIDENT, PLACE, "森林火灾")
     sight.after(pressed(desk, "[data-test=confirmed]"), "属实 at the desk → an incident on the wall")
-    expect(wall.locator(WALL_ALARM, has_text="发现热点")).to_have_count(0)
+    expect(wall.locator(WALL_ALARM, has_text=PLACE)).to_have_count(0)
 
     # A team is sent from the list of those who could go.
     desk.fill(".candidates input[type=search]", TEAM)
     desk.locator(".candidate").filter(has=desk.get_by_text(TEAM, exact=True)).click()
     desk.fill(".candidates [name=task]", TASK)
     picture(desk, "story-5-desk-assign")
-    sight, teams = Sight(field, ".order h2", TASK), Sight(wall, WALL_INCIDENT, "发现热点", "1 支队伍")
+    sight, teams = Sight(field, ".order h2", TASK), Sight(wall, WALL_INCIDENT, PLACE, "1 支队伍")
     issued = pressed(desk, "[data-test=dispatch]")
     sight.after(issued, "the order at the desk → the leader's phone")
     teams.after(issued, "the order at the desk → the wall counts the team")
+    expect(field.locator(".order dd").first).to_contain_text(PLACE)
     expect(field.locator("[data-test=way]")).to_contain_text("公里")
     picture(field, "story-6-field-order")
 
     # The leader answers from the phone; desk and wall see it.
     sight = Sight(desk, ".order-row .state", "已签收")
     sight.after(pressed(field, "[data-test=accept]"), "签收 on the phone → the desk")
-    sights = [Sight(wall, WALL_INCIDENT, "发现热点", "到场 1"), Sight(desk, ".order-row .state", "已到场")]
+    sights = [Sight(wall, WALL_INCIDENT, PLACE, "到场 1"), Sight(desk, ".order-row .state", "已到场")]
     arrived = pressed(field, "[data-test=arrive]")
     sights[0].after(arrived, "已到场 on the phone → the wall")
     sights[1].after(arrived, "已到场 on the phone → the desk")
