@@ -39,11 +39,17 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
         running.stop()
 
 
+@pytest.fixture(scope="session")
+def tidying(centre: Centre) -> tuple[Officer, Officer]:
+    """Chief and team leader, signed in once: a password costs 0.3 s by design."""
+    return Officer(centre.url("web"), "zhibanzhang"), Officer(centre.url("web"), "duizhang")
+
+
 @pytest.fixture(autouse=True)
-def calm(centre: Centre) -> Iterator[None]:
+def calm(tidying: tuple[Officer, Officer]) -> Iterator[None]:
     """Every test finds a quiet city: what the last one left behind is judged, released, answered and closed, as people would."""
     yield
-    officer = Officer(centre.url("web"), "zhibanzhang")
+    officer, leader = tidying
     board = officer.get("/api/snapshot?scope=area:4401")["state"]
     for alarm in board["alarms"].values():
         if alarm["state"] == "active" and alarm["verdict"] is None:
@@ -51,7 +57,6 @@ def calm(centre: Centre) -> Iterator[None]:
     for assignment in board["assignments"].values():
         if assignment["state"] == "open":
             officer.post(f"/api/assignments/{assignment['id']}/release")
-    leader = Officer(centre.url("web"), "duizhang")
     for order in leader.get("/api/field")["orders"]:
         if order["kind"] == "stand_down":
             leader.post(f"/api/orders/{order['id']}/acks", {"kind": "accepted"})
