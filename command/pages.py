@@ -24,10 +24,15 @@ def _city() -> str:
     return Area.objects.filter(pk=settings.CITY).values_list("name", flat=True).first() or settings.CITY
 
 
+def with_city(request: HttpRequest) -> dict[str, str]:
+    """Context of every template: whose centre this is."""
+    return {"city": _city()}
+
+
 @require_GET
 @ensure_csrf_cookie
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "start.html", {"city": _city(), "mode": settings.MODE})
+    return render(request, "start.html", {"mode": settings.MODE})
 
 
 @require_GET
@@ -46,19 +51,19 @@ def wall(request: HttpRequest) -> HttpResponse:
             TOKEN_COOKIE, secret, max_age=TOKEN_AGE_S, httponly=True, samesite="Strict", secure=settings.SECURE_COOKIES, path="/"
         )
         return answer
-    return render(request, "screen.html", {"entry": "src/wall/main.ts", "title": f"{_city()}应急指挥一张图", "city": _city()})
+    return render(request, "screen.html", {"entry": "src/wall/main.ts", "title": f"{_city()}应急指挥一张图"})
 
 
 @require_GET
 @ensure_csrf_cookie
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "screen.html", {"entry": "src/desk/main.ts", "title": "值守调度台", "city": _city()})
+    return render(request, "screen.html", {"entry": "src/desk/main.ts", "title": "值守调度台"})
 
 
 @require_GET
 @ensure_csrf_cookie
 def field(request: HttpRequest) -> HttpResponse:
-    return render(request, "screen.html", {"entry": "src/field/main.ts", "title": "一线终端", "city": _city()})
+    return render(request, "screen.html", {"entry": "src/field/main.ts", "title": "一线终端"})
 
 
 @require_GET

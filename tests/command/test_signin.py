@@ -93,3 +93,18 @@ def test_every_page_carries_the_strict_policy(people: SimpleNamespace):
         assert "script-src 'self'" in policy
         assert "unsafe-eval" not in policy
         assert "object-src 'none'" in policy
+
+
+def test_a_page_says_503_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch):
+    from django.db import OperationalError
+
+    from command import pages
+
+    def away() -> str:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(pages, "_city", away)
+    answer = Client(raise_request_exception=False).get("/wall/")
+    assert answer.status_code == 503
+    assert "数据库暂时不可用" in answer.content.decode()
+    assert answer["Retry-After"] == "5"
