@@ -12,7 +12,7 @@ from tests.bench.processes import cpu_seconds
 from tests.bench.publishing import spawn
 from tests.bench.report import Goal, Result, median
 from tests.bench.sockets import Farm, Plan
-from tests.bench.stage import Stage, settle
+from tests.bench.stage import Loads, Stage, settle
 from tests.system.centre import free_port, wait_until
 
 SOCKETS = 50
@@ -30,10 +30,11 @@ def measure(stage: Stage) -> list[Result]:
         Goal(100, 500, at_most=False),
         "/s, one group_send a position (channels_redis pub/sub, Daphne)",
     )
+    loads = Loads(OFFERED)
     costs: list[float] = []
     peer_costs: list[float] = []
     for _ in range(stage.runs()):
-        peer = max(_naive(stage, offered) for offered in OFFERED)
+        peer = loads.best(lambda offered: _naive(stage, offered))
         for runs, spent, (rate, cost) in ((result.runs, costs, ours(stage, DEVICES)), (result.peer_runs, peer_costs, peer)):
             runs.append(rate)
             spent.append(cost)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -27,6 +28,19 @@ def _field(pid: int, file: str, name: str) -> int:
         if line.startswith(name):
             return int(line.split()[1]) * 1024
     return 0
+
+
+def busy_share(seconds: float = 1.0) -> float:
+    """How much of the whole machine is used while we do nothing: what others take from the figure that follows."""
+
+    def look() -> tuple[int, int]:
+        words = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+        return sum(words), words[3] + words[4]
+
+    total, idle = look()
+    time.sleep(seconds)
+    after, idle_after = look()
+    return 1 - (idle_after - idle) / max(1, after - total)
 
 
 def rss(pid: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import socket
 import time
@@ -117,6 +118,7 @@ def _stream(pipe: Connection, devices: int) -> None:
     link.sendall(bytes([wire.SUBACK, 4]) + asked[2:4] + b"\0\0")
     time.sleep(0.5)
     turn = 0
-    while True:
-        link.sendall(packets.take(0, devices, turn, int(time.time() * 1000)))
-        turn += 1
+    with contextlib.suppress(OSError):  # until the subscriber is gone
+        while True:
+            link.sendall(packets.take(0, devices, turn, int(time.time() * 1000)))
+            turn += 1

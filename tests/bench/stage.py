@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -116,6 +116,22 @@ class Stage:
             yield peer
         finally:
             peer.stop()
+
+
+class Loads:
+    """Both sides of a ratio are offered several loads; the first round finds the one that suits a side best, the later rounds use it."""
+
+    def __init__(self, loads: Iterable[float]) -> None:
+        self.loads = list(loads)
+        self.first: dict[float, tuple[float, float]] = {}
+
+    def best(self, once: Callable[[float], tuple[float, float]]) -> tuple[float, float]:
+        """(rate, CPU seconds each) under the best load."""
+        reached = {load: once(load) for load in self.loads}
+        self.first = self.first or reached
+        load = max(reached, key=lambda given: reached[given][0])
+        self.loads = [load]
+        return reached[load]
 
 
 class Mosquitto:
