@@ -20,10 +20,16 @@ class Door(TypedDict):
     password: str
 
 
+# Below the kernel's ephemeral ports (32768 and up): there any outgoing connection could take ours between two starts.
+SERVICE_PORTS = range(20_000, 32_000)
+
+
 def free_port(host: str = "127.0.0.1") -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    for _ in range(200):
+        port = secrets.choice(SERVICE_PORTS)
+        if is_free(host, port):
+            return port
+    raise Complaint("找不到空闲端口。 No free port was found.")
 
 
 def is_free(host: str, port: int) -> bool:

@@ -47,7 +47,7 @@ class Stage:
         if self._centre is None:
             folder = self.scratch / "centre"
             folder.mkdir()
-            self._centre = Centre(folder)
+            self._centre = Centre(folder, own_broker=False)  # the figures publish to the broker of the environment
             self._centre.start_web(WEB)
             self.officer = Officer(self._centre.url(WEB), "zhibanzhang")
         return self._centre

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,14 +20,11 @@ import requests
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from websockets.sync.client import ClientConnection, connect
 
+from command.supervisor.broker import CONFIGURATION
+from command.supervisor.ports import free_port, is_free
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-2026-ecc"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str = "") -> Any:
@@ -44,7 +40,7 @@ def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str = ""
 class Centre:
     """web, gateway, clerk and worker on a database of their own."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, *, own_broker: bool = True) -> None:
         self.scratch = scratch
         self.name = f"system_{uuid4().hex[:8]}"
         admin = os.environ["DATABASE_URL"]
@@ -62,8 +58,23 @@ class Centre:
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ports: dict[str, int] = {}
+        if own_broker:
+            self._start_broker()
         self.manage("migrate", "-v0")
         self.manage("seed")
+
+    def _start_broker(self) -> None:
+        """A broker of its own: what one centre of a test run hears, another must not."""
+        port = free_port()
+        configuration = self.scratch / "broker.toml"
+        configuration.write_text(CONFIGURATION.format(listen=f"127.0.0.1:{port}"))
+        self.env |= {"MQTT_URL": f"mqtt://127.0.0.1:{port}", "MQTT_PORT": str(port)}
+        with (self.scratch / "broker.log").open("ab") as log:
+            script = str(ROOT / "command" / "supervisor" / "broker_process.py")
+            self.processes["broker"] = subprocess.Popen(
+                [sys.executable, "-P", script, str(configuration)], env=self.env, stdout=log, stderr=log
+            )
+        wait_until(lambda: not is_free("127.0.0.1", port), 20, "the broker listens")
 
     def manage(self, *words: str) -> str:
         done = subprocess.run(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from devices.gateway import Gateway
 from realtime.database import conninfo
@@ -25,4 +27,6 @@ class Command(BaseCommand):
 
 
 async def serve(url: str) -> None:
-    await Gateway(url, conninfo).run()
+    # One session per installation: two of them on one broker must not take each other's place
+    name = f"gateway-{socket.gethostname()}-{connection.settings_dict['NAME']}"
+    await Gateway(url, conninfo, client_id=name).run()
