@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dispatch.alarms.models import Alarm
@@ -44,3 +45,12 @@ def orders(prefix: str) -> Rows:
 def orders_of_user(user_id: str) -> Rows:
     """What a person was told, of incidents still on the board."""
     return rows(Order.objects.filter(recipients__principal=f"user:{user_id}", incident__archived=False))
+
+
+def of_incident(model: Any, field: str) -> Callable[[str], Rows]:
+    """Rows of one incident, for the scope `incident:<id>`."""
+
+    def load(incident_id: str) -> Rows:
+        return rows(model.objects.filter(**{field: incident_id}))
+
+    return load

@@ -62,6 +62,7 @@ def close_link(*, actor: str, link: VideoLink) -> VideoLink:
         log.append(f"area:{link.area}", "link.left", {"id": link.id, "area": link.area})
         if link.incident_id is not None:
             log.append(f"incident:{link.incident_id}", "link.closed", body, area=link.area)
+            log.append(f"incident:{link.incident_id}", "link.left", {"id": link.id, "area": link.area}, area=link.area)
     return link
 
 

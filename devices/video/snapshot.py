@@ -12,5 +12,10 @@ def links(prefix: str, *, exercise: int | None = None) -> dict[str, dict[str, ob
     return {str(row.id): as_row(row) for row in rows}
 
 
+def links_of_incident(incident_id: str) -> dict[str, dict[str, object]]:
+    return {str(row.id): as_row(row) for row in VideoLink.objects.filter(active=True, incident_id=incident_id)}
+
+
 def register_all() -> None:
     register("area", "links", links)
+    register("incident", "links", links_of_incident)

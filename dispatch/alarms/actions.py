@@ -100,8 +100,9 @@ def give_verdict(
         alarm.save(update_fields=["verdict", "verdict_by", "verdict_at", "state", "incident_id", "acked_by", "acked_name", "acked_at"])
         if alarm.source == "sos" and alarm.subject_id is not None:
             mark_sos(subject_id=alarm.subject_id, active=False)
-        streams = [alarm.stream] + ([f"incident:{incident.pk}"] if incident else [])
-        tell(log, streams, "alarm.verified", before, alarm.row(), area=alarm.area)
+        tell(log, [alarm.stream], "alarm.verified", before, alarm.row(), area=alarm.area)
+        if incident is not None:  # whole: the incident's stream has not heard of this alarm before
+            tell(log, [f"incident:{incident.pk}"], "alarm.verified", None, alarm.row(), area=incident.area)
     return alarm, incident
 
 

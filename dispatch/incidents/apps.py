@@ -11,7 +11,9 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         from dispatch import snapshot
         from dispatch.incidents import kinds
+        from dispatch.incidents.models import Incident
         from realtime.snapshots import register
 
         kinds.declare_all()
         register("area", "incidents", snapshot.incidents)
+        register("incident", "incidents", snapshot.of_incident(Incident, "pk"))

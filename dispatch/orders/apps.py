@@ -16,6 +16,7 @@ class OrdersConfig(AppConfig):
         from dispatch.orders.actions import ESCALATE, RESEND
         from dispatch.orders.escalation import escalate_order, resend_order
         from dispatch.orders.from_devices import take_receipt, take_sent
+        from dispatch.orders.models import Assignment, Order
         from realtime.clerk.deadlines import on_due
         from realtime.snapshots import register
 
@@ -23,6 +24,8 @@ class OrdersConfig(AppConfig):
         register("area", "assignments", snapshot.assignments)
         register("area", "orders", snapshot.orders)
         register("user", "orders", snapshot.orders_of_user)
+        register("incident", "assignments", snapshot.of_incident(Assignment, "incident"))
+        register("incident", "orders", snapshot.of_incident(Order, "incident"))
         on_due(ESCALATE, escalate_order)
         on_due(RESEND, resend_order)
         handlers.register(Receipt, take_receipt)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from devices.terminals.models import Downlink
+from devices.video.actions import add_link
+from dispatch.alarms.actions import give_verdict, raise_alarm
 from dispatch.alarms.models import Alarm
 from dispatch.incidents.actions import open_incident
 from dispatch.incidents.models import Incident
@@ -44,6 +46,19 @@ def test_every_verb_agrees_with_the_snapshot(agrees, incident, unit, people):
 def test_the_person_sees_the_order_in_their_own_stream(agrees, incident, unit, people):
     with agrees(people.liang.actor):
         assign_unit(actor="user:1", name="王值班", incident_id=incident.pk, unit_id=unit.pk, task="扑救火线东侧")
+
+
+def test_the_incidents_own_stream_agrees_too(agrees, unit, people):
+    alarm = raise_alarm(actor="user:1", source="call", urgency="urgent", **FIRE)
+    _, incident = give_verdict(actor="user:1", name="王值班", alarm_id=alarm.pk, verdict="confirmed")
+    second = raise_alarm(actor="user:1", source="public", urgency="normal", **FIRE)
+    with agrees(f"incident:{incident.pk}"):
+        give_verdict(actor="user:1", name="王值班", alarm_id=second.pk, verdict="confirmed", incident_id=incident.pk)
+        add_link(
+            actor="user:1", kind="conference", label="会商", url="https://meeting.example/1", area=incident.area, incident_id=incident.pk
+        )
+        _, order = assign_unit(actor="user:1", name="王值班", incident_id=incident.pk, unit_id=unit.pk, task="扑救火线东侧")
+        acknowledge_order(actor=people.liang.actor, order_id=order.pk, principal=people.liang.actor, kind="arrived")
 
 
 def test_everything_told_about_the_order_reaches_its_people(agrees, order, people):
