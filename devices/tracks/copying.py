@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from devices.readings import Fix
 
@@ -16,7 +21,6 @@ _f4 = struct.Struct(">if").pack
 _i2 = struct.Struct(">ih").pack
 
 POINT_COLUMNS = "subject, terminal, fixed_at, received_at, lon, lat, alt, elevation, speed, heading, accuracy, battery, link, flags"
-_point = struct.Struct(">hiiiiiqiqidid").pack
 
 LATEST_COLUMNS = "subject_id, fixed_at, received_at, lon, lat, alt, speed, heading, accuracy, battery, link, flags, source"
 _latest = struct.Struct(">hiiiqiqidid").pack
@@ -31,33 +35,70 @@ def _percent(value: float | None) -> bytes:
     return _i2(2, int(value)) if value is not None and 0 <= value <= 100 else NULL
 
 
-def _double(value: float) -> float:
-    return value if -1e300 < value < 1e300 else 0.0
+_FIXED = [
+    ("n", ">i2"), ("l0", ">i4"), ("subject", ">i4"), ("l1", ">i4"), ("terminal", ">i4"), ("l2", ">i4"), ("at", ">i8"), ("l3", ">i4"), ("received", ">i8"),
+    ("l4", ">i4"), ("lon", ">f8"), ("l5", ">i4"), ("lat", ">f8"),
+]  # fmt: skip
+_OPTIONAL = (
+    ("alt", ">f4"),
+    ("elevation", ">f4"),
+    ("speed", ">f4"),
+    ("heading", ">f4"),
+    ("accuracy", ">f4"),
+    ("battery", ">i2"),
+    ("link", ">i2"),
+)
+
+
+@cache
+def _layout(present: int) -> np.dtype[np.void]:
+    """A row in which the optional columns of these bits have a value; the others are a length of -1 alone."""
+    fields = list(_FIXED)
+    for bit, (name, kind) in enumerate(_OPTIONAL):
+        fields.append((f"l_{name}", ">i4"))
+        if present >> bit & 1:
+            fields.append((name, kind))
+    return np.dtype([*fields, ("l_flags", ">i4"), ("flags", ">i2")])
 
 
 def points(records: Iterable[tuple[int, int, Fix, int]]) -> bytes:
-    """(subject, terminal, fix, flags) → the whole COPY stream."""
+    """(subject, terminal, fix, flags) → the whole COPY stream. By columns, and rows with the same NULLs together: three times less work."""
+    rows = list(records)
+    fixes = [fix for _, _, fix, _ in rows]
+    received = np.array([fix.received_ms for fix in fixes], np.int64)
+    columns: dict[str, npt.NDArray[Any]] = {
+        "subject": np.array([row[0] for row in rows], np.int64),
+        "terminal": np.array([row[1] for row in rows], np.int64),
+        "at": np.array([fix.received_ms if fix.at_ms is None else fix.at_ms for fix in fixes], np.int64) * 1000 - _EPOCH_US,
+        "received": received * 1000 - _EPOCH_US,
+        "flags": np.array([row[3] for row in rows], np.int64),
+    }
+    for name in ("lon", "lat"):
+        degrees = np.array([getattr(fix, name) for fix in fixes], float)
+        columns[name] = np.where(np.abs(degrees) < 1e300, degrees, 0.0)  # NaN is no degree either
+    present = np.zeros(len(rows), np.int64)
+    for bit, (name, kind) in enumerate(_OPTIONAL):
+        given = np.array([getattr(fix, name) for fix in fixes], float)  # None becomes NaN
+        # float4, or NULL for what does not fit one (infinite, NaN, 1e300)
+        good = (given >= 0) & (given <= 100) if kind == ">i2" else np.abs(given) < 3e38
+        present |= good.astype(np.int64) << bit
+        columns[name] = np.where(good, given, 0)
     parts = [HEADER]
-    add = parts.append
-    for subject, terminal, fix, flags in records:
-        received = fix.received_ms
-        at = fix.at_ms if fix.at_ms is not None else received
-        add(
-            _point(
-                14, 4, subject, 4, terminal, 8, at * 1000 - _EPOCH_US, 8, received * 1000 - _EPOCH_US, 8, _double(fix.lon), 8, _double(fix.lat)
-            )
-        )  # fmt: skip
-        add(
-            _real(fix.alt)
-            + _real(fix.elevation)
-            + _real(fix.speed)
-            + _real(fix.heading)
-            + _real(fix.accuracy)
-            + _percent(fix.battery)
-            + _percent(fix.link)
-            + _i2(2, flags)
-        )
-    add(TRAILER)
+    for pattern in np.unique(present).tolist():
+        which = present == pattern
+        layout = _layout(pattern)
+        block = np.empty(int(which.sum()), layout)
+        block["n"] = 14
+        for name in layout.names or ():
+            if name in columns:
+                block[name] = columns[name][which]
+        for length, sized in zip((f"l{n}" for n in range(6)), (4, 4, 8, 8, 8, 8), strict=True):
+            block[length] = sized
+        for bit, (name, kind) in enumerate(_OPTIONAL):
+            block[f"l_{name}"] = int(kind[-1]) if pattern >> bit & 1 else -1
+        block["l_flags"] = 2
+        parts.append(block.tobytes())
+    parts.append(TRAILER)
     return b"".join(parts)
 
 

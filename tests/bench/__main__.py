@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench.processes import busy_share
 from tests.bench.report import Result, machine_line, table, write
-from tests.bench.stage import Missing, Stage
+from tests.bench.stage import Missing, Stage, settle
 
 # In the order of measuring: what feeds the hub itself before what needs the gateway
 FIGURES = (
@@ -46,6 +46,7 @@ def main() -> int:
         for name, module in FIGURES:
             if only and not only & set(name.split()):
                 continue
+            settle(1.0)  # what the figure before left behind is no disturbance by others
             others = busy_share()
             began = time.monotonic()
             measured = importlib.import_module(f"tests.bench.{module}")
