@@ -74,6 +74,7 @@ class Result:
     notes: list[str] = field(default_factory=list)
     by_value: bool = False  # a peer is shown for comparison only; the goal bounds our value
     skipped: str = ""
+    failed: bool = False  # a condition besides the figure was not met; a note says which
 
     @property
     def value(self) -> float:
@@ -96,11 +97,11 @@ class Result:
 
     @property
     def ok(self) -> bool:
-        return not self.skipped and self.goal.met(self.reached, self.goal.target)
+        return not self.skipped and not self.failed and self.goal.met(self.reached, self.goal.target)
 
     @property
     def moon(self) -> bool:
-        return not self.skipped and self.goal.met(self.reached, self.goal.moonshot)
+        return self.ok and self.goal.met(self.reached, self.goal.moonshot)
 
     def verdict(self) -> str:
         if self.skipped:
