@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -77,7 +78,7 @@ def field_service_worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/field/"})
 
 
-def _files(manifest: dict[str, dict[str, object]], entry: str) -> set[str]:
+def _files(manifest: dict[str, dict[str, Any]], entry: str) -> set[str]:
     """The entry's own file, its styles and assets, and those of everything it imports."""
     found: set[str] = set()
     seen: set[str] = set()
@@ -90,6 +91,6 @@ def _files(manifest: dict[str, dict[str, object]], entry: str) -> set[str]:
         chunk = manifest[name]
         found.add(str(chunk["file"]))
         for key in ("css", "assets"):
-            found.update(chunk.get(key, []))  # type: ignore[arg-type]
-        waiting += [*chunk.get("imports", []), *chunk.get("dynamicImports", [])]  # type: ignore[misc]
+            found.update(chunk.get(key, []))
+        waiting += [*chunk.get("imports", []), *chunk.get("dynamicImports", [])]
     return found

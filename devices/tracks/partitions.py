@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -54,9 +55,9 @@ def _utc(day: date) -> str:
     return f"{day.isoformat()} 00:00:00+00"
 
 
-def _days(cursor: object) -> list[date]:
-    cursor.execute(  # type: ignore[attr-defined]
+def _days(cursor: Any) -> list[date]:
+    cursor.execute(
         "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'tracks_trackpoint'::regclass"
     )
-    names = [name.removeprefix(PREFIX) for (name,) in cursor.fetchall()]  # type: ignore[attr-defined]
+    names = [name.removeprefix(PREFIX) for (name,) in cursor.fetchall()]
     return [date(int(n[:4]), int(n[4:6]), int(n[6:])) for n in names if n.isdigit()]

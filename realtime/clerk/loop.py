@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 import psycopg
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection
 
 from realtime.clerk.deadlines import handler_of
 from realtime.clerk.models import Deadline
@@ -40,7 +40,7 @@ def run_due() -> int:
 def _run(row: Deadline) -> None:
     before = (row.due_at, row.attempts)
     try:
-        with transaction.atomic():
+        with act("clerk"):  # a savepoint that takes back the handler's events with its rows
             handler_of(row.kind)(row.object_id)
             # The handler may have set the next deadline of the same kind; only an untouched row is done.
             Deadline.objects.filter(pk=row.pk, due_at=before[0], attempts=before[1]).delete()
@@ -54,8 +54,17 @@ def _run(row: Deadline) -> None:
                 [attempts, wait, row.pk],
             )
         if attempts == TRIES:
-            for tell in on_stuck:
-                tell(row.kind, row.object_id, repr(error)[:200])
+            _tell_stuck(row, repr(error)[:200])
+
+
+def _tell_stuck(row: Deadline, error: str) -> None:
+    """Who is told may fail too; the batch goes on."""
+    for tell in on_stuck:
+        try:
+            with act("clerk"):
+                tell(row.kind, row.object_id, error)
+        except Exception:
+            log.exception("clerk: nobody could be told that %s %s is stuck", row.kind, row.object_id)
 
 
 def run_for_ever(stop: threading.Event) -> None:

@@ -1,0 +1,89 @@
+"""What happens when a deadline's handler fails: its rows and its events are taken back, the others go on, and in the end somebody is told."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from realtime.clerk import loop
+from realtime.clerk.deadlines import clear_deadline, on_due, set_deadline
+from realtime.clerk.models import Deadline
+from realtime.log import act
+from realtime.log.kinds import declare
+from realtime.log.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+class Rung(msgspec.Struct, forbid_unknown_fields=True):
+    id: int
+
+
+declare("thing.rung", 1, Rung)
+
+
+def ring(number: int) -> None:
+    with act("clerk") as log:
+        log.append("area:4401", "thing.rung", {"id": number})
+
+
+def ring_and_fail(number: int) -> None:
+    ring(number)
+    raise RuntimeError("after the event was collected")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    heard: list[tuple[str, int]] = []
+    monkeypatch.setattr(loop, "on_stuck", [lambda kind, number, error: heard.append((kind, number))])
+    on_due("test.good", ring)
+    on_due("test.bad", ring_and_fail)
+    return heard
+
+
+def rung() -> list[str]:
+    return list(Event.objects.filter(kind="thing.rung").values_list("body", flat=True))
+
+
+def test_a_failing_deadline_tells_nothing_and_holds_up_nobody(told):
+    set_deadline("test.bad", 1, 0)
+    set_deadline("test.good", 2, 0)
+    loop.run_due()
+    assert rung() == ['{"id":2}']
+    assert list(Deadline.objects.values_list("kind", "attempts")) == [("test.bad", 1)]
+
+
+def test_it_waits_longer_each_time_and_is_told_once_after_five(told):
+    set_deadline("test.bad", 1, 0)
+    for attempt in range(1, 6):
+        Deadline.objects.update(due_at="2000-01-01T00:00:00Z")
+        loop.run_due()
+        assert Deadline.objects.get().attempts == attempt
+        assert told == ([("test.bad", 1)] if attempt == 5 else [])
+    assert loop.run_due() == 0  # parked
+
+
+def test_who_is_told_may_fail_without_stopping_the_clerk(told, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(loop, "on_stuck", [ring_and_fail_when_told])
+    set_deadline("test.bad", 1, 0)
+    set_deadline("test.good", 2, 0)
+    Deadline.objects.filter(kind="test.bad").update(attempts=loop.TRIES - 1)
+    loop.run_due()
+    assert rung() == ['{"id":2}']
+
+
+def ring_and_fail_when_told(kind: str, number: int, error: str) -> None:
+    ring_and_fail(number)
+
+
+def test_a_cleared_deadline_does_nothing(told):
+    set_deadline("test.good", 3, 0)
+    clear_deadline("test.good", 3)
+    assert loop.run_due() == 0
+    assert rung() == []
+
+
+def test_setting_it_again_moves_it(told):
+    set_deadline("test.good", 4, 0)
+    set_deadline("test.good", 4, 3600)
+    assert loop.run_due() == 0
