@@ -9,9 +9,15 @@ from command.signin.api import router as signin
 from devices.api import router as devices
 from devices.video.api import router as links
 from dispatch.alarms.api import router as alarms
+from dispatch.callout.api import router as callout
+from dispatch.contacts.api import router as contacts
 from dispatch.field.api import router as field
 from dispatch.incidents.api import router as incidents
 from dispatch.orders.api import router as orders
+from dispatch.recommend.api import router as recommend
+from dispatch.safety.api import router as safety
+from dispatch.supplies.api import router as supplies
+from dispatch.teams.api import router as teams
 from realtime.api import answer_problems, signed_in
 
 api = NinjaAPI(title="Emergency command centre", version="1", auth=signed_in, urls_namespace="api", docs_url=None)
@@ -22,6 +28,12 @@ for prefix, router in [
     ("", alarms),
     ("", incidents),
     ("", orders),
+    ("", recommend),
+    ("", safety),
+    ("", callout),
+    ("/contacts", contacts),
+    ("/teams", teams),
+    ("/supplies", supplies),
     ("/field", field),
     ("/devices", devices),
     ("/links", links),

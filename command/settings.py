@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "realtime.rules",
     "realtime.idempotency",
     "realtime.clerk",
+    "realtime.exercises",
+    "realtime.files",
     "realtime.health",
     "devices.terminals",
     "devices.tracks",
@@ -67,9 +69,14 @@ INSTALLED_APPS = [
     "devices.video",
     "devices.simulator",
     "dispatch.teams",
+    "dispatch.contacts",
+    "dispatch.callout",
     "dispatch.alarms",
     "dispatch.incidents",
     "dispatch.orders",
+    "dispatch.recommend",
+    "dispatch.safety",
+    "dispatch.supplies",
     "command",
 ]
 

@@ -59,7 +59,17 @@ class Invalid(BaseModel):
 
 
 # Declared at every operation, so that OpenAPI and the generated TypeScript know the refusals.
-REFUSALS: dict[int, Any] = {400: Invalid, 401: Invalid, 403: Invalid, 404: Invalid, 409: Invalid, 422: Invalid, 503: Invalid}
+REFUSALS: dict[int, Any] = {
+    400: Invalid,
+    401: Invalid,
+    403: Invalid,
+    404: Invalid,
+    409: Invalid,
+    413: Invalid,
+    415: Invalid,
+    422: Invalid,
+    503: Invalid,
+}
 
 
 class SessionOrToken(APIKeyCookie):

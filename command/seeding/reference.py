@@ -9,7 +9,16 @@ from pathlib import Path
 from django.conf import settings
 
 from devices.freshness import load_defaults as load_freshness
+from dispatch.alarms import defaults as alarms
+from dispatch.callout import defaults as callout
+from dispatch.contacts import defaults as contacts
+from dispatch.incidents import defaults as incidents
 from dispatch.incidents.models import EventType
+from dispatch.orders import defaults as orders
+from dispatch.recommend import defaults as recommend
+from dispatch.safety import defaults as safety
+from dispatch.supplies import defaults as supplies
+from dispatch.teams import defaults as teams
 from realtime.accounts.models import Role
 from realtime.areas.locate import forget_boundaries
 from realtime.areas.models import Area
@@ -41,13 +50,14 @@ ROLES: list[tuple[str, str, list[str]]] = [
 
 DEFAULT = "本系统默认值,请各局按预案修订"
 RULES: list[tuple[str, object, str, str]] = [
-    ("order.escalations", 3, "次", DEFAULT),
-    ("order.alarm_at_escalation", 2, "次", DEFAULT),
     ("board.keep_h", 24, "小时", "一班加交接班;" + DEFAULT),
     ("hotspot.celsius", 80, "℃", "高于地表暴晒(约 70 ℃),低于阴燃;" + DEFAULT),
     ("devices.keep_days", 180, "天", "网络安全法第二十一条:日志留存不少于六个月"),
     ("tracks.keep_days", 180, "天", "网络安全法第二十一条:日志留存不少于六个月"),
 ]
+
+# Each app keeps its own rules and reference rows in its defaults.py.
+APPS = [alarms, incidents, teams, orders, contacts, callout, recommend, safety, supplies]
 
 
 def load_reference() -> None:
@@ -58,7 +68,9 @@ def load_reference() -> None:
     Role.objects.bulk_create(
         [Role(code=code, name=name, verbs=verbs, order=order) for order, (code, name, verbs) in enumerate(ROLES)], ignore_conflicts=True
     )
-    for name, value, unit, source in RULES:
+    for defaults in APPS:
+        defaults.load()
+    for name, value, unit, source in [*RULES, *(rule for defaults in APPS for rule in defaults.RULES)]:
         Rule.objects.get_or_create(name=name, area=settings.CITY, defaults={"value": value, "unit": unit, "source": source})
 
 

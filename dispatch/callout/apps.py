@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CalloutConfig(AppConfig):
+    name = "dispatch.callout"
+    label = "callout"
+    verbose_name = "叫应"

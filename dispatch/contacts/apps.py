@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ContactsConfig(AppConfig):
+    name = "dispatch.contacts"
+    label = "contacts"
+    verbose_name = "通讯录"

@@ -1,0 +1,7 @@
+"""Teams over HTTP: parse → permit → one action."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+router = Router(tags=["teams"])

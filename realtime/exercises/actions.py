@@ -1,0 +1,56 @@
+"""Verbs on exercises: start, end, and let its time run faster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import connection
+
+from realtime import clock
+from realtime.codes import Problem
+from realtime.exercises.models import Exercise
+from realtime.log import act
+
+_shift: list[Callable[[int, timedelta], None]] = []
+
+
+def on_advance(shift: Callable[[int, timedelta], None]) -> None:
+    """`shift(exercise, by)` moves due times that an app shows in its own rows; registered in `AppConfig.ready`."""
+    if shift not in _shift:
+        _shift.append(shift)
+
+
+def start_exercise(*, actor: str, name: str, area: str, kind: str = Exercise.TABLETOP) -> Exercise:
+    with act(actor) as log:
+        exercise = Exercise.objects.create(name=name, kind=kind, area=area, started_by=actor)
+        log.append(f"area:{area}", "exercise.started", {"id": exercise.pk, "area": area, "kind": kind, "name": name})
+    return exercise
+
+
+def end_exercise(*, actor: str, exercise_id: int) -> Exercise:
+    """Its deadlines end with it; its rows stay, marked."""
+    with act(actor, exercise_id) as log:
+        exercise = Exercise.objects.select_for_update().get(pk=exercise_id)
+        if exercise.ended_at is None:
+            exercise.ended_at = clock.now()
+            exercise.save(update_fields=["ended_at"])
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM clerk_deadline WHERE exercise_id = %s", [exercise_id])
+            log.append(f"area:{exercise.area}", "exercise.left", {"id": exercise.pk, "area": exercise.area})
+    return exercise
+
+
+def advance(exercise_id: int, by: timedelta) -> None:
+    """Moves this exercise's due times earlier, so that an hour of a scenario needs no hour. Real time cannot be moved."""
+    if not Exercise.objects.filter(pk=exercise_id, ended_at=None).exists():
+        raise Problem("not_found", "没有正在进行的这场演练。")
+    with act("system", exercise_id):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE clerk_deadline SET due_at = due_at - make_interval(secs => %s) WHERE exercise_id = %s",
+                [by.total_seconds(), exercise_id],
+            )
+            cursor.execute("NOTIFY clerk")
+        for shift in _shift:
+            shift(exercise_id, by)
