@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+
+import { changesOf, clashesFrom, groupOf, lastChange, rebase, settle, shown, touch, type Fields } from '@/desk/incident/merge'
+
+const fields = (change: Partial<Fields> = {}): Fields => ({ type: '11G01', place: '良口镇', lon: 113.77, lat: 23.74, text: '山脚明火', ...change })
+
+test('another officer changes the place while I write the text: both stay', () => {
+  const mine = touch({}, fields(), 'text', '山脚明火,一人被困')
+  const now = fields({ place: '良口镇石明村' })
+  const merged = rebase(mine, now)
+  expect(merged.clashing).toEqual([])
+  expect(shown(merged.edits, now)).toEqual(fields({ place: '良口镇石明村', text: '山脚明火,一人被困' }))
+  expect(changesOf(merged.edits)).toEqual({ text: { from: '山脚明火', to: '山脚明火,一人被困' } })
+})
+
+test('the same field changed by both clashes, and mine is not lost', () => {
+  const mine = touch({}, fields(), 'place', '石明村委')
+  const now = fields({ place: '石明村山脚' })
+  const merged = rebase(mine, now)
+  expect(merged.clashing).toEqual(['place'])
+  expect(shown(merged.edits, now).place).toBe('石明村委')
+  expect(settle(merged.edits, now, 'place', 'theirs')).toEqual({})
+  const kept = settle(merged.edits, now, 'place', 'mine')
+  expect(kept).toEqual({ place: { from: '石明村山脚', to: '石明村委' } })
+  expect(rebase(kept, now).clashing).toEqual([])
+})
+
+test('both wrote the same: nothing is left to do', () => {
+  expect(rebase(touch({}, fields(), 'place', '石明村'), fields({ place: '石明村' }))).toEqual({ edits: {}, clashing: [] })
+})
+
+test('typing a word and deleting it again changes nothing', () => {
+  const once = touch({}, fields(), 'place', '良口镇东')
+  expect(touch(once, fields(), 'place', '良口镇')).toEqual({})
+})
+
+test('my base is what I saw when I began, not what came later', () => {
+  const begun = touch({}, fields(), 'place', '石')
+  const later = touch(begun, fields({ place: '别处' }), 'place', '石明村')
+  expect(later.place).toEqual({ from: '良口镇', to: '石明村' })
+})
+
+test('a position is kept or given up whole', () => {
+  const mine = touch(touch({}, fields(), 'lon', 113.8), fields(), 'lat', 23.8)
+  const now = fields({ lon: 113.9 })
+  expect(rebase(mine, now).clashing).toEqual(['lon'])
+  expect(groupOf('lat')).toBe('position')
+  expect(settle(mine, now, 'position', 'theirs')).toEqual({})
+  expect(settle(mine, now, 'position', 'mine')).toEqual({ lon: { from: 113.9, to: 113.8 }, lat: { from: 23.74, to: 23.8 } })
+})
+
+test('the refusal of the centre is read with both values and the name', () => {
+  const holder = { fields: [{ field: 'place', yours: '甲', theirs: '乙', by: '陈班长', at: '2026-11-22T01:00:00+08:00' }] }
+  expect(clashesFrom(holder)).toEqual([{ field: 'place', mine: '甲', theirs: '乙', by: '陈班长', at: '2026-11-22T01:00:00+08:00' }])
+  expect(clashesFrom(null)).toEqual([])
+})
+
+test('the timeline says who changed a field last; of the words it only knows that they changed', () => {
+  const entries = [
+    { kind: 'incident.changed', at: '1', actor_name: '王值班', body: { place: '甲' } },
+    { kind: 'incident.changed', at: '2', actor_name: '陈班长', body: { words: 3 } },
+    { kind: 'incident.noted', at: '3', actor_name: '李', body: { note: 1 } },
+  ]
+  expect(lastChange(entries, 'place')).toEqual({ by: '王值班', at: '1' })
+  expect(lastChange(entries, 'text')).toEqual({ by: '陈班长', at: '2' })
+  expect(lastChange(entries, 'type')).toBeNull()
+})
