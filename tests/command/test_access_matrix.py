@@ -20,7 +20,10 @@ from devices.video.actions import add_link
 from dispatch.alarms.actions import raise_alarm
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
+from dispatch.safety.dangers import circle, mark_danger
+from dispatch.safety.models import RollCall
 from dispatch.teams.models import Unit
+from realtime import clock
 from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import issue_token
 
@@ -50,9 +53,12 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "adopt_device": {"label": "电台", "kind": "radio", "area": thing.area},
         "acknowledge_order": {"kind": "delivered"},
         "unlock": {"pin": "0000"},
+        "report_sound": {"seat": "00000000-0000-4000-8000-000000000001", "state": "on"},
         "send_fixes": {"fixes": [{"at": "2026-11-21T00:00:00Z", "lat": lat, "lon": lon}]},
         "send_report": {"text": "到达", "incident": thing.incident_id},
         "send_sos": {"active": True, "message_id": "1", "lat": lat, "lon": lon},
+        "mark_danger": {"name": "火头", "kind": "fire_front", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
+        "enter_roll_call_answer": {"assignment": thing.assignment_id},
         "start_live": {},
         "stop_live": {},
     }
@@ -67,8 +73,9 @@ NEEDS = {
     "take_target": "alarm.raise", "start_live": "device.live", "stop_live": "device.live", "get_snapshot": "scope",
     "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",
     "list_event_types": "any", "list_areas": "any", "locate": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
-    "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
-    "send_report": "own",
+    "report_sound": "any", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
+    "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
+    "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
 
@@ -109,6 +116,8 @@ def things(city: None, people: SimpleNamespace) -> Callable[[str], SimpleNamespa
                 )
             )
         assignment, order = assign_unit(actor="system", name="系统", incident_id=incident.pk, unit_id=units[0].pk, task="出动")
+        roll_call = RollCall.objects.create(incident=incident, area=area, started_by="system", due_at=clock.now())
+        danger = mark_danger(actor="system", name="火头", kind="other", shape=circle(lon, lat, 300))
         terminal = Terminal.objects.create(adapter="dji", external_id=f"SN{area}", subject=units[0].subject, area=area, kind="uav")
         unknown = UnknownDevice.objects.create(adapter="radio", external_id=f"U{area}", topic="t", hint={"area": area})
         alarm = raise_alarm(actor="system", source="call", urgency="normal", lon=lon, lat=lat, area=area)
@@ -119,6 +128,7 @@ def things(city: None, people: SimpleNamespace) -> Callable[[str], SimpleNamespa
         return SimpleNamespace(
             area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
+            roll_call_id=roll_call.pk, danger_id=danger.pk,
         )  # fmt: skip
 
     return make
