@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from command.reading.api import router as reading
+from command.seats.api import router as seats
 from command.signin.api import router as signin
 from devices.api import router as devices
 from devices.video.api import router as links
@@ -25,6 +26,7 @@ answer_problems(api)
 for prefix, router in [
     ("", signin),
     ("", reading),
+    ("", seats),
     ("", alarms),
     ("", incidents),
     ("", orders),

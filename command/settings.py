@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "dispatch.safety",
     "dispatch.supplies",
     "command",
+    "command.seats",
 ]
 
 MIDDLEWARE = [

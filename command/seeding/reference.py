@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from command.seats import defaults as seats
 from devices.freshness import load_defaults as load_freshness
 from dispatch.alarms import defaults as alarms
 from dispatch.callout import defaults as callout
@@ -57,7 +58,7 @@ RULES: list[tuple[str, object, str, str]] = [
 ]
 
 # Each app keeps its own rules and reference rows in its defaults.py.
-APPS = [alarms, incidents, teams, orders, contacts, callout, recommend, safety, supplies]
+APPS = [alarms, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats]
 
 
 def load_reference() -> None:

@@ -73,7 +73,7 @@ NEEDS = {
     "take_target": "alarm.raise", "start_live": "device.live", "stop_live": "device.live", "get_snapshot": "scope",
     "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",
     "list_event_types": "any", "list_areas": "any", "locate": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
-    "report_sound": "any", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
+    "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
     "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
     "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
