@@ -1,0 +1,90 @@
+"""Calls as screens hold them; the generated TypeScript comes from here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+About = Literal["alarm", "incident", "order", "duty"]
+Purpose = Literal["notify", "escalate", "call", "order", "test"]
+CallState = Literal["waiting", "calling", "delivered", "answered", "failed", "taken_over", "stopped"]
+
+
+class CallRow(TypedDict):
+    """One person called. `stands_for` is the call of the person they are deputy or superior of; `covered_by` the one that answered instead."""
+
+    id: int
+    callout: int
+    about: About
+    about_id: int
+    incident: int | None
+    purpose: Purpose
+    area: str
+    person: int
+    name: str
+    org: str
+    title: str
+    state: CallState
+    channel: str
+    step: int
+    officer: bool
+    stands_for: int | None
+    covered_by: int | None
+    started_at: str
+    delivered_at: str | None
+    answered_at: str | None
+    answer: Literal["key", "word", "button", "entered"] | None
+    taken_name: str | None
+    x: int | None
+
+
+class AttemptRow(TypedDict):
+    id: int
+    at: str
+    step: int
+    channel: str
+    result: Literal["sending", "sent", "delivered", "failed", "suppressed"]
+    error: str
+    settled_at: str | None
+
+
+class CallWhole(CallRow):
+    """With the words: what was said to the person, and what they said they do."""
+
+    text: str
+    started_name: str
+    place: str
+    action_text: str
+    said_by: str
+    read_back: bool
+    attempts: list[AttemptRow]
+
+
+class CalloutWhole(TypedDict):
+    id: int
+    about: About
+    about_id: int
+    incident: int | None
+    purpose: Purpose
+    area: str
+    text: str
+    started_name: str
+    started_at: str
+    stopped_at: str | None
+    x: int | None
+    calls: list[CallWhole]
+
+
+class Missing(TypedDict):
+    area: str
+    area_name: str
+
+
+class Notified(TypedDict):
+    """`added`: how many this press called; a second press adds nobody. `gaps`: areas without anybody to call."""
+
+    callout: int | None
+    added: int
+    calls: list[CallRow]
+    gaps: list[Missing]
