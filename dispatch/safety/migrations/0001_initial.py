@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("incidents", "0001_initial"),
         ("orders", "0002_initial"),
-        ("teams", "0002_base_item_sheet_unitstatus_remove_unit_readiness_and_more"),
+        ("teams", "0001_initial"),
     ]
 
     operations = [
