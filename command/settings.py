@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "dispatch.contacts",
     "dispatch.callout",
     "dispatch.alarms",
+    "dispatch.intake",
     "dispatch.incidents",
     "dispatch.orders",
     "dispatch.recommend",

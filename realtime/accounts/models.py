@@ -67,11 +67,11 @@ class Post(models.Model):
 
 
 class Token(models.Model):
-    """A principal that is no person: a wall or a field terminal. Long-lived, revocable, stored only as a digest."""
+    """A principal that is no person: a wall, a field terminal or another agency. Long-lived, revocable, stored only as a digest."""
 
-    WALL, TERMINAL = "wall", "terminal"
+    WALL, TERMINAL, PEER = "wall", "terminal", "peer"
 
-    kind = models.CharField(max_length=10, choices=[(WALL, "大屏"), (TERMINAL, "终端")])
+    kind = models.CharField(max_length=10, choices=[(WALL, "大屏"), (TERMINAL, "终端"), (PEER, "外部单位")])
     name = models.CharField("名称", max_length=60)
     area = models.CharField("辖区代码", max_length=12)
     digest = models.CharField(max_length=64, unique=True)
