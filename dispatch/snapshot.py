@@ -7,8 +7,7 @@ from typing import Any
 
 from dispatch.alarms.models import Alarm
 from dispatch.incidents.models import Incident
-from dispatch.orders.models import OPEN, Assignment, Order
-from dispatch.teams.models import Unit
+from dispatch.orders.models import Assignment, Order
 
 Rows = dict[str, Any]  # id → row
 
@@ -27,11 +26,6 @@ def _incidents(prefix: str) -> Any:
 
 def incidents(prefix: str) -> Rows:
     return rows(_incidents(prefix))
-
-
-def units(prefix: str) -> Rows:
-    held = dict(Assignment.objects.filter(state=OPEN, exercise_id=None).values_list("unit_id", "incident_id"))
-    return {str(unit.pk): unit.row(held.get(unit.pk)) for unit in Unit.objects.under(prefix)}
 
 
 def assignments(prefix: str) -> Rows:

@@ -73,6 +73,31 @@ def register_terminal(
     return terminal
 
 
+def add_subject(*, actor: str, kind: str, area: str, label: str, exercise: int | None = None) -> Subject:
+    """Something that will have a position once a terminal speaks for it: a team, a vehicle."""
+    with act(actor, exercise) as log:
+        subject = Subject.objects.create(kind=kind, area=area, label=label, exercise_id=exercise)
+        log.append(f"area:{area}", "subject.registered", as_row(subject, terminal=None))
+    return subject
+
+
+def change_subject(*, actor: str, subject_id: int, area: str, label: str) -> Subject:
+    """Renamed, or given to another area: it leaves the old one's board and enters the new one's."""
+    subject = Subject.objects.get(pk=subject_id)
+    with act(actor, subject.exercise_id) as log:
+        was = subject.area
+        subject.area, subject.label = area, label
+        subject.save(update_fields=["area", "label"])
+        if area == was:
+            log.append(f"area:{area}", "subject.changed", {"id": subject.pk, "area": area, "label": label})
+        else:
+            Terminal.objects.live().filter(subject=subject).update(area=area)
+            log.append(f"area:{was}", "subject.left", {"id": subject.pk, "area": was})
+            log.append(f"area:{area}", "subject.registered", as_row(subject, terminal=subject.speaking()))
+            transaction.on_commit(_registry_changed)
+    return subject
+
+
 def adopt_device(*, actor: str, unknown_id: int, label: str, kind: str, area: str) -> Terminal:
     """Register a device from the list "not yet registered"; what it says from the next frame on is believed."""
     with act(actor):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from realtime.log.kinds import declare
+from realtime.log.left import Left
 
 
 class SubjectRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,3 +30,4 @@ class SubjectChange(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tr
 def declare_all() -> None:
     declare("subject.registered", 1, SubjectRow)
     declare("subject.changed", 1, SubjectChange)
+    declare("subject.left", 1, Left)

@@ -60,6 +60,8 @@ class Terminal(models.Model):
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)
     credential = models.CharField(max_length=128, blank=True, help_text="digest of the MQTT password, never the password")
     expected_interval_s = models.FloatField(null=True, blank=True, help_text="a fix is expected this often; raises the freshness limits")
+    rank = models.SmallIntegerField("位次", null=True, blank=True, help_text="of this one terminal, over the rows of SourceRank")
+    max_age_s = models.FloatField("最长时效", null=True, blank=True, help_text="of this one terminal, over the rows of SourceRank")
     meta = models.JSONField(default=dict, blank=True, help_text="what the device told about itself, and simulator settings")
     registered_at = models.DateTimeField(db_default=Now())
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -77,6 +79,28 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.adapter}:{self.external_id}"
+
+
+class SourceRank(models.Model):
+    """Which source of a position is believed first: a lower rank holds the marker until its last fix is older than `max_age_s`.
+
+    The finest area wins, then the row that names the kind of terminal, then the one for every kind of this adapter.
+    """
+
+    adapter = models.CharField("来源", max_length=20, choices=ADAPTER_CHOICES)
+    kind = models.CharField("终端类别", max_length=10, choices=KIND_CHOICES, blank=True, help_text="空 = 该来源的各类终端")
+    area = models.CharField("适用区划", max_length=12)
+    rank = models.SmallIntegerField("位次", help_text="1 最先")
+    max_age_s = models.FloatField("最长时效(秒)")
+    source = models.CharField("出处", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "定位来源位次"
+        ordering = ["area", "rank", "adapter", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["adapter", "kind", "area"], name="one_source_rank_per_kind"),
+            models.CheckConstraint(condition=models.Q(max_age_s__gt=0), name="source_age_is_positive"),
+        ]
 
 
 class Binding(models.Model):

@@ -23,6 +23,8 @@ class LastFix(models.Model):
     accuracy = models.FloatField(null=True, help_text="m")
     source = models.CharField(max_length=20, help_text="adapter, or field for a phone page")
     flags = models.SmallIntegerField(default=0, db_default=0, help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held")
+    rank = models.SmallIntegerField(default=0, db_default=0, help_text="of the terminal it came from")
+    held_until = models.DateTimeField(null=True, help_text="until then no terminal of a higher rank number moves the marker")
 
     class Meta:
         verbose_name = verbose_name_plural = "最新位置"

@@ -9,7 +9,7 @@ from devices.tracks.models import LastFix
 from dispatch.incidents.models import Incident
 from dispatch.orders.models import OPEN, Assignment
 from dispatch.orders.rows import Candidate, HolderRow
-from dispatch.teams.models import Unit
+from dispatch.teams.models import UNAVAILABLE, Unit
 from realtime import clock
 
 EARTH_M = 6_371_008.8  # mean radius
@@ -25,7 +25,7 @@ def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
 def candidates(incident: Incident, scopes: list[str], limit: int) -> list[Candidate]:
     """Available first, then nearest. The position is the last fix, or the base when there is none."""
     held = {row.unit_id: row for row in Assignment.objects.filter(state=OPEN, exercise_id=incident.exercise_id).select_related("incident")}
-    units = [unit for scope in scopes for unit in Unit.objects.under(scope).filter(exercise_id=incident.exercise_id)]
+    units = [unit for scope in scopes for unit in Unit.objects.under(scope).with_names().filter(exercise_id=incident.exercise_id)]
     fixes = {fix.subject_id: fix for fix in LastFix.objects.filter(subject_id__in=[unit.pk for unit in units])}
     now = clock.now()
     found: list[Candidate] = []
@@ -33,7 +33,7 @@ def candidates(incident: Incident, scopes: list[str], limit: int) -> list[Candid
         fix = fixes.get(unit.pk)
         lon, lat = (fix.lon, fix.lat) if fix else (unit.lon, unit.lat)
         availability: Literal["available", "assigned", "off"] = (
-            "off" if unit.readiness != Unit.READY else "assigned" if unit.pk in held else "available"
+            "off" if unit.meaning == UNAVAILABLE else "assigned" if unit.pk in held else "available"
         )
         found.append(
             {

@@ -100,7 +100,7 @@ def test_the_same_key_for_another_command_is_refused(as_user, people, unit, inci
 
 
 def test_a_refused_command_leaves_its_key_free(as_user, people, make_unit, incident):
-    resting = make_unit(readiness="resting")
+    resting = make_unit(status_id="resting")
     officer, path = as_user(people.wang), f"/api/incidents/{incident.pk}/assignments"
     assert officer.send(path, {"unit": resting.pk, "task": "出动"}, key="k1").status_code == 409
     ready = make_unit("增援队")
