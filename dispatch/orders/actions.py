@@ -11,7 +11,7 @@ from dispatch.incidents.models import Incident
 from dispatch.numbers import ORDER, next_number
 from dispatch.orders.models import ACCEPTED, ARRIVED, OPEN, REFUSED, RELEASED, WITHDRAWN, Assignment, Order
 from dispatch.orders.recipients import address
-from dispatch.teams.models import Unit
+from dispatch.teams.models import UNAVAILABLE, Unit
 from dispatch.telling import tell
 from realtime import clock
 from realtime.clerk.deadlines import clear_deadline, set_deadline
@@ -37,11 +37,11 @@ def assign_unit(
     """Hold the unit for the incident and order it there. A second officer is refused with the holder's name."""
     with act(actor) as log:
         incident = lock_open_incident(incident_id)
-        unit = Unit.objects.filter(pk=unit_id).first()
+        unit = Unit.objects.with_names().filter(pk=unit_id).first()
         if unit is None:
             raise Problem("not_found", "没有这支队伍。")
-        if unit.readiness != Unit.READY:
-            raise Problem("unit_unavailable", f"{unit.name} 当前“{unit.get_readiness_display()}”,不能派遣。")
+        if unit.meaning == UNAVAILABLE:
+            raise Problem("unit_unavailable", f"{unit.name} 当前“{unit.status.name}”,不能派遣。")
         order = _issue(log, actor, name, incident, unit, Order.DISPATCH, task, urgency, radio_channel or unit.radio_channel, ack_within_s)
         try:
             with transaction.atomic():
