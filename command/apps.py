@@ -11,6 +11,9 @@ class CommandConfig(AppConfig):
     def ready(self) -> None:
         from command.people import kinds as people
         from command.signin import kinds as signin
+        from dispatch.archive import clear_exercise
+        from realtime.exercises.actions import on_end
 
+        on_end(clear_exercise)
         signin.declare_all()
         people.declare_all()

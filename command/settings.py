@@ -36,6 +36,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 # One installation = one city = one database.
 CITY = env.str("CITY", default="4401")
+HOST, PORT = env.str("HOST", default="127.0.0.1"), env.int("PORT", default=8000)
 MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 

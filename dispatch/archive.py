@@ -1,7 +1,8 @@
-"""worker → **archive** → log: takes what is over off the board, a day later, and tells every screen so."""
+"""worker → **archive** → log: takes what is over off the board, a day later, and tells every screen so; an exercise leaves when it ends."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db.models.functions import Now
@@ -9,10 +10,18 @@ from django.db.models.functions import Now
 from dispatch.alarms.models import CLEARED, Alarm
 from dispatch.incidents.models import CLOSED, Incident
 from dispatch.orders.models import Assignment, Order
-from realtime.log import act
+from realtime.log import Log, act, current
 from realtime.rules.models import rule
 
 BATCH = 200
+
+_with_incident: list[Callable[[Log, Incident], None]] = []
+
+
+def on_leave(take_off: Callable[[Log, Incident], None]) -> None:
+    """`take_off(log, incident)` says which rows of an app leave the board together with the incident; registered in `AppConfig.ready`."""
+    if take_off not in _with_incident:
+        _with_incident.append(take_off)
 
 
 def archive_over() -> int:
@@ -25,15 +34,27 @@ def archive_over() -> int:
         incidents = list(
             Incident.objects.select_for_update(skip_locked=True).filter(archived=False, phase=CLOSED, closed_at__lt=before)[:BATCH]
         )
-        for alarm in alarms:
-            log.append(alarm.stream, "alarm.left", {"id": alarm.pk, "area": alarm.area})
-        for incident in incidents:
-            stream = f"area:{incident.area}"
-            for order in Order.objects.filter(incident=incident).values_list("pk", flat=True):
-                log.append(stream, "order.left", {"id": order})
-            for assignment in Assignment.objects.filter(incident=incident).values_list("pk", flat=True):
-                log.append(stream, "assignment.left", {"id": assignment})
-            log.append(stream, "incident.left", {"id": incident.pk, "area": incident.area})
-        Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]).update(archived=True)
-        Incident.objects.filter(pk__in=[incident.pk for incident in incidents]).update(archived=True)
+        _leave(log, alarms, incidents)
     return len(alarms) + len(incidents)
+
+
+def clear_exercise(exercise: int) -> None:
+    """Inside the action that ends it."""
+    alarms, incidents = (model.objects.filter(exercise_id=exercise, archived=False) for model in (Alarm, Incident))
+    _leave(current(), list(alarms), list(incidents))
+
+
+def _leave(log: Log, alarms: list[Alarm], incidents: list[Incident]) -> None:
+    for alarm in alarms:
+        log.append(alarm.stream, "alarm.left", {"id": alarm.pk, "area": alarm.area})
+    for incident in incidents:
+        stream = f"area:{incident.area}"
+        for order in Order.objects.filter(incident=incident).values_list("pk", flat=True):
+            log.append(stream, "order.left", {"id": order})
+        for assignment in Assignment.objects.filter(incident=incident).values_list("pk", flat=True):
+            log.append(stream, "assignment.left", {"id": assignment})
+        for take_off in _with_incident:
+            take_off(log, incident)
+        log.append(stream, "incident.left", {"id": incident.pk, "area": incident.area})
+    Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]).update(archived=True)
+    Incident.objects.filter(pk__in=[incident.pk for incident in incidents]).update(archived=True)

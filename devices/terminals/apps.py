@@ -10,7 +10,9 @@ class TerminalsConfig(AppConfig):
 
     def ready(self) -> None:
         from devices import snapshot
-        from devices.terminals import kinds
+        from devices.terminals import exercise, kinds
+        from realtime.exercises.actions import on_end
 
         kinds.declare_all()
+        on_end(exercise.retire)
         snapshot.register_all()

@@ -9,11 +9,12 @@ class SafetyConfig(AppConfig):
     verbose_name = "现场安全"
 
     def ready(self) -> None:
+        from dispatch.archive import on_leave
         from dispatch.orders import hooks
-        from dispatch.safety import contact, kinds, roll_calls, snapshot, watch
+        from dispatch.safety import contact, kinds, leaving, roll_calls, snapshot, watch
         from dispatch.safety.models import RollCall
         from realtime.clerk.deadlines import on_due
-        from realtime.exercises.actions import on_advance
+        from realtime.exercises.actions import on_advance, on_end
         from realtime.snapshots import register
 
         kinds.declare_all()
@@ -33,3 +34,5 @@ class SafetyConfig(AppConfig):
         hooks.on_released(contact.close_check)
         hooks.on_contact(contact.hear)
         on_advance(contact.shift)
+        on_leave(leaving.with_incident)
+        on_end(leaving.with_exercise)

@@ -13,12 +13,19 @@ from realtime.exercises.models import Exercise
 from realtime.log import act
 
 _shift: list[Callable[[int, timedelta], None]] = []
+_end: list[Callable[[int], None]] = []
 
 
 def on_advance(shift: Callable[[int, timedelta], None]) -> None:
     """`shift(exercise, by)` moves due times that an app shows in its own rows; registered in `AppConfig.ready`."""
     if shift not in _shift:
         _shift.append(shift)
+
+
+def on_end(tidy: Callable[[int], None]) -> None:
+    """`tidy(exercise)` takes what belongs to it off the screens, inside the action that ends it; registered in `AppConfig.ready`."""
+    if tidy not in _end:
+        _end.append(tidy)
 
 
 def start_exercise(*, actor: str, name: str, area: str, kind: str = Exercise.TABLETOP) -> Exercise:
@@ -29,7 +36,7 @@ def start_exercise(*, actor: str, name: str, area: str, kind: str = Exercise.TAB
 
 
 def end_exercise(*, actor: str, exercise_id: int) -> Exercise:
-    """Its deadlines end with it; its rows stay, marked."""
+    """Its deadlines end with it, and it leaves the screens; its rows stay, marked."""
     with act(actor, exercise_id) as log:
         exercise = Exercise.objects.select_for_update().get(pk=exercise_id)
         if exercise.ended_at is None:
@@ -37,6 +44,8 @@ def end_exercise(*, actor: str, exercise_id: int) -> Exercise:
             exercise.save(update_fields=["ended_at"])
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM clerk_deadline WHERE exercise_id = %s", [exercise_id])
+            for tidy in _end:
+                tidy(exercise_id)
             log.append(f"area:{exercise.area}", "exercise.left", {"id": exercise.pk, "area": exercise.area})
     return exercise
 

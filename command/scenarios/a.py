@@ -1,0 +1,294 @@
+"""Scenario A: a forest fire at 良口, found by a drone and a ranger's radio. Places are approximate, the event is invented."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from math import cos, hypot, radians
+from typing import Any
+
+from command.scenarios.cast import Aircraft, Part
+from command.scenarios.officer import Refused
+from command.scenarios.script import Later, Step, Story
+from command.scenarios.stage import Stage
+from devices.tracks.models import LastFix
+
+FIRE = (113.7712, 23.7423)
+RANGER = (113.7695, 23.7410)
+SATELLITE = (113.7725, 23.7431)
+OFFLINE = 2  # flag of the picture lane
+METRES_PER_DEGREE = 111_320.0
+
+AIRCRAFT = Aircraft("巡护无人机", "440117", 113.7370, 23.7110)
+PARTS = (
+    Part("squad", "良口前置森林消防分队", "440117", 30, 113.7370, 23.7110),
+    Part("town", "良口镇应急救援队", "440117104", 20, 113.7400, 23.7150, kind="general"),
+    Part("farm", "流溪河林场扑火队", "440117", 15, 113.7800, 23.7520),
+    Part("zengcheng", "增城森林消防大队", "440118", 40, 113.8110, 23.2610, metres_per_s=15.0),
+)
+TASK = "良口镇山火扑救,到达后由先到单位负责人任现场指挥,注意逃生路线。"
+
+
+def hotspot(stage: Stage) -> None:
+    """The camera sees 186 ℃ where the laser rests."""
+    uav = stage.cast.aircraft
+    assert uav is not None
+    stage.wire.fly(uav.external_id, f"X{stage.exercise}DOCK", FIRE[0] - 0.003, FIRE[1] - 0.002, celsius=186.0, target=FIRE)
+
+
+def ranger_calls(stage: Stage) -> None:
+    """The officer sees the likely duplicate before saving and adds the call to it."""
+    lon, lat = RANGER
+    near = stage.officer.get(f"/api/alarms/duplicates?lon={lon}&lat={lat}&type=11G01&exercise={stage.exercise}")
+    alarm = stage.the_alarm()
+    stage.notes["proposed"] = [row["alarm"]["id"] for row in near]
+    body = {
+        "source": "call",
+        "type": "11G01",
+        "urgency": "urgent",
+        "lon": lon,
+        "lat": lat,
+        "text": "护林员电台报告有烟",
+        "exercise": stage.exercise,
+    }
+    stage.officer.post("/api/alarms", body | {"join": alarm["id"]})
+
+
+def joined(stage: Stage) -> bool:
+    return stage.the_alarm()["id"] in stage.notes["proposed"] and stage.the_alarm()["reports"] >= 2 and len(stage.rows("alarms")) == 1
+
+
+def notify(stage: Stage) -> None:
+    stage.officer.post(f"/api/alarms/{stage.the_alarm()['id']}/notify")
+
+
+def calls(stage: Stage) -> list[dict[str, Any]]:
+    return stage.rows("calls", about="alarm", about_id=stage.the_alarm()["id"])
+
+
+def notified(stage: Stage) -> bool:
+    step = next((step for step in stage.the_alarm()["steps"] if step["kind"] == "notify"), None)
+    return len(calls(stage)) >= 3 and step is not None and step["done_at"] is not None
+
+
+def answered(stage: Stage) -> None:
+    for call in calls(stage):
+        stage.officer.post(
+            f"/api/calls/{call['id']}/answer", {"answer": "entered", "action_text": "收到,正派人核查", "said_by": call["name"]}
+        )
+
+
+def verdict(stage: Stage) -> None:
+    stage.chief.post(f"/api/alarms/{stage.the_alarm()['id']}/verdict", {"verdict": "forest_fire", "note": "无人机画面确认明火"})
+
+
+def propose(stage: Stage) -> None:
+    incident = stage.the_incident()
+    stage.notes["proposals"] = stage.officer.get(f"/api/incidents/{incident['id']}/recommendation?limit=10")["proposals"]
+
+
+def proposed(stage: Stage) -> bool:
+    """The squad of the same valley, with an estimate of its way."""
+    first = stage.notes["proposals"][:3]
+    return any(row["unit"]["id"] == stage.cast.units["squad"].pk and row["eta_s"] for row in first)
+
+
+def both_order_the_squad(stage: Stage) -> None:
+    """Two officers, one squad, one second."""
+    path = f"/api/incidents/{stage.the_incident()['id']}/assignments"
+    body = {"unit": stage.cast.units["squad"].pk, "task": TASK}
+
+    def press(officer: Any) -> str:
+        try:
+            officer.post(path, body)
+        except Refused as refusal:
+            return f"{refusal.code}:{(refusal.answer.get('holder') or {}).get('by', '')}"
+        return "won"
+
+    with ThreadPoolExecutor(2) as pool:
+        stage.notes["race"] = sorted(pool.map(press, (stage.officer, stage.chief)))
+
+
+def one_won(stage: Stage) -> bool:
+    lost = [answer for answer in stage.notes["race"] if answer != "won"]
+    return len(lost) == 1 and lost[0].startswith("unit_assigned:") and len(lost[0]) > len("unit_assigned:")
+
+
+def order_town_and_farm(stage: Stage) -> None:
+    units = [stage.cast.units[key].pk for key in ("town", "farm")]
+    stage.chief.post(f"/api/incidents/{stage.the_incident()['id']}/dispatch", {"units": units, "task": TASK})
+
+
+def all_accepted(stage: Stage) -> bool:
+    return len(stage.rows("orders", state="accepted", kind="dispatch")) >= 3
+
+
+def satellite(stage: Stage) -> None:
+    spot = {"lon": SATELLITE[0], "lat": SATELLITE[1], "confidence": 0.8, "pixels": 2, "satellite": "FY-3E"}
+    stage.officer.post("/api/hotspots", {"hotspots": [spot], "exercise": stage.exercise})
+
+
+def satellite_merged(stage: Stage) -> bool:
+    alarm = stage.the_alarm()
+    feedback = [step for step in alarm["steps"] if step["kind"] == "feedback"]
+    return len(stage.rows("alarms", source="uav")) == 1 and "satellite" in alarm["sources"] and len(feedback) == 1
+
+
+def town_arrives(stage: Stage) -> None:
+    stage.says("town", stage.order_of("town")["id"], "arrived")
+
+
+def town_commands(stage: Stage) -> bool:
+    return stage.assignment_of("town")["leg"] == "arrived" and stage.the_incident()["commander"] == stage.cast.units["town"].pk
+
+
+def aircraft_lost(stage: Stage) -> None:
+    stage.wire.link_lost(f"X{stage.exercise}DOCK")
+
+
+def aircraft_marked(stage: Stage) -> bool:
+    """Marked as gone, and still where it was last seen."""
+    assert stage.cast.aircraft is not None
+    fix = LastFix.objects.filter(subject_id=stage.cast.aircraft.subject_id).first()
+    return fix is not None and bool(fix.flags & OFFLINE) and abs(fix.lon - FIRE[0]) < 0.1
+
+
+def perimeter(stage: Stage) -> None:
+    stage.officer.post(f"/api/incidents/{stage.the_incident()['id']}/figures", {"measure": "area_ha", "value": 1.4, "source": "无人机测绘"})
+
+
+def four_ones(stage: Stage) -> None:
+    body = {"lead": "黄副区长", "task_force": "区森防指工作专班", "plan": "两翼合围,以水灭火", "outlet": "区委宣传部统一发布"}
+    stage.chief.post(f"/api/incidents/{stage.the_incident()['id']}/four-ones", body)
+
+
+def reinforce(stage: Stage) -> None:
+    """Asked by the city, consented by the lender, ordered with a time of return."""
+    incident = stage.the_incident()
+    asked = stage.chief.post(
+        "/api/reinforcements", {"incident": incident["id"], "lender": "440118", "kind": "forest_fire", "units": 1, "people": 40}
+    )
+    stage.chief.post(f"/api/reinforcements/{asked['id']}/approve")
+    stage.lender.post(f"/api/reinforcements/{asked['id']}/consent", {"note": "同意,留守力量满足底线"})
+    stage.chief.post(
+        f"/api/reinforcements/{asked['id']}/order", {"units": [stage.cast.units["zengcheng"].pk], "task": TASK, "return_in_h": 24}
+    )
+
+
+def reinforced(stage: Stage) -> bool:
+    return bool(stage.rows("reinforcements", state="ordered")) and stage.order_of("zengcheng")["state"] == "accepted"
+
+
+def leader_takes_command(stage: Stage) -> None:
+    stage.district.post(f"/api/incidents/{stage.the_incident()['id']}/command", {"name": "黄副区长", "reason": "区领导到场,接替指挥"})
+
+
+def sos(stage: Stage) -> None:
+    stage.wire.sos("440117", stage.cast.radios["squad"].external_id, FIRE[0] + 0.002, FIRE[1])
+
+
+def sos_everywhere(stage: Stage) -> bool:
+    """On every console that may see it."""
+    return all(screen.rows("alarms", x=stage.exercise, source="sos", urgency="critical") for screen in stage.screens)
+
+
+def roll_call(stage: Stage) -> None:
+    """After an SOS everybody is counted."""
+    incident = stage.the_incident()
+    asked = stage.chief.post(f"/api/incidents/{incident['id']}/roll-calls")
+    for leg in asked["legs"]:
+        stage.chief.post(f"/api/roll-calls/{asked['id']}/answers", {"assignment": leg["assignment"], "headcount": 20, "how": "voice"})
+
+
+def sos_closed_by_name(stage: Stage) -> None:
+    alarm = stage.rows("alarms", source="sos")[0]
+    body = {"verdict": "confirmed", "incident": stage.the_incident()["id"], "note": "队员崴脚,已后送"}
+    stage.chief.post(f"/api/alarms/{alarm['id']}/verdict", body)
+
+
+def sos_has_a_name(stage: Stage) -> bool:
+    return bool(stage.rows("alarms", source="sos")[0]["acked_name"])
+
+
+def screen_falls_out(stage: Stage) -> None:
+    """The connection breaks without a word, something happens meanwhile, the screen resumes."""
+    stage.screen.cut()
+    note = stage.officer.post(f"/api/incidents/{stage.the_incident()['id']}/notes", {"text": "断线期间的记录"})
+    stage.officer.post(f"/api/incidents/{stage.the_incident()['id']}/figures", {"measure": "area_ha", "value": 2.3, "source": "现场测量"})
+    stage.notes["note"] = note["id"]
+    stage.screen.again()
+
+
+def nothing_missing(stage: Stage) -> bool:
+    return stage.the_incident()["figures"].get("area_ha") == 2.3 and not stage.screen.holes()
+
+
+def flames_out(stage: Stage) -> None:
+    incident = stage.the_incident()
+    for phase in ("controlled", "out", "mop_up", "guard"):
+        stage.chief.post(f"/api/incidents/{incident['id']}/phase", {"phase": phase})
+
+
+def guarded(stage: Stage) -> bool:
+    incident = stage.the_incident()
+    return incident["phase"] == "guard" and incident["guard_until"] is not None
+
+
+STEPS: tuple[Step | Later, ...] = (
+    Step("00:00", "巡护无人机", "热成像发现火点,警情入列", hotspot, lambda s: s.rows("alarms", source="uav"), 1.0),
+    Step("00:40", "护林员电台", "同一火点并入,两个来源", ranger_calls, joined, 2.0),
+    Step("01:30", "值班员", "一键通知区、镇、林场", notify, notified, 3.0),
+    Step("01:50", "值班员", "三方应答登记", answered, lambda s: all(row["state"] == "answered" for row in calls(s)), 3.0),
+    Step("06:00", "值班长", "核实为森林火灾,立案", verdict, lambda s: s.rows("incidents", type="11G01"), 2.0),
+    Step("06:10", "系统", "推荐就近力量,含路程估算", propose, proposed, 2.0),
+    Step("06:30", "两名值班人员", "同一秒派同一分队,只有一人成功", both_order_the_squad, one_won, 3.0),
+    Step("06:40", "值班长", "派镇队、林场队,三队签收", order_town_and_farm, all_accepted, 5.0),
+    Step("09:00", "卫星热点", "并入原警情,2 小时反馈时限开始", satellite, satellite_merged, 2.0),
+    Step("18:00", "镇队队长", "到场,自动成为现场指挥", town_arrives, town_commands, 1.0),
+    Step("20:00", "无人机", "链路中断,标为失联并保留最后位置", aircraft_lost, aircraft_marked, 15.0),
+    Step("35:00", "值班员", "过火 1.4 公顷,提示较大", perimeter, lambda s: s.the_incident()["grade"] == 3, 5.0),
+    Step("36:00", "值班长", "“四个一”落实", four_ones, lambda s: len(s.the_incident()["four_ones"]) == 4, 2.0),
+    Step("45:00", "市", "跨区增援:增城同意,调令签收", reinforce, reinforced, 5.0),
+    Step("55:00", "区领导", "接替指挥,有交接记录", leader_takes_command, lambda s: s.the_incident()["commander_name"] == "黄副区长", 2.0),
+    Step("70:00", "分队电台", "紧急求救到达所有席位", sos, sos_everywhere, 2.0),
+    Step("71:00", "值班长", "现场点名,各队应答", roll_call, lambda s: s.rows("roll_calls", state="complete"), 3.0),
+    Step("72:00", "值班长", "求救核实为真,署名关闭", sos_closed_by_name, sos_has_a_name, 2.0),
+    Step("80:00", "大屏", "断线重连,不漏不重", screen_falls_out, nothing_missing, 5.0),
+    Step("190:00", "现场指挥", "明火扑灭,转入看守 24 小时", flames_out, guarded, 3.0),
+)
+# Each part of the product that brings one of these functions deletes its lines.
+LATER: tuple[Later, ...] = (
+    Later("01:30", "值班员", "短信通知", "one-key"),
+    Later("02:00", "值班员", "派无人机到点,画面上大屏", "devices"),
+    Later("06:00", "系统", "5 公里周边清单", "one map"),
+    Later("06:30", "系统", "建立通话组", "one-key"),
+    Later("12:00", "值班长", "一键会商", "one-key"),
+    Later("24:00", "值班员", "电话报告,复述并记录", "response"),
+    Later("35:00", "系统", "建议启动Ⅳ级响应", "response"),
+    Later("38:00", "森防办主任", "口头批准Ⅳ级响应,任务下发", "response"),
+    Later("52:00", "值班员", "书面首报签发", "response"),
+    Later("60:00", "镇", "转移 126 名游客", "response"),
+    Later("190:00", "值班员", "终报", "response"),
+)
+STORY = Story("A", "情景 A:从化良口森林火灾", "4401", STEPS + LATER)
+
+
+def move(stage: Stage, second: float) -> None:
+    """Aircraft and teams on their way: the aircraft from its dock, a team from the moment its order was accepted."""
+    uav = stage.cast.aircraft
+    if uav is not None and second < 20 * 60:
+        lon, lat = _towards((AIRCRAFT.lon, AIRCRAFT.lat), FIRE, AIRCRAFT.metres_per_s * second)
+        stage.wire.fly(uav.external_id, f"X{stage.exercise}DOCK", lon, lat)
+    for key, part in stage.parts.items():
+        gone = stage.notes.setdefault("gone", {})
+        if key not in gone and any(row["state"] == "accepted" for row in stage.rows("orders", unit=stage.cast.units[key].pk)):
+            gone[key] = second
+        metres = part.metres_per_s * (second - gone[key]) if key in gone else 0.0
+        lon, lat = _towards((part.lon, part.lat), FIRE, metres)
+        stage.wire.stand(part.area, stage.cast.radios[key].external_id, lon, lat)
+
+
+def _towards(start: tuple[float, float], end: tuple[float, float], metres: float) -> tuple[float, float]:
+    east = (end[0] - start[0]) * METRES_PER_DEGREE * cos(radians(start[1]))
+    north = (end[1] - start[1]) * METRES_PER_DEGREE
+    share = min(1.0, metres / max(1.0, hypot(east, north)))
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
