@@ -26,6 +26,7 @@ PEOPLE = [  # username, name, phone (invented), role, area
     ("zhibanzhang", "陈班长", "13800000002", "shift_chief", "4401"),
     ("daiban", "李带班", "13800000003", "duty_leader", "4401"),
     ("conghua", "黄从化", "13800000004", "duty_officer", "440117"),
+    ("zengcheng", "刘增城", "13800000007", "duty_officer", "440118"),
     ("duizhang", "梁队长", "13800000005", "team_leader", "440117"),
     ("duiyuan", "何队员", "13800000006", "field_member", "440117"),
     ("admin", "系统管理员", "", "administrator", "4401"),
