@@ -4,6 +4,12 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "command.settings")
-    from django.core.management import execute_from_command_line
+    from command.supervisor import beside
 
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        beside.own_python()
+        raise
+    beside.borrow_environment()
     execute_from_command_line(sys.argv)

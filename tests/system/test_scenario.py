@@ -1,0 +1,28 @@
+"""The stories are played as anybody can play them: by the command, on a running centre."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.system.centre import ROOT, Centre
+
+
+def test_scenario_a_meets_every_deadline(centre: Centre):
+    words = ["scenario", "A", "--check", "--url", centre.url("web-1")]
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=centre.env, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+    assert "0 步未达到" in done.stdout
+    left = centre.query("SELECT count(*) FROM clerk_deadline WHERE exercise_id IS NOT NULL")
+    assert left == [(0,)], "an ended exercise has no deadlines"
+
+
+def test_scenario_says_what_is_missing_when_no_centre_answers(centre: Centre):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "scenario", "A", "--check", "--url", "http://127.0.0.1:9"],
+        cwd=ROOT, env=centre.env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "没有应答" in done.stderr
