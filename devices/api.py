@@ -11,9 +11,9 @@ from ninja import Query, Router
 from pydantic import Field
 
 from devices.inbox.models import Quarantine
-from devices.listing import downlink_row, in_scope, quarantine_row, terminal_row, unknown_row
-from devices.terminals.actions import AlreadyRegistered, adopt_device, revoke_terminal
-from devices.terminals.models import Downlink, Terminal, UnknownDevice
+from devices.listing import downlink_row, in_scope, quarantine_row, rank_row, terminal_row, unknown_row
+from devices.terminals.actions import AlreadyRegistered, adopt_device, rank_source, rank_terminal, revoke_terminal
+from devices.terminals.models import Downlink, SourceRank, Terminal, UnknownDevice
 from devices.tracks.models import LastFix, Target
 from devices.tracks.targets import NoTarget, take_target
 from devices.video.live import CannotStream, NoMediaServer, start_live, stop_live
@@ -32,6 +32,22 @@ class Adoption(Body):
     label: str = Field(min_length=1, max_length=80)
     kind: str = Field(max_length=10)
     area: str = Field(min_length=4, max_length=12, pattern=r"^[0-9]+$")
+
+
+class Ranking(Body):
+    adapter: Literal["dji", "owntracks", "radio", "field"]
+    kind: str = Field("", max_length=10, description="empty = every kind of terminal of this source")
+    area: str = Field(min_length=4, max_length=12, pattern=r"^[0-9]+$")
+    rank: int = Field(ge=1, le=99)
+    max_age_s: float = Field(gt=0, le=86_400, allow_inf_nan=False, strict=False)
+    source: str = Field(min_length=1, max_length=200, description="who decided it, and where that is written")
+
+
+class OwnRank(Body):
+    """null = as the rows say."""
+
+    rank: int | None = Field(None, ge=1, le=99)
+    max_age_s: float | None = Field(None, gt=0, le=86_400, allow_inf_nan=False, strict=False)
 
 
 class Live(Body):
@@ -103,6 +119,34 @@ def get_terminals(
     subjects = [terminal.subject_id for terminal in page]
     last, targets = LastFix.objects.in_bulk(subjects), Target.objects.in_bulk(subjects)
     return {"items": [terminal_row(t, last.get(t.subject_id), targets.get(t.subject_id)) for t in page], "count": rows.count()}
+
+
+@router.get("/source-ranks", response={200: list[dict[str, Any]], **REFUSALS}, operation_id="list_source_ranks")
+def get_source_ranks(request: HttpRequest) -> list[dict[str, Any]]:
+    """Which source of a position is believed first, and for how long, where."""
+    caller(request)
+    return [rank_row(row) for row in SourceRank.objects.all()]
+
+
+@router.post("/source-ranks", response={200: dict[str, Any], **REFUSALS}, operation_id="rank_source")
+def post_source_rank(request: HttpRequest, body: Ranking) -> HttpResponse:
+    def run(who: Caller) -> dict[str, Any]:
+        if body.kind and body.kind not in KINDS:
+            raise Problem("invalid", f"没有“{body.kind}”这种终端。", where=["kind"])
+        if not Area.objects.filter(code=body.area).exists():
+            raise Problem("invalid", f"没有区划 {body.area}。", where=["area"])
+        return rank_row(rank_source(actor=who.actor, **body.model_dump()))
+
+    return command(request, "unit.manage", body.area, run)
+
+
+@router.post("/terminals/{int:terminal_id}/rank", response={200: dict[str, Any], **REFUSALS}, operation_id="rank_terminal")
+def post_terminal_rank(request: HttpRequest, terminal_id: int, body: OwnRank) -> HttpResponse:
+    terminal = _terminal(request, terminal_id)
+    return command(
+        request, "unit.manage", terminal.area,
+        lambda who: terminal_row(rank_terminal(actor=who.actor, terminal=terminal, rank=body.rank, max_age_s=body.max_age_s)),
+    )  # fmt: skip
 
 
 @router.post("/terminals/{int:terminal_id}/revoke", response={200: dict[str, Any], **REFUSALS}, operation_id="revoke_terminal")

@@ -203,7 +203,10 @@ class Gateway:
         devices, refused = line.strangers.hand_over()
         batch = Batch(
             history=line.history,
-            latest=[(subject, track.last_ms, track.flags, fix, track.source) for subject, (track, fix) in line.latest.items()],
+            latest=[
+                (subject, track.last_ms, track.flags, fix, track.source, track.rank, track.held_ms)
+                for subject, (track, fix) in line.latest.items()
+            ],
             flags=[(subject, track.flags) for subject, track in line.changed.items()],
             targets=list(line.targets.items()),
             learned=[(terminal, facts) for terminal, facts in line.learned if self._is_news(terminal, facts)],

@@ -7,15 +7,16 @@ If the bus is down the gateway finds the new last fix when it reads the registry
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 from django.db import connection, transaction
 
-from devices.sane import LATE, judge
+from devices.ranking import Rank, ranks_of
+from devices.sane import LATE, RANKED, judge
 from devices.terminals.models import Terminal
-from devices.tracking import Placed
+from devices.tracking import LATE_MS, Placed
 from devices.tracks.models import LastFix
 from realtime import bus
 from realtime.positions import OFFLINE, SOS
@@ -83,10 +84,14 @@ def take_fixes(*, terminal: Terminal, fixes: Sequence[PhoneFix]) -> dict[str, in
         (now,) = cursor.fetchone()
         last = LastFix.objects.filter(pk=terminal.subject_id).first()
         latest = last.fixed_at if last else datetime.min.replace(tzinfo=UTC)
+        (worth,) = ranks_of([terminal])
+        held = last is not None and worth.rank > last.rank and last.held_until is not None and now < last.held_until
         for fix in sorted(fixes, key=lambda f: f.at):
             flags = judge(fix.lat, fix.lon, _ms(fix.at), _ms(now))
             if not flags and fix.at <= latest:
                 flags = LATE
+            if not flags and held:
+                flags = RANKED
             cursor.execute(_STORE, _values(fix) | {"subject": terminal.subject_id, "terminal": terminal.pk, "flags": flags})
             if cursor.rowcount == 0:
                 repeated += 1
@@ -96,7 +101,7 @@ def take_fixes(*, terminal: Terminal, fixes: Sequence[PhoneFix]) -> dict[str, in
             if not flags:
                 newest, latest = fix, fix.at
         if newest is not None:
-            placed = _move(terminal, newest, now, last.flags if last else 0)
+            placed = _move(terminal, newest, now, last.flags if last else 0, worth)
             transaction.on_commit(lambda: _tell([Notice(terminal.subject_id, placed)]))
     return {"stored": stored, "flagged": flagged, "repeated": repeated}
 
@@ -132,10 +137,20 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and -1e9 < value < 1e9 else None
 
 
-def _move(terminal: Terminal, fix: PhoneFix, now: datetime, flags: int) -> Placed:
+def _move(terminal: Terminal, fix: PhoneFix, now: datetime, flags: int, worth: Rank) -> Placed:
     values = _values(fix)
     at, flags = values.pop("at"), flags & ~OFFLINE
-    extra = {"fixed_at": at, "received_at": now, "link": None, "source": SOURCE, "flags": flags}
+    since = now if _ms(now) - _ms(at) <= LATE_MS else at  # what lay in the phone's outbox holds nobody back
+    until = since + timedelta(seconds=worth.max_age_s)
+    extra = {
+        "fixed_at": at,
+        "received_at": now,
+        "link": None,
+        "source": SOURCE,
+        "flags": flags,
+        "rank": worth.rank,
+        "held_until": until,
+    }
     LastFix.objects.update_or_create(subject_id=terminal.subject_id, defaults=values | extra)
     return Placed(
         subject=terminal.subject_id,
@@ -150,6 +165,8 @@ def _move(terminal: Terminal, fix: PhoneFix, now: datetime, flags: int) -> Place
         link=None,
         flags=flags,
         source=SOURCE,
+        rank=worth.rank,
+        held_ms=_ms(until),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from devices.inbox.models import Quarantine
-from devices.terminals.models import Downlink, Terminal, UnknownDevice
+from devices.terminals.models import Downlink, SourceRank, Terminal, UnknownDevice
 from devices.tracks.models import LastFix, Target
 from realtime.areas.locate import area_at
 from realtime.clock import iso
@@ -59,6 +59,8 @@ def terminal_row(terminal: Terminal, last: LastFix | None = None, target: Target
         "subject": terminal.subject_id,
         "label": terminal.subject.label,
         "every": terminal.expected_interval_s,
+        "rank": terminal.rank,
+        "max_age_s": terminal.max_age_s,
         "registered_at": iso(terminal.registered_at),
         "revoked_at": iso(terminal.revoked_at),
         "meta": {key: terminal.meta[key] for key in SHOWN_META if key in terminal.meta},
@@ -74,6 +76,19 @@ def terminal_row(terminal: Terminal, last: LastFix | None = None, target: Target
         "target": None
         if target is None
         else {"at": iso(target.at), "lon": target.lon, "lat": target.lat, "distance": target.distance, "temperature": target.temperature},
+    }
+
+
+def rank_row(row: SourceRank) -> dict[str, Any]:
+    return {
+        "adapter": row.adapter,
+        "adapter_name": row.get_adapter_display(),
+        "kind": row.kind,
+        "kind_name": row.get_kind_display() if row.kind else "",
+        "area": row.area,
+        "rank": row.rank,
+        "max_age_s": row.max_age_s,
+        "source": row.source,
     }
 
 

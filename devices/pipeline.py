@@ -11,9 +11,9 @@ from typing import Any
 from devices import adapters
 from devices.picture_table import PictureTable
 from devices.readings import PROMISES, Fix, Reading, Reply, Sos, Source, Status, Target, Undecodable
-from devices.sane import LATE, judge
+from devices.sane import LATE, RANKED, judge
 from devices.strangers import Strangers
-from devices.tracking import LATE_MS, Entry, Known, Placed, Track
+from devices.tracking import LATE_MS, Aside, Entry, Known, Placed, Track
 from realtime.positions import HELD, OFFLINE, SIMULATED, SOS
 
 # History keeps a point when the subject moved this far or this long after the last kept one (docs/devices.md §6: the replay's tolerance).
@@ -58,6 +58,31 @@ def sane(line: Pipeline, p: Passage) -> bool:
     return True
 
 
+def prefer(line: Pipeline, p: Passage) -> bool:
+    """The marker is moved by the best source whose last fix is fresh; the others are history only."""
+    known = p.known
+    track = known.track
+    if known.rank <= track.rank or p.fix.received_ms >= track.held_ms or p.flags:
+        return True
+    fix = p.fix
+    aside = line.asides.get(known.terminal)
+    if aside is None:
+        aside = line.asides[known.terminal] = Aside()
+    at_ms = fix.at_ms if fix.at_ms is not None else fix.received_ms
+    if at_ms == aside.last_ms:
+        return False
+    flags = RANKED if at_ms > aside.last_ms else RANKED | LATE
+    aside.last_ms = max(aside.last_ms, at_ms)
+    if (
+        fix.received_ms - aside.stored_ms >= THIN_MS
+        or not -THIN_DEGREES < fix.lat - aside.stored_lat < THIN_DEGREES
+        or not -THIN_DEGREES < fix.lon - aside.stored_lon < THIN_DEGREES
+    ):
+        aside.stored_ms, aside.stored_lat, aside.stored_lon = fix.received_ms, fix.lat, fix.lon
+        line.history.append((track.subject, known.terminal, fix, flags))
+    return False
+
+
 def order(line: Pipeline, p: Passage) -> bool:
     """Device time places a fix, then its counter; the same fix again stops here, an older one is history only."""
     if p.flags:
@@ -68,6 +93,9 @@ def order(line: Pipeline, p: Passage) -> bool:
         pass
     elif at_ms < track.last_ms:
         p.flags = LATE
+        # A better source whose clock is a little behind: it does not move the marker back, but nobody worse moves it on.
+        if p.known.rank < track.rank and fix.received_ms - at_ms <= p.known.max_age_ms:
+            track.rank, track.held_ms = p.known.rank, fix.received_ms + p.known.max_age_ms
         return True
     elif fix.counter is None or track.counter is None or p.known.terminal != track.terminal or fix.counter == track.counter:
         return False
@@ -95,18 +123,19 @@ def store(line: Pipeline, p: Passage) -> bool:
 
 def tell(line: Pipeline, p: Passage) -> bool:
     """The new latest position, to be framed with the next tick."""
-    fix, track = p.fix, p.known.track
+    fix, known = p.fix, p.known
+    track = known.track
     track.flags &= ~(OFFLINE | HELD)
-    received = fix.received_ms
-    if received - track.last_ms <= LATE_MS and not fix.retained:
-        line.table.put(track, fix, received)
-    else:
-        line.table.put(track, fix, track.fixed_since(track.last_ms, received, fix.retained))
+    since = fix.received_ms
+    if since - track.last_ms > LATE_MS or fix.retained:
+        since = track.fixed_since(track.last_ms, since, fix.retained)
+    line.table.put(track, fix, since)
+    track.rank, track.held_ms = known.rank, since + known.max_age_ms
     line.latest[track.subject] = (track, fix)
     return True
 
 
-PIPELINE = (decode, identify, sane, order, store, tell)
+PIPELINE = (decode, identify, sane, prefer, order, store, tell)
 _AFTER_DECODE = PIPELINE[1:]
 
 
@@ -120,6 +149,7 @@ class Pipeline:
         self.memories: dict[Source, Any] = {}
         self.known: dict[Source, Known] = {}
         self.tracks: dict[int, Track] = {}
+        self.asides: dict[int, Aside] = {}  # by terminal
         self.strangers = Strangers()
         self.history: list[tuple[int, int, Fix, int]] = []
         self.latest: dict[int, tuple[Track, Fix]] = {}
@@ -187,6 +217,12 @@ class Pipeline:
 
     def _status(self, known: Known, status: Status) -> None:
         track, before = known.track, known.track.flags
+        if status.learned:
+            self.learned.append((known.terminal, status.learned))
+        if known.rank > track.rank and status.received_ms < track.held_ms:
+            return  # a better source is fresh: whether the phone is off says nothing of the team
+        if status.online is False and known.terminal == track.terminal:
+            track.held_ms = 0  # it has said goodbye; the next best need not wait for its age
         # A status older than the last fix cannot take the device offline any more.
         if status.online is not None and not (status.at_ms is not None and status.at_ms < track.last_ms):
             track.flags = track.flags & ~OFFLINE if status.online else track.flags | OFFLINE
@@ -196,8 +232,6 @@ class Pipeline:
             self.table.touch(track, status.battery, status.link)
         if track.flags != before:
             self.changed[track.subject] = track
-        if status.learned:
-            self.learned.append((known.terminal, status.learned))
 
     def mark_sos(self, track: Track, *, active: bool) -> None:
         before = track.flags
@@ -217,7 +251,7 @@ class Pipeline:
                 track.district, track.kind = entry.district, entry.kind
                 self.table.touch(track)
             track.flags = track.flags | SIMULATED if entry.simulated else track.flags & ~SIMULATED
-            known[entry.source] = Known(entry.terminal, track, entry.source.adapter)
+            known[entry.source] = Known(entry.terminal, track, entry.source.adapter, entry.rank, entry.max_age_ms)
         self.known = known
         if facts is not None:
             self.facts = facts
@@ -227,9 +261,10 @@ class Pipeline:
     def place(self, placed: Placed) -> None:
         """A position that is stored already: from the database at the start, or from a phone page. Older than ours: nothing."""
         track = self.tracks.get(placed.subject)
-        if track is None or placed.fixed_ms <= track.last_ms:
+        if track is None or placed.fixed_ms <= track.last_ms or (placed.rank > track.rank and placed.received_ms < track.held_ms):
             return
         track.last_ms, track.counter, track.terminal, track.source = placed.fixed_ms, None, 0, placed.source
+        track.rank, track.held_ms = placed.rank, placed.held_ms
         track.flags = (track.flags & SIMULATED) | (placed.flags & (SOS | OFFLINE | HELD))
         fix = Fix(
             Source(placed.source, ""),

@@ -139,6 +139,15 @@ class Receipt(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     reason: str = ""
 
 
+class CallReply(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
+    """A terminal shows a call (delivered), or somebody pressed its answer key (answered)."""
+
+    call: int
+    kind: Literal["delivered", "answered"]
+    message_id: str
+    text: str = ""
+
+
 class Answer(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """A device's reply to a command we sent; ``correlation`` is the id we gave the command. ``result`` 0 = done."""
 
@@ -148,10 +157,10 @@ class Answer(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     text: str = ""
 
 
-Reading = Fix | Status | Sos | Hotspot | Target | Measurement | Text | Receipt | Answer
+Reading = Fix | Status | Sos | Hotspot | Target | Measurement | Text | Receipt | CallReply | Answer
 
 # A reading that somebody waits for: stored in the inbox and committed before the device is told that we have it.
-PROMISES = (Sos, Hotspot, Text, Receipt, Answer)
+PROMISES = (Sos, Hotspot, Text, Receipt, CallReply, Answer)
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):

@@ -11,6 +11,7 @@ import msgspec
 from django.db import connection
 
 from devices.adapters.known import Facts
+from devices.ranking import Ranks
 from devices.readings import Source
 from devices.terminals.models import Terminal
 from devices.tracking import Entry, Placed
@@ -24,8 +25,9 @@ RELOAD_S = 5.0
 
 # Changes when anything the gateway uses changed; cheap enough to ask every 5 s with 22,000 terminals.
 _FINGERPRINT = """
-SELECT count(*), coalesce(sum(hashtextextended(concat_ws('|', t.id, t.adapter, t.external_id, t.subject_id, s.area, s.kind,
-    t.meta->>'simulated', t.meta->>'gateway'), 0)), 0)::text
+SELECT count(*), coalesce(sum(hashtextextended(concat_ws('|', t.id, t.adapter, t.external_id, t.subject_id, s.area, s.kind, t.kind, t.area,
+    coalesce(t.rank, -1), coalesce(t.max_age_s, -1), t.expected_interval_s, t.meta->>'simulated', t.meta->>'gateway'), 0)), 0)::text,
+    (SELECT coalesce(sum(hashtextextended(r::text, 0)), 0)::text FROM terminals_sourcerank r)
 FROM terminals_terminal t JOIN terminals_subject s ON s.id = t.subject_id WHERE t.revoked_at IS NULL
 """
 
@@ -66,10 +68,24 @@ class RegistryReader:
     def _entries(self, celsius: float) -> tuple[list[Entry], Facts]:
         entries: list[Entry] = []
         children: dict[str, set[str]] = {}
-        rows = Terminal.objects.live().values_list("id", "adapter", "external_id", "subject_id", "subject__area", "subject__kind", "meta")
-        for ident, adapter, external_id, subject, area, kind, meta in rows.iterator():
+        ranks = Ranks()
+        rows = Terminal.objects.live().values_list(
+            "id", "adapter", "external_id", "subject_id", "subject__area", "subject__kind", "meta",
+            "kind", "area", "expected_interval_s", "rank", "max_age_s",
+        )
+        for ident, adapter, external_id, subject, area, kind, meta, own_kind, own_area, every_s, own_rank, own_age_s in rows.iterator():
+            rank, max_age_s = ranks.of(adapter, own_kind, own_area, every_s, own_rank, own_age_s)
             entries.append(
-                Entry(Source(adapter, external_id), ident, subject, district_of(area), KIND_CODE.get(kind, 0), bool(meta.get("simulated")))
+                Entry(
+                    Source(adapter, external_id),
+                    ident,
+                    subject,
+                    district_of(area),
+                    KIND_CODE.get(kind, 0),
+                    bool(meta.get("simulated")),
+                    rank,
+                    int(max_age_s * 1000),
+                )
             )
             if adapter == "dji" and isinstance(gateway := meta.get("gateway"), str):
                 children.setdefault(gateway, set()).add(external_id)
@@ -106,4 +122,6 @@ def _placed(fix: LastFix) -> Placed:
         fix.link,
         fix.flags,
         fix.source,
+        fix.rank,
+        int(fix.held_until.timestamp() * 1000) if fix.held_until else 0,
     )

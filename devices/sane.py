@@ -8,6 +8,7 @@ RANGE = 2  # not a place on earth, or not a number
 FUTURE = 4  # device clock ahead
 OLD = 8  # device clock behind, or a message from yesterday
 LATE = 16  # believable, but an older fix than the one we have
+RANKED = 32  # believable, but a better source of the same subject is fresh
 
 FUTURE_MS = 30_000
 OLD_MS = 24 * 3600 * 1000

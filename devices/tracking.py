@@ -24,6 +24,8 @@ class Entry(msgspec.Struct, frozen=True):
     district: int
     kind: int
     simulated: bool
+    rank: int = 0  # as devices.ranking gives it; all alike = the newest fix wins
+    max_age_ms: int = 0
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -41,6 +43,8 @@ class Placed(msgspec.Struct, frozen=True):
     link: float | None
     flags: int
     source: str
+    rank: int = 0
+    held_ms: int = 0
 
 
 class Known(NamedTuple):
@@ -49,6 +53,19 @@ class Known(NamedTuple):
     terminal: int
     track: Track
     adapter: str
+    rank: int
+    max_age_ms: int
+
+
+class Aside:
+    """Where history stands with a terminal that a better source keeps from the marker."""
+
+    __slots__ = ("last_ms", "stored_lat", "stored_lon", "stored_ms")
+
+    def __init__(self) -> None:
+        self.last_ms = -1
+        self.stored_ms = -(10**15)
+        self.stored_lat = self.stored_lon = 0.0
 
 
 class Track:
@@ -60,12 +77,14 @@ class Track:
         "district",
         "fix",
         "flags",
+        "held_ms",
         "index",
         "kind",
         "lag_ms",
         "lag_since_ms",
         "last_ms",
         "link",
+        "rank",
         "since_ms",
         "source",
         "stored_lat",
@@ -87,6 +106,8 @@ class Track:
         self.counter: int | None = None
         self.terminal = 0
         self.source = ""
+        self.rank = 0  # of the terminal that moved the marker last
+        self.held_ms = 0  # until then no terminal of a higher rank number moves it
         self.lag_ms = 0
         self.lag_since_ms = 0
         self.stored_ms = -(10**15)  # thinning: last point that went to history

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from command.seats import defaults as seats
 from devices.freshness import load_defaults as load_freshness
+from devices.ranking import load_defaults as load_ranks
 from dispatch.alarms import defaults as alarms
 from dispatch.callout import defaults as callout
 from dispatch.contacts import defaults as contacts
@@ -29,9 +30,9 @@ DATA = Path(__file__).parent / "data"
 
 OFFICER = [
     "alarm.raise", "alarm.acknowledge", "alarm.verify", "incident.open", "incident.note", "incident.manage", "unit.assign", "link.manage",
-    "device.adopt", "device.live", "phone.reveal",
+    "device.adopt", "device.live", "phone.reveal", "unit.status",
 ]  # fmt: skip
-CHIEF = [*OFFICER, "incident.close", "incident.confirm_grade", "device.revoke"]
+CHIEF = [*OFFICER, "incident.close", "incident.confirm_grade", "device.revoke", "unit.manage"]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
     ("duty_leader", "带班领导", CHIEF),
@@ -46,7 +47,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
     ("expert", "专家", ["incident.note"]),
     ("auditor", "审计员", ["audit.read"]),
     ("leadership", "党委政府领导", []),
-    ("administrator", "系统管理员", ["people.manage", "device.adopt", "device.revoke", "audit.read"]),
+    ("administrator", "系统管理员", ["people.manage", "device.adopt", "device.revoke", "audit.read", "unit.manage"]),
 ]
 
 DEFAULT = "本系统默认值,请各局按预案修订"
@@ -64,6 +65,7 @@ APPS = [alarms, incidents, teams, orders, contacts, callout, recommend, safety, 
 def load_reference() -> None:
     load_areas()
     load_freshness()
+    load_ranks()
     with (DATA / "event_types.csv").open(encoding="utf-8") as file:
         EventType.objects.bulk_create([EventType(**row) for row in csv.DictReader(file)], ignore_conflicts=True)
     Role.objects.bulk_create(

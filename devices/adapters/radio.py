@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from devices.adapters.known import Command, Facts, Reader, finite, hash_of
-from devices.readings import EARLIEST_MS, LATEST_MS, Decoded, Fix, Receipt, Sos, Source, Status, Undecodable, device_time
+from devices.readings import EARLIEST_MS, LATEST_MS, CallReply, Decoded, Fix, Receipt, Sos, Source, Status, Undecodable, device_time
 from devices.sane import judge
 from realtime.positions import KIND_CODE
 
@@ -60,12 +60,14 @@ class _Sos(msgspec.Struct, gc=False):
 
 
 class _Ack(msgspec.Struct, gc=False):
-    order: int
-    kind: Literal["delivered", "read", "accepted", "refused", "arrived"]
+    kind: Literal["delivered", "read", "accepted", "refused", "arrived", "answered"]
+    order: int | None = None
+    call: int | None = None
     id: str | None = None
     mid: str | None = None
     at: float | None = None
     reason: str = ""
+    text: str = ""
 
 
 _pos = msgspec.json.Decoder(_Pos | list[_Pos]).decode
@@ -167,8 +169,12 @@ def _read_ack(source: Source, ident: str) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
         a = _ack(payload)
         _check(a.id, ident)
-        if not 0 < a.order < 2**63:
+        if a.call is not None:
+            return [_call_reply(source, a, payload, received_ms)], ()
+        if a.order is None or not 0 < a.order < 2**63:
             raise Undecodable("order 不是有效的指令编号")
+        if a.kind == "answered":
+            raise Undecodable("answered 只用于叫应(call),指令请用 accepted")
         key = f"ack:{a.order}:{a.kind}:{(a.mid or hash_of(payload))[:64]}"
         receipt = Receipt(
             source=source,
@@ -184,6 +190,23 @@ def _read_ack(source: Source, ident: str) -> Reader:
     return read
 
 
+def _call_reply(source: Source, a: _Ack, payload: bytes, received_ms: int) -> CallReply:
+    """`read` shows no more than that it was delivered; `accepted` is what older radios call their answer key."""
+    if a.call is None or not 0 < a.call < 2**63:
+        raise Undecodable("call 不是有效的呼叫编号")
+    if a.kind in ("refused", "arrived"):
+        raise Undecodable("叫应的回执只有 delivered 和 answered")
+    return CallReply(
+        source=source,
+        at_ms=device_time(a.at),
+        received_ms=received_ms,
+        call=a.call,
+        kind="answered" if a.kind in ("answered", "accepted") else "delivered",
+        message_id=f"call:{a.call}:{a.kind}:{(a.mid or hash_of(payload))[:64]}",
+        text=a.text[:_MAX_TEXT],
+    )
+
+
 _READERS = {"pos": _read_pos, "status": _read_status, "sos": _read_sos, "ack": _read_ack}
 
 
@@ -197,7 +220,7 @@ def hint(topic: str) -> dict[str, object]:
 
 
 def encode(command: Command) -> tuple[str, bytes]:
-    """Every kind passes: the radio shows ``order`` and ``text``, obeys ``locate`` and ``interval``, ignores what it does not know."""
+    """Every kind passes: the radio shows ``order``, ``call`` and ``text``, obeys ``locate`` and ``interval``, ignores what it does not know."""
     base = command.meta.get("base") or f"ecc/v1/{command.area}/{command.terminal_kind}/{command.external_id}"
     body = {
         "id": command.correlation,

@@ -20,6 +20,7 @@ TO_THE_SCENE = 12.0  # m/s, by vehicle
 OUTAGE_EVERY_S = 1500  # on average
 OUTAGE_S = (40, 200)
 BACKLOG = 50
+CALL_ANSWER = "收到,马上派人核查"
 
 
 def now_ms() -> int:
@@ -109,6 +110,8 @@ class Radio:
             return
         if kind == "locate":
             self._send("pos", self._position())
+        if kind == "call" and isinstance(body.get("call"), int):
+            self._later(self._answer_call(body["call"]))
         if kind != "order" or not isinstance(order, int):
             return
         again = str(command.get("id")) in self.seen
@@ -131,10 +134,16 @@ class Radio:
             self.order = order
             self.mover.send_to(float(body["lon"]), float(body["lat"]))
 
-    async def _ack(self, order: int, kind: str, wait: float) -> None:
+    async def _answer_call(self, call: int) -> None:
+        await self._ack(call, "delivered", self.dice.uniform(0.1, 0.6), about="call")
+        if self.role.auto:
+            await self._ack(call, "answered", self.dice.uniform(*self.answer_s), about="call", text=CALL_ANSWER)
+
+    async def _ack(self, number: int, kind: str, wait: float, *, about: str = "order", text: str = "") -> None:
         """Kept until the broker has it: a promise."""
         await asyncio.sleep(wait)
-        body = msgspec.json.encode({"order": order, "kind": kind, "mid": f"{order}-{kind}", "at": now_ms()})
+        said = {about: number, "kind": kind, "mid": f"{number}-{kind}", "at": now_ms()} | ({"text": text} if text else {})
+        body = msgspec.json.encode(said)
         while True:
             await self.device.online.wait()
             try:

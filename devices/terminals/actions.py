@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from devices.terminals.models import Binding, Downlink, Subject, Terminal, UnknownDevice, as_row
+from devices.terminals.models import ADAPTER_CHOICES, Binding, Downlink, SourceRank, Subject, Terminal, UnknownDevice, as_row
 from realtime import bus
 from realtime.log import Log, act
 from realtime.positions import KINDS
@@ -126,6 +126,27 @@ def revoke_terminal(*, actor: str, terminal: Terminal) -> Terminal:
             _tell_changed(log, terminal.subject)
             transaction.on_commit(_registry_changed)
     terminal.refresh_from_db()
+    return terminal
+
+
+def rank_source(*, actor: str, adapter: str, kind: str, area: str, rank: int, max_age_s: float, source: str) -> SourceRank:
+    """How much positions of this kind of terminal are worth in this area, and for how long; the gateway knows within seconds."""
+    if adapter not in dict(ADAPTER_CHOICES) or (kind and kind not in KINDS):
+        raise UnknownKind("没有这种来源或终端")
+    with act(actor):
+        row, _ = SourceRank.objects.update_or_create(
+            adapter=adapter, kind=kind, area=area, defaults={"rank": rank, "max_age_s": max_age_s, "source": source}
+        )
+        transaction.on_commit(_registry_changed)
+    return row
+
+
+def rank_terminal(*, actor: str, terminal: Terminal, rank: int | None, max_age_s: float | None) -> Terminal:
+    """This one terminal over the rows of its kind; None gives it back to them."""
+    with act(actor):
+        terminal.rank, terminal.max_age_s = rank, max_age_s
+        terminal.save(update_fields=["rank", "max_age_s"])
+        transaction.on_commit(_registry_changed)
     return terminal
 
 

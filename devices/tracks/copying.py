@@ -22,8 +22,14 @@ _i2 = struct.Struct(">ih").pack
 
 POINT_COLUMNS = "subject, terminal, fixed_at, received_at, lon, lat, alt, elevation, speed, heading, accuracy, battery, link, flags"
 
-LATEST_COLUMNS = "subject_id, fixed_at, received_at, lon, lat, alt, speed, heading, accuracy, battery, link, flags, source"
-_latest = struct.Struct(">hiiiqiqidid").pack
+LATEST_COLUMNS = (
+    "subject_id, fixed_at, received_at, lon, lat, rank, held_until, alt, speed, heading, accuracy, battery, link, flags, source"
+)
+_latest = struct.Struct(">hiiiqiqididihiq").pack
+
+
+# subject, fixed ms, row flags, fix, source, rank of the source, until when it holds the marker (ms)
+Latest = tuple[int, int, int, Fix, str, int, int]
 
 
 def _real(value: float | None) -> bytes:
@@ -102,12 +108,30 @@ def points(records: Iterable[tuple[int, int, Fix, int]]) -> bytes:
     return b"".join(parts)
 
 
-def latest(records: Iterable[tuple[int, int, int, Fix, str]]) -> bytes:
-    """(subject, fixed ms, row flags, fix, source) → the COPY stream for the staging table of LastFix."""
+def latest(records: Iterable[Latest]) -> bytes:
+    """The COPY stream for the staging table of LastFix."""
     parts = [HEADER]
-    for subject, at, flags, fix, source in records:
+    for subject, at, flags, fix, source, rank, held in records:
         name = source.encode()[:20]
-        parts.append(_latest(13, 4, subject, 8, at * 1000 - _EPOCH_US, 8, fix.received_ms * 1000 - _EPOCH_US, 8, fix.lon, 8, fix.lat))
+        parts.append(
+            _latest(
+                15,
+                4,
+                subject,
+                8,
+                at * 1000 - _EPOCH_US,
+                8,
+                fix.received_ms * 1000 - _EPOCH_US,
+                8,
+                fix.lon,
+                8,
+                fix.lat,
+                2,
+                rank,
+                8,
+                held * 1000 - _EPOCH_US,
+            )
+        )
         # LastFix keeps doubles where the history keeps reals; the staging table has the history's types
         parts.append(
             _real(fix.alt) + _real(fix.speed) + _real(fix.heading) + _real(fix.accuracy) + _percent(fix.battery) + _percent(fix.link)

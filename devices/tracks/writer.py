@@ -30,7 +30,7 @@ class Batch(msgspec.Struct):
     """What came in during one second."""
 
     history: list[tuple[int, int, Fix, int]] = []
-    latest: list[tuple[int, int, int, Fix, str]] = []
+    latest: list[copying.Latest] = []
     flags: list[tuple[int, int]] = []
     targets: list[tuple[int, Target]] = []
     learned: list[tuple[int, dict[str, Any]]] = []
@@ -89,8 +89,8 @@ class Writer(threading.Thread):
         connection.execute("SET statement_timeout = '20s'")
         connection.execute("SET synchronous_commit = off")  # a second of positions may go with a crash; promises go through the inbox
         connection.execute(
-            "CREATE TEMP TABLE latest_in (subject_id integer, fixed_at timestamptz, received_at timestamptz, lon float8, lat float8, alt real,"
-            " speed real, heading real, accuracy real, battery smallint, link smallint, flags smallint, source varchar(20)) ON COMMIT DELETE ROWS"
+            "CREATE TEMP TABLE latest_in (subject_id integer, fixed_at timestamptz, received_at timestamptz, lon float8, lat float8,"
+            " rank smallint, held_until timestamptz, alt real, speed real, heading real, accuracy real, battery smallint, link smallint, flags smallint, source varchar(20)) ON COMMIT DELETE ROWS"
         )
         return connection
 
@@ -139,7 +139,8 @@ FROM latest_in i JOIN terminals_subject s ON s.id = i.subject_id
 ON CONFLICT (subject_id) DO UPDATE SET
     fixed_at = excluded.fixed_at, received_at = excluded.received_at, lon = excluded.lon, lat = excluded.lat, alt = excluded.alt,
     speed = excluded.speed, heading = excluded.heading, accuracy = excluded.accuracy,
-    battery = coalesce(excluded.battery, tracks_lastfix.battery), link = excluded.link, flags = excluded.flags, source = excluded.source
+    battery = coalesce(excluded.battery, tracks_lastfix.battery), link = excluded.link, flags = excluded.flags, source = excluded.source,
+    rank = excluded.rank, held_until = excluded.held_until
 WHERE tracks_lastfix.fixed_at <= excluded.fixed_at
 """
 

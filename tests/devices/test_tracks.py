@@ -66,14 +66,14 @@ def test_values_that_fit_no_column_are_unknown_and_hold_nothing_up(radio: Termin
 def test_the_last_fix_never_goes_back_and_keeps_its_battery(radio: Terminal, database: psycopg.Connection[Any]) -> None:
     at = now_ms()
     for moment, lat, battery in ((at, 23.5, 80), (at - 5000, 23.4, 70), (at + 1000, 23.6, None)):
-        write(database, Batch(latest=[(radio.subject_id, moment, 0, fix(moment, lat, battery=battery), "radio")]))
+        write(database, Batch(latest=[(radio.subject_id, moment, 0, fix(moment, lat, battery=battery), "radio", 1, 0)]))
     last = LastFix.objects.get()
     assert (last.lat, last.battery, last.source) == (23.6, 80, "radio")
 
 
 def test_a_subject_that_was_deleted_meanwhile_costs_nobody_else_his_fix(radio: Terminal, database: psycopg.Connection[Any]) -> None:
     at = now_ms()
-    write(database, Batch(latest=[(999_999, at, 0, fix(at), "radio"), (radio.subject_id, at, SOS, fix(at), "radio")]))
+    write(database, Batch(latest=[(999_999, at, 0, fix(at), "radio", 1, 0), (radio.subject_id, at, SOS, fix(at), "radio", 1, at + 90_000)]))
     assert LastFix.objects.get().flags == SOS
 
 
