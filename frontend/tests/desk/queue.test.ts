@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 
 import { availabilityOf, byUse, openByUnit } from '@/desk/work/availability'
 import { after, dueOf } from '@/desk/work/clocks'
-import { floods, inQueueOrder, sounding } from '@/desk/work/queue'
-import { due } from '@/desk/work/tones'
+import { inQueueOrder, onShelf, recovered, sounding } from '@/desk/work/queue'
 
 const alarm = (id: number, urgency: 'critical' | 'urgent' | 'normal', minute: number, acked_by: string | null = null) => ({
   id, urgency, acked_by, state: 'active', verdict: null, received_at: `2026-11-21T22:${String(minute).padStart(2, '0')}:00+08:00`,
@@ -14,28 +13,25 @@ test('unacknowledged first, then urgency, then the newest', () => {
   expect(inQueueOrder(rows).map((a) => a.id)).toEqual([5, 4, 3, 2, 1])
 })
 
-test('cleared and judged alarms leave the queue', () => {
-  expect(inQueueOrder([{ ...alarm(1, 'urgent', 1), state: 'cleared' }, { ...alarm(2, 'urgent', 1), verdict: 'misfire' as unknown as null }])).toEqual([])
+test('judged alarms leave the queue; a cleared one stays until somebody acknowledged it', () => {
+  const cleared = { ...alarm(1, 'urgent', 1), state: 'cleared' }
+  expect(inQueueOrder([cleared, { ...alarm(2, 'urgent', 1), verdict: 'misfire' as unknown as null }])).toEqual([cleared])
+  expect(recovered(cleared)).toBe(true)
+  expect(inQueueOrder([{ ...cleared, acked_by: 'user:1' }])).toEqual([])
+})
+
+test('what is shelved waits aside, silently, and comes back by itself', () => {
+  const shelved = { ...alarm(1, 'urgent', 1), shelved_until: '2026-11-21T22:30:00+08:00' }
+  const [before, after] = [Date.parse('2026-11-21T22:29:59+08:00'), Date.parse('2026-11-21T22:30:01+08:00')]
+  expect(inQueueOrder([shelved], before)).toEqual([])
+  expect(sounding([shelved], before)).toBeNull()
+  expect(onShelf([shelved], 'shelved', before)).toEqual([shelved])
+  expect(inQueueOrder([shelved], after)).toEqual([shelved])
 })
 
 test('only the most urgent unacknowledged alarm sounds, and acknowledging stops it', () => {
   expect(sounding([alarm(1, 'normal', 1), alarm(2, 'critical', 0)])?.id).toBe(2)
   expect(sounding([alarm(1, 'critical', 1, 'user:1')])).toBeNull()
-})
-
-test('a tone is repeated at its own pace and at once when something more urgent comes', () => {
-  expect(due('urgent', null, 0)).toBe(true)
-  expect(due('urgent', { at: 0, urgency: 'urgent' }, 4999)).toBe(false)
-  expect(due('urgent', { at: 0, urgency: 'urgent' }, 5000)).toBe(true)
-  expect(due('critical', { at: 0, urgency: 'urgent' }, 100)).toBe(true)
-  expect(due(null, null, 0)).toBe(false)
-})
-
-test('more than ten alarms in ten minutes are a flood', () => {
-  const now = Date.parse('2026-11-21T22:09:00+08:00')
-  const rows = Array.from({ length: 11 }, (_, i) => alarm(i, 'normal', i % 9))
-  expect(floods(rows.slice(1), now)).toBe(false)
-  expect(floods(rows, now)).toBe(true)
 })
 
 test.each([
