@@ -30,24 +30,24 @@ DATA = Path(__file__).parent / "data"
 
 OFFICER = [
     "alarm.raise", "alarm.acknowledge", "alarm.verify", "incident.open", "incident.note", "incident.manage", "unit.assign", "link.manage",
-    "device.adopt", "device.live", "phone.reveal", "unit.status",
+    "device.adopt", "device.live", "phone.reveal", "callout.start", "unit.status",
 ]  # fmt: skip
-CHIEF = [*OFFICER, "incident.close", "incident.confirm_grade", "device.revoke", "unit.manage"]
+CHIEF = [*OFFICER, "incident.close", "incident.confirm_grade", "contact.manage", "device.revoke", "unit.manage"]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
     ("duty_leader", "带班领导", CHIEF),
     ("shift_chief", "值班长", CHIEF),
     ("duty_officer", "值班员", OFFICER),
-    ("command_officer", "应急指挥专员", ["incident.note", "phone.reveal"]),
+    ("command_officer", "应急指挥专员", ["incident.note", "phone.reveal", "callout.start"]),
     ("liaison", "部门联络员", ["incident.note"]),
-    ("town_desk", "镇街值守", ["alarm.raise", "incident.note"]),
+    ("town_desk", "镇街值守", ["alarm.raise", "incident.note", "contact.manage", "phone.reveal"]),
     ("village_contact", "村居联系人", ["alarm.raise"]),
     ("team_leader", "队长", ["incident.note"]),
     ("field_member", "队员", []),
     ("expert", "专家", ["incident.note"]),
     ("auditor", "审计员", ["audit.read"]),
     ("leadership", "党委政府领导", []),
-    ("administrator", "系统管理员", ["people.manage", "device.adopt", "device.revoke", "audit.read", "unit.manage"]),
+    ("administrator", "系统管理员", ["people.manage", "contact.manage", "phone.reveal", "device.adopt", "device.revoke", "audit.read", "unit.manage"]),
 ]
 
 DEFAULT = "本系统默认值,请各局按预案修订"
