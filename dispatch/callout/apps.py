@@ -9,6 +9,22 @@ class CalloutConfig(AppConfig):
     verbose_name = "叫应"
 
     def ready(self) -> None:
-        from dispatch.callout import kinds
+        from devices import handlers
+        from devices.readings import CallReply
+        from dispatch.callout import desk_alarm, kinds, snapshot
+        from dispatch.callout.attempts import DELIVERY
+        from dispatch.callout.climbing import STEP, check_delivery, take_step
+        from dispatch.callout.from_devices import take_reply, take_sent
+        from dispatch.callout.hooks import on_officer
+        from realtime.clerk.deadlines import on_due
+        from realtime.snapshots import register
 
         kinds.declare_all()
+        register("area", "calls", snapshot.calls)
+        register("incident", "calls", snapshot.calls_of_incident)
+        register("user", "calls", snapshot.calls_of_user)
+        on_due(STEP, take_step)
+        on_due(DELIVERY, check_delivery)
+        on_officer(desk_alarm.ask)
+        handlers.register(CallReply, take_reply)
+        handlers.on_sent(take_sent)

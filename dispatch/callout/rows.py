@@ -81,10 +81,19 @@ class Missing(TypedDict):
     area_name: str
 
 
+class TownRow(TypedDict):
+    """`how`: given by the officer, the object's own area, named in the place's words, or only the nearest seat."""
+
+    code: str
+    name: str
+    how: Literal["given", "area", "place", "nearest"]
+
+
 class Notified(TypedDict):
     """`added`: how many this press called; a second press adds nobody. `gaps`: areas without anybody to call."""
 
     callout: int | None
     added: int
+    town: TownRow | None
     calls: list[CallRow]
     gaps: list[Missing]

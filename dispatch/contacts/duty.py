@@ -8,6 +8,7 @@ from django.conf import settings
 
 from dispatch.contacts.models import Address, ContactRole, Person
 from realtime.accounts.models import Post, User
+from realtime.areas.models import Area
 
 
 def on_duty(area: str, role: str) -> list[Person]:
@@ -56,3 +57,7 @@ def person_of(user: User) -> Person:
         if user.phone:
             Address.objects.create(person=person, channel="phone", value=user.phone, rank=2)
     return person
+
+
+def area_name(code: str) -> str:
+    return Area.objects.filter(pk=code).values_list("name", flat=True).first() or code

@@ -24,7 +24,7 @@ class Named(TypedDict):
 
 
 class PersonRow(TypedDict):
-    """`reachable`: some way to reach this person is in use here without a human dialling."""
+    """`channels`: ways to reach this person that are valid now; without any the person is a gap."""
 
     id: int
     name: str
@@ -39,7 +39,7 @@ class PersonRow(TypedDict):
     deputy: Named | None
     superior: Named | None
     active: bool
-    reachable: bool
+    channels: list[Channel]
 
 
 class PersonWhole(PersonRow):

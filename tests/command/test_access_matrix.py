@@ -59,6 +59,10 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "send_sos": {"active": True, "message_id": "1", "lat": lat, "lon": lon},
         "mark_danger": {"name": "火头", "kind": "fire_front", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "enter_roll_call_answer": {"assignment": thing.assignment_id},
+        "start_callout": {"about": "alarm", "about_id": thing.alarm_id, "persons": [thing.person_id], "text": "请核查"},
+        "answer_call": {"answer": "entered", "action_text": "派人核查", "said_by": "甲", "read_back": True},
+        "add_contact": {"name": "乙", "role": "duty_desk", "area": thing.area},
+        "set_contact_addresses": {"addresses": []},
         "start_live": {},
         "stop_live": {},
     }
@@ -76,6 +80,10 @@ NEEDS = {
     "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
     "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
     "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
+    "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
+    "deliver_call": "own", "take_over_call": "callout.start", "answer_call": "callout.start", "stop_callout": "callout.start",
+    "list_contacts": "any", "list_contact_roles": "any", "list_contact_gaps": "read", "get_contact": "read", "add_contact": "contact.manage",
+    "change_contact": "contact.manage", "set_contact_addresses": "contact.manage",
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
 
@@ -123,11 +131,18 @@ def things(city: None, people: SimpleNamespace) -> Callable[[str], SimpleNamespa
         alarm = raise_alarm(actor="system", source="call", urgency="normal", lon=lon, lat=lat, area=area)
         link = add_link(actor="system", kind="video", label="镜头", url="https://video.example/1", area=area)
         from devices.terminals.actions import send_downlink
+        from dispatch.callout.actions import start_callout
+        from dispatch.contacts.actions import add_person
 
         downlink = send_downlink(terminal=terminal, kind="text", payload={})
+        contact = add_person(actor="system", name="甲", role="duty_desk", area=area)
+        callout = start_callout(
+            actor="system", about="alarm", about_id=alarm.pk, purpose="call", persons=[contact], text="请核查", area=area
+        )  # fmt: skip
         return SimpleNamespace(
             area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
+            person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.get().pk,
             roll_call_id=roll_call.pk, danger_id=danger.pk,
         )  # fmt: skip
 
@@ -142,6 +157,10 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?scope=area:{thing.area}"
     if name == "locate":
         path += "?lon=113.5&lat=23.1"
+    if name == "list_callouts":
+        path += f"?about=alarm&about_id={thing.alarm_id}"
+    if name == "list_contact_gaps":
+        path += f"?area={thing.area}"
     assert "{" not in path, path
     headers = {"Idempotency-Key": str(uuid4())} | ({"Authorization": f"Token {token}"} if token else {})
     if method == "GET":
