@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from command.people.actions import give_post
+from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
 from devices.terminals.models import Binding, Subject, Terminal
 from devices.video.actions import add_link
 from devices.video.models import VideoLink
-from dispatch.teams.models import Member, Unit
+from dispatch.teams.models import Base, Member, Unit
 from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import digest
 from realtime.log import act
@@ -44,8 +45,11 @@ def load_demo() -> None:
     if Unit.objects.exists():
         return
     with act(ACTOR) as log:
+        make_bases()
         units = _units()
         _terminals(units)
+        make_vehicles()
+        make_posts()
         _people()
         _links()
         del log
@@ -53,13 +57,14 @@ def load_demo() -> None:
 
 
 def _units() -> list[Unit]:
-    made = teams()
+    made, bases = teams(), {base.code: base for base in Base.objects.all()}
     subjects = Subject.objects.bulk_create([Subject(kind="team", area=team.area, label=team.name) for team in made])
     return Unit.objects.bulk_create(
         [
             Unit(
-                subject=subject, code=team.code, name=team.name, category=team.category, domains=team.domains, headcount=team.headcount,
-                area=team.area, lon=team.lon, lat=team.lat, radio_channel=f"应急{int(team.area[4:6]):02d}",
+                subject=subject, code=team.code, name=team.name, category=team.category, force=team.force, kind=team.kind, domains=team.domains,
+                headcount=team.headcount, equipment=team.equipment, skills=team.skills, base=bases.get(team.base), area=team.area,
+                lon=team.lon, lat=team.lat, radio_channel=f"应急{int(team.area[4:6]):02d}",
             )
             for subject, team in zip(subjects, made, strict=True)
         ]

@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import shapely
 
+from command.seeding.outfits import outfit
+from command.seeding.places import BASE_OF
 from realtime.areas.models import Area
 
 # category → (teams, people), as the city's yearly report gives them.
 TOTALS = {"industry": (251, 14_627), "grassroots": (133, 5_524), "volunteer": (21, 1_618)}
 
-# trade, domains, share of the industry teams
-TRADES: list[tuple[str, list[str], int]] = [
-    ("森林消防大队", ["mountain", "land"], 34),
-    ("防汛抢险队", ["land", "inland_water"], 30),
-    ("危化品救援队", ["land"], 22),
-    ("供电抢修队", ["land", "high_rise"], 22),
-    ("燃气抢险队", ["land"], 18),
-    ("供水排水抢险队", ["land", "inland_water"], 20),
-    ("道路抢通队", ["land"], 20),
-    ("通信保障队", ["land", "air"], 16),
-    ("医疗救护队", ["land"], 18),
-    ("建筑工程抢险队", ["land", "high_rise"], 16),
-    ("水上搜救队", ["sea", "inland_water"], 14),
-    ("环境应急监测队", ["land", "inland_water"], 10),
-    ("轨道交通救援队", ["land"], 6),
-    ("航空应急队", ["air"], 5),
+# trade, kind, domains, share of the industry teams
+TRADES: list[tuple[str, str, list[str], int]] = [
+    ("森林消防大队", "forest_fire", ["mountain", "land"], 34),
+    ("防汛抢险队", "flood", ["land", "inland_water"], 30),
+    ("危化品救援队", "hazmat", ["land"], 22),
+    ("供电抢修队", "power", ["land", "high_rise"], 22),
+    ("燃气抢险队", "gas", ["land"], 18),
+    ("供水排水抢险队", "water", ["land", "inland_water"], 20),
+    ("道路抢通队", "road", ["land"], 20),
+    ("通信保障队", "comms", ["land", "air"], 16),
+    ("医疗救护队", "medical", ["land"], 18),
+    ("建筑工程抢险队", "construction", ["land", "high_rise"], 16),
+    ("水上搜救队", "water_rescue", ["sea", "inland_water"], 14),
+    ("环境应急监测队", "environment", ["land", "inland_water"], 10),
+    ("轨道交通救援队", "rail", ["land"], 6),
+    ("航空应急队", "aviation", ["air"], 5),
 ]
-VOLUNTEERS = [("山地救援志愿队", ["mountain"]), ("水域救援志愿队", ["inland_water", "sea"]), ("应急志愿服务队", ["land"])]
+VOLUNTEERS = [
+    ("山地救援志愿队", "mountain_rescue", ["mountain"]),
+    ("水域救援志愿队", "water_rescue", ["inland_water", "sea"]),
+    ("应急志愿服务队", "volunteer", ["land"]),
+]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A team the stories of the demo tell of by name: how many, where at home."""
+
+    people: int
+    lon: float
+    lat: float
+    base: str = ""
+
+
+STORIES = {
+    "从化区森林消防大队": Known(30, 113.5860, 23.5480, "B-CH"),
+    "增城区森林消防大队": Known(40, 113.8110, 23.2610, "B-ZC"),
+    "良口镇应急救援队": Known(20, 113.7310, 23.7230),
+    "流溪河林场扑火队": Known(15, 113.7800, 23.7520),
+}
+FARM_TEAM, FARM_INSTEAD_OF = "流溪河林场扑火队", "从化区森林消防大队二分队"
+STORY_TOWN = "良口镇"
 
 
 @dataclass(frozen=True)
@@ -42,6 +68,11 @@ class Team:
     area: str
     lon: float
     lat: float
+    kind: str
+    force: str
+    equipment: dict[str, int] = field(default_factory=dict)
+    skills: list[str] = field(default_factory=list)
+    base: str = ""
 
 
 def teams(seed: int = 1) -> list[Team]:
@@ -53,27 +84,35 @@ def teams(seed: int = 1) -> list[Team]:
     made: list[Team] = []
     names: set[str] = set()
 
-    def add(category: str, area: Area, name: str, domains: list[str], code_area: str) -> None:
+    def add(category: str, area: Area, name: str, kind: str, domains: list[str], code_area: str) -> None:
         number = sum(team.category == category for team in made) + 1
         unique, copy = name, 1
         while unique in names:
             copy += 1
             unique = f"{name}{'零一二三四五六七八九十'[copy] if copy <= 10 else copy}分队"
         names.add(unique)
+        unique = FARM_TEAM if unique == FARM_INSTEAD_OF else unique
         lon, lat = _inside(dice, shapes.get(area.code), area)
-        made.append(Team(f"{category[0].upper()}{number:03d}", unique, category, domains, 0, code_area, lon, lat))
+        if told := STORIES.get(unique):
+            lon, lat = told.lon, told.lat
+        force = {"grassroots": "industry", "volunteer": "volunteer"}.get(category, "forest_fire" if kind == "forest_fire" else "industry")
+        made.append(Team(f"{category[0].upper()}{number:03d}", unique, category, domains, 0, code_area, lon, lat, kind, force))
 
-    order = [trade for trade in TRADES for _ in range(trade[2])]
-    for place, (trade, domains, _) in enumerate(order):
+    order = [trade for trade in TRADES for _ in range(trade[3])]
+    for place, (trade, kind, domains, _) in enumerate(order):
         area = _wanted(districts, place, domains)
-        add("industry", area, f"{area.name}{trade}", domains, area.code)
+        add("industry", area, f"{area.name}{trade}", kind, domains, area.code)
     town_list = [(district, code, name) for district in districts for code, name in towns[district.code]]
-    for district, code, name in dice.sample(town_list, TOTALS["grassroots"][0]):
-        add("grassroots", district, f"{name}应急救援队", ["land", "mountain"] if name.endswith("镇") else ["land"], code)
+    chosen = dice.sample(town_list, TOTALS["grassroots"][0])
+    if all(name != STORY_TOWN for _, _, name in chosen):
+        chosen[-1] = next(town for town in town_list if town[2] == STORY_TOWN)
+    for district, code, name in chosen:
+        domains = ["land", "mountain"] if name.endswith("镇") else ["land"]
+        add("grassroots", district, f"{name}应急救援队", "general", domains, code)
     for place in range(TOTALS["volunteer"][0]):
-        name, domains = VOLUNTEERS[place % len(VOLUNTEERS)]
+        name, kind, domains = VOLUNTEERS[place % len(VOLUNTEERS)]
         area = _wanted(districts, place, domains)
-        add("volunteer", area, f"{area.name}{name}", domains, area.code)
+        add("volunteer", area, f"{area.name}{name}", kind, domains, area.code)
     return _people(dice, made)
 
 
@@ -98,12 +137,22 @@ def _inside(dice: random.Random, shape: shapely.Geometry | None, area: Area) -> 
 
 
 def _people(dice: random.Random, made: list[Team]) -> list[Team]:
-    """Spread the people so that every category's sum is exact."""
+    """Spread the people so that every category's sum is exact; teams of the stories have theirs."""
     done: list[Team] = []
     for category, (_, people) in TOTALS.items():
         own = [team for team in made if team.category == category]
-        weights = [dice.uniform(0.5, 1.5) for _ in own]
-        counts = [max(8, int(people * weight / sum(weights))) for weight in weights]
-        counts[counts.index(max(counts))] += people - sum(counts)
-        done += [Team(**(vars(team) | {"headcount": count})) for team, count in zip(own, counts, strict=True)]
+        told = {team.name: STORIES[team.name].people for team in own if team.name in STORIES}
+        weights = {team.name: dice.uniform(0.5, 1.5) for team in own if team.name not in told}
+        left, whole = people - sum(told.values()), sum(weights.values())
+        counts = {name: max(8, int(left * weight / whole)) for name, weight in weights.items()}
+        largest = max(counts, key=lambda name: counts[name])
+        counts[largest] += left - sum(counts.values())
+        counts |= told
+        done += [_outfitted(team, counts[team.name], dice) for team in own]
     return done
+
+
+def _outfitted(team: Team, headcount: int, dice: random.Random) -> Team:
+    equipment, skills = outfit(team.kind, headcount, dice)
+    base = STORIES[team.name].base if team.name in STORIES else BASE_OF.get((team.area, team.kind), "")
+    return replace(team, headcount=headcount, equipment=equipment, skills=skills, base=base)

@@ -93,8 +93,8 @@ def change_unit(*, actor: str, unit_id: int, **profile: Any) -> Unit:
 
 
 def _holder(unit: Unit) -> int | None:
-    """A row that is told whole names the incident that holds the team in the real world."""
-    return Unit.objects.with_holder(None).values_list("held_by", flat=True).get(pk=unit.pk)
+    """A row that is told whole names the incident that holds the team."""
+    return Unit.objects.with_own_holder().values_list("held_by", flat=True).get(pk=unit.pk)
 
 
 def checked(profile: dict[str, Any]) -> dict[str, Any]:

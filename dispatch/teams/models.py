@@ -116,6 +116,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         held = _assignments().filter(unit=models.OuterRef("pk"), state="open", exercise_id=exercise)
         return self.annotate(held_by=models.Subquery(held.values("incident_id")[:1]))
 
+    def with_own_holder(self) -> UnitQuerySet:
+        """`unit.held_by` in the world the unit itself belongs to: a real team's real incident, a drill team's drill incident."""
+        held = _assignments().filter(
+            models.Q(exercise_id=models.OuterRef("exercise_id")) | models.Q(exercise_id=None, unit__exercise_id=None),
+            unit=models.OuterRef("pk"), state="open",
+        )  # fmt: skip
+        return self.annotate(held_by=models.Subquery(held.values("incident_id")[:1]))
+
     def available(self, exercise: int | None = None) -> UnitQuerySet:
         """Derived at the time of asking: the status means available, and nothing of this exercise holds the unit."""
         held = _assignments().filter(unit=models.OuterRef("pk"), state="open", exercise_id=exercise)

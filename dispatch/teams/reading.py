@@ -40,8 +40,8 @@ def units(scopes: Iterable[str], *, kind: str = "", status: str = "", meaning: s
 
 
 def holder(unit_id: int) -> int | None:
-    """The incident that holds the unit in the real world."""
-    return Unit.objects.with_holder(None).values_list("held_by", flat=True).get(pk=unit_id)
+    """The incident that holds the unit."""
+    return Unit.objects.with_own_holder().values_list("held_by", flat=True).get(pk=unit_id)
 
 
 def posts(scopes: Iterable[str]) -> list[StandbyPost]:

@@ -11,14 +11,14 @@ Rows = dict[str, Any]  # id → row
 
 
 def units(prefix: str) -> Rows:
-    """With the real incident that holds each: one query for a whole city."""
-    found = Unit.objects.under(prefix).filter(in_the_world()).with_names().with_holder(None)
+    """With the incident that holds each: one query for a whole city."""
+    found = Unit.objects.under(prefix).filter(in_the_world()).with_names().with_own_holder()
     return {str(unit.pk): unit.row(unit.held_by) for unit in found}
 
 
 def posts(prefix: str) -> Rows:
-    return {str(post.pk): post.row() for post in StandbyPost.objects.filter(area__startswith=prefix, closed_at=None)}
+    return {str(post.pk): post.row() for post in StandbyPost.objects.filter(in_the_world(), area__startswith=prefix, closed_at=None)}
 
 
 def vehicles(prefix: str) -> Rows:
-    return {str(vehicle.pk): vehicle.row() for vehicle in Vehicle.objects.filter(area__startswith=prefix)}
+    return {str(vehicle.pk): vehicle.row() for vehicle in Vehicle.objects.filter(in_the_world(), area__startswith=prefix)}
