@@ -8,6 +8,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from dispatch.recommend.roads import parse as parse_routing_url
+
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
@@ -39,6 +41,13 @@ CITY = env.str("CITY", default="4401")
 HOST, PORT = env.str("HOST", default="127.0.0.1"), env.int("PORT", default=8000)
 MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# A road engine for times of arrival, e.g. osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002; empty = estimates.
+ROUTING_URL = env.str("ROUTING_URL", default="")
+if ROUTING_URL:
+    try:
+        parse_routing_url(ROUTING_URL)
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from None
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping

@@ -1,22 +1,155 @@
-"""incident → **choose** → proposals: reads the rows once, lets the arithmetic rank, says why in Chinese."""
+"""incident → **choose** → proposals: who could go, ranked and explained; the next team of a ladder; one plan for several incidents."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import cast
+
+import numpy as np
+from django.conf import settings
 
 from dispatch.incidents.models import Incident
-from dispatch.recommend.rows import Plan, Recommendation
+from dispatch.recommend import wording
+from dispatch.recommend.assigning import Filled, Slots, assign, greedy, slots_of, total
+from dispatch.recommend.cards import card_row, next_level
+from dispatch.recommend.casework import Case, ask_roads, open_case
+from dispatch.recommend.explaining import capability_name, cover, excluded, missing, proposal
+from dispatch.recommend.reading import Board, read_board, urgency_of
+from dispatch.recommend.rows import Change, Plan, Planned, Proposal, Recommendation, Said, Unfilled
+from dispatch.recommend.selecting import select
 from dispatch.teams.models import Unit
+from realtime.clock import iso
 
 
 def recommend(incident: Incident, *, limit: int = 30, scopes: Sequence[str]) -> Recommendation:
-    raise NotImplementedError
+    board = read_board(incident.area, scopes, incident.exercise_id)
+    case = open_case(board, incident)
+    unasked = ask_roads(board, [case])
+    chosen = select(board.forces, case.judged, case.wants)
+    out, counts = excluded(board, case)
+    return {
+        "run_card": card_row(case.card, incident), "at": cast("str", iso(board.at)), "proposals": _proposals(board, case, chosen, limit),
+        "excluded": out, "excluded_counts": counts, "shortfalls": missing(board, case, chosen),
+        "cover": cover(board, [team for team, _ in chosen], case.scale.modes), "next_level": next_level(dict(case.cards), case.level),
+        "notes": [*case.notes, *unasked, *_narrowed(scopes)],
+    }  # fmt: skip
+
+
+def _proposals(board: Board, case: Case, chosen: Sequence[tuple[int, int]], limit: int) -> list[Proposal]:
+    """The set that meets the card, then the next best; all that were chosen even where the limit is smaller."""
+    ranked = list(chosen)
+    picked = {team for team, _ in chosen}
+    for team in case.judged.nearest(limit + len(chosen)):
+        if len(ranked) >= limit:
+            break
+        if int(team) not in picked:
+            ranked.append((int(team), int(np.argmin(case.judged.score[:, team]))))
+    ids = [int(board.forces.id[team]) for team, _ in ranked]
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=ids).with_names()}
+    return [
+        proposal(board, case, team, want, units[int(board.forces.id[team])].row(), rank, team in picked)
+        for rank, (team, want) in enumerate(ranked, 1)
+    ]
+
+
+def _narrowed(scopes: Sequence[str]) -> list[Said]:
+    if settings.CITY in scopes or any(str(settings.CITY).startswith(scope) for scope in scopes):
+        return []
+    return [{"code": "scope", "text": wording.partly_scoped("、".join(scopes))}]
 
 
 def next_unit(incident: Incident, *, capability: str | None = None, exclude: Collection[int] = ()) -> Unit | None:
-    """The best team that nobody asked yet, for a ladder whose order was not answered."""
-    raise NotImplementedError
+    """The best team that nobody asked yet, for a ladder whose order was not answered. Roads are not asked: the ladder does not wait."""
+    board = read_board(incident.area, [settings.CITY], incident.exercise_id)
+    case = open_case(board, incident, capability=capability)
+    if capability is None and not any(want.units > 0 or want.people > 0 for want in case.wants) and case.wants:
+        case = open_case(board, incident, capability=case.wants[0].capability)
+    skipped = set(exclude)
+    for team in case.judged.nearest(len(skipped) + 1):
+        if int(board.forces.id[team]) not in skipped:
+            return Unit.objects.with_names().get(pk=int(board.forces.id[team]))
+    return None
 
 
 def plan(incidents: Sequence[Incident], *, scopes: Sequence[str]) -> Plan:
-    raise NotImplementedError
+    """All incidents at once, shown against one after the other. They are of one world: the real one, or one exercise."""
+    exercise = incidents[0].exercise_id
+    board = read_board(settings.CITY, scopes, exercise)
+    cases = [open_case(board, incident) for incident in incidents]
+    notes = ask_roads(board, cases)
+    slots = slots_of(
+        [case.judged for case in cases],
+        [case.wants for case in cases],
+        _weights(board, incidents),
+        float(board.rules["recommend.unfilled_s"]),
+    )
+    lendable = np.maximum(0, board.forces.available_by_group() - board.floor)
+    first = greedy(board.forces, slots, lendable)
+    best = assign(board.forces, slots, lendable, first)
+    return {
+        "at": cast("str", iso(board.at)), "greedy": _planned(board, cases, slots, first), "optimal": _planned(board, cases, slots, best),
+        "diff": _diff(board, cases, slots, first, best),
+        "unfilled": {"greedy": _unfilled(cases, slots, first), "optimal": _unfilled(cases, slots, best)},
+        "weighted_eta_s": {"greedy": round(total(slots, first)), "optimal": round(total(slots, best))},
+        "notes": [*notes, *_heads(board, cases, slots, best), *_narrowed(scopes)],
+    }  # fmt: skip
+
+
+def _weights(board: Board, incidents: Sequence[Incident]) -> list[float]:
+    rows, urgency = board.rules["recommend.weights"], urgency_of(incidents)
+    ungraded = board.rules["recommend.ungraded_level"]
+    return [
+        float(rows["grade"].get(str(incident.grade or ungraded), 1)) * float(rows["urgency"].get(urgency.get(incident.pk, "normal"), 1))
+        for incident in incidents
+    ]
+
+
+def _planned(board: Board, cases: Sequence[Case], slots: Slots, filled: Filled) -> list[Planned]:
+    found: list[Planned] = []
+    for slot, team in sorted(filled.items()):
+        case = cases[int(slots.incident[slot])]
+        found.append({
+            "incident": case.incident.pk, "number": case.incident.number,
+            "unit": {"id": int(board.forces.id[team]), "name": str(board.rows[team]["name"])},
+            "capability": case.wants[int(slots.want[slot])].capability, "eta_s": round(float(case.judged.eta_s[team])),
+        })  # fmt: skip
+    return found
+
+
+def _diff(board: Board, cases: Sequence[Case], slots: Slots, first: Filled, best: Filled) -> list[Change]:
+    before = {team: cases[int(slots.incident[slot])].incident for slot, team in first.items()}
+    after = {team: cases[int(slots.incident[slot])].incident for slot, team in best.items()}
+    found: list[Change] = []
+    for team in sorted({*before, *after}):
+        was, now = before.get(team), after.get(team)
+        if (was and was.pk) == (now and now.pk):
+            continue
+        name = str(board.rows[team]["name"])
+        found.append({
+            "unit": {"id": int(board.forces.id[team]), "name": name}, "greedy": was.pk if was else None, "optimal": now.pk if now else None,
+            "text": wording.moved(name, was.number if was else None, now.number if now else None),
+        })  # fmt: skip
+    return found
+
+
+def _unfilled(cases: Sequence[Case], slots: Slots, filled: Filled) -> list[Unfilled]:
+    found: list[Unfilled] = []
+    for slot in range(len(slots.weight)):
+        if slot not in filled:
+            case = cases[int(slots.incident[slot])]
+            capability = case.wants[int(slots.want[slot])].capability
+            found.append({"incident": case.incident.pk, "number": case.incident.number, "capability": capability})
+    return found
+
+
+def _heads(board: Board, cases: Sequence[Case], slots: Slots, filled: Filled) -> list[Said]:
+    """The plan counts teams; where their people do not add up to the card, it says so."""
+    notes: list[Said] = []
+    for at, case in enumerate(cases):
+        for place, want in enumerate(case.wants):
+            mine = [team for slot, team in filled.items() if slots.incident[slot] == at and slots.want[slot] == place]
+            lacking = want.people - sum(int(board.forces.people[team]) for team in mine)
+            if lacking > 0:
+                text = wording.heads_short(f"{case.incident.number} {capability_name(want.capability)}", lacking)
+                notes.append({"code": "heads", "text": text})
+    return notes

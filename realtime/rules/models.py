@@ -39,3 +39,11 @@ def rule(name: str, area: str | None = None) -> Any:
     if row is None:
         raise UnknownRule(f"rule {name!r} has no row for area {area}")
     return row.value
+
+
+def rules_under(prefix: str, area: str | None = None) -> dict[str, Any]:
+    """Every rule `<prefix>…` in force for this area, in one read: for work that needs many of them at once."""
+    area = area or settings.CITY
+    above = [area[:length] for length in range(1, len(area) + 1)]
+    rows = Rule.objects.filter(name__startswith=prefix, area__in=above, valid_from__lte=Now()).order_by("area", "valid_from")
+    return {row.name: row.value for row in rows}  # ordered so that the finest and newest comes last
