@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +23,9 @@ from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.safety.dangers import circle, mark_danger
 from dispatch.safety.models import RollCall
+from dispatch.teams.fleet import add_vehicle
 from dispatch.teams.models import Unit
+from dispatch.teams.standby import open_post, order_standby
 from realtime import clock
 from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import issue_token
@@ -65,6 +68,23 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "set_contact_addresses": {"addresses": []},
         "start_live": {},
         "stop_live": {},
+        "set_unit_status": {"status": "training"},
+        "add_unit": {
+            "code": f"N{thing.area}",
+            "name": f"新队{thing.area}",
+            "category": "industry",
+            "headcount": 9,
+            "area": thing.area,
+            "lon": lon,
+            "lat": lat,
+        },
+        "change_unit": {"headcount": 12},
+        "open_post": {"name": "新驻防点", "area": thing.area, "lon": lon, "lat": lat},
+        "order_standby": {"unit": thing.free, "post": thing.post_id, "from": "2099-01-01T00:00:00Z", "until": "2099-01-02T00:00:00Z"},
+        "add_vehicle": {"plate": f"N{thing.area}", "kind": "carrier", "unit": thing.free},
+        "change_vehicle": {"status": "maintenance"},
+        "rank_source": {"adapter": "radio", "area": thing.area, "rank": 2, "max_age_s": 30, "source": "值班室"},
+        "rank_terminal": {"rank": 1},
     }
 
 
@@ -84,6 +104,10 @@ NEEDS = {
     "deliver_call": "own", "take_over_call": "callout.start", "answer_call": "callout.start", "stop_callout": "callout.start",
     "list_contacts": "any", "list_contact_roles": "any", "list_contact_gaps": "read", "get_contact": "read", "add_contact": "contact.manage",
     "change_contact": "contact.manage", "set_contact_addresses": "contact.manage",
+    "team_codes": "any", "list_units": "any", "get_unit": "read", "set_unit_status": "unit.status", "add_unit": "unit.manage",
+    "change_unit": "unit.manage", "list_posts": "any", "open_post": "unit.assign", "close_post": "unit.assign", "list_missions": "any",
+    "order_standby": "unit.assign", "end_standby": "unit.assign", "list_vehicles": "any", "add_vehicle": "unit.manage",
+    "change_vehicle": "unit.manage", "list_source_ranks": "any", "rank_source": "unit.manage", "rank_terminal": "unit.manage",
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
 
@@ -139,7 +163,12 @@ def things(city: None, people: SimpleNamespace) -> Callable[[str], SimpleNamespa
         callout = start_callout(
             actor="system", about="alarm", about_id=alarm.pk, purpose="call", persons=[contact], text="请核查", area=area
         )  # fmt: skip
+        post, spare = (open_post(actor="system", name=name, kind="fire", area=area, lon=lon, lat=lat) for name in ("驻防点", "备用点"))
+        start = clock.now() + timedelta(days=1)
+        mission = order_standby(actor="system", unit_id=units[1].pk, post_id=post.pk, from_at=start, until_at=start + timedelta(days=1))
+        vehicle = add_vehicle(actor="system", plate=f"粤{area}", kind="carrier", unit_id=units[1].pk)
         return SimpleNamespace(
+            unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
             area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.get().pk,
