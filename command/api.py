@@ -14,12 +14,14 @@ from dispatch.callout.api import router as callout
 from dispatch.contacts.api import router as contacts
 from dispatch.field.api import router as field
 from dispatch.incidents.api import router as incidents
+from dispatch.incidents.record_api import router as incident_records
 from dispatch.orders.api import router as orders
 from dispatch.recommend.api import router as recommend
 from dispatch.safety.api import router as safety
 from dispatch.supplies.api import router as supplies
 from dispatch.teams.api import router as teams
 from realtime.api import answer_problems, signed_in
+from realtime.files.api import router as files
 
 api = NinjaAPI(title="Emergency command centre", version="1", auth=signed_in, urls_namespace="api", docs_url=None)
 answer_problems(api)
@@ -29,6 +31,8 @@ for prefix, router in [
     ("", seats),
     ("", alarms),
     ("", incidents),
+    ("", incident_records),
+    ("", files),
     ("", orders),
     ("", recommend),
     ("", safety),

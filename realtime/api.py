@@ -130,12 +130,18 @@ def command(request: HttpRequest, verb: str, area: str, run: Callable[[Caller], 
     return execute(request, who, run, status=status)
 
 
-def execute(request: HttpRequest, who: Caller, run: Callable[[Caller], Any], *, status: int = 200) -> HttpResponse:
-    """`command` without its own permission check, for what a person does as themselves (their order, their SOS)."""
+def execute(
+    request: HttpRequest, who: Caller, run: Callable[[Caller], Any], *, status: int = 200, content: bytes | None = None
+) -> HttpResponse:
+    """`command` without its own permission check, for what a person does as themselves (their order, their SOS).
+
+    `content` stands for the body where that is multipart: it can be read once only, and its boundary differs each time.
+    """
     key = request.headers.get("Idempotency-Key", "")
     if not key or len(key) > LONGEST_KEY:
         raise Problem("key_missing")
-    asked = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+    said = request.body if content is None else content
+    asked = hashlib.sha256(f"{request.method} {request.path}\n".encode() + said).hexdigest()
     code, body = once(who.actor, key, asked, lambda: (status, plain(run(who))))
     return JsonResponse(body, status=code, safe=False)
 

@@ -24,6 +24,7 @@ from dispatch.teams import defaults as teams
 from realtime.accounts.models import Role
 from realtime.areas.locate import forget_boundaries
 from realtime.areas.models import Area
+from realtime.files import defaults as files
 from realtime.rules.models import Rule
 
 DATA = Path(__file__).parent / "data"
@@ -47,7 +48,11 @@ ROLES: list[tuple[str, str, list[str]]] = [
     ("expert", "专家", ["incident.note"]),
     ("auditor", "审计员", ["audit.read"]),
     ("leadership", "党委政府领导", []),
-    ("administrator", "系统管理员", ["people.manage", "contact.manage", "phone.reveal", "device.adopt", "device.revoke", "audit.read", "unit.manage"]),
+    (
+        "administrator",
+        "系统管理员",
+        ["people.manage", "contact.manage", "phone.reveal", "device.adopt", "device.revoke", "audit.read", "unit.manage"],
+    ),
 ]
 
 DEFAULT = "本系统默认值,请各局按预案修订"
@@ -59,7 +64,7 @@ RULES: list[tuple[str, object, str, str]] = [
 ]
 
 # Each app keeps its own rules and reference rows in its defaults.py.
-APPS = [alarms, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats]
+APPS = [alarms, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files]
 
 
 def load_reference() -> None:

@@ -11,9 +11,18 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         from dispatch import snapshot
         from dispatch.incidents import kinds
+        from dispatch.incidents.actions import GUARD_OVER
+        from dispatch.incidents.guard import guard_is_over, shift_guard
         from dispatch.incidents.models import Incident
+        from dispatch.incidents.reading import may_read_file
+        from realtime.clerk.deadlines import on_due
+        from realtime.exercises.actions import on_advance
+        from realtime.files.readers import on_read
         from realtime.snapshots import register
 
         kinds.declare_all()
         register("area", "incidents", snapshot.incidents)
         register("incident", "incidents", snapshot.of_incident(Incident, "pk"))
+        on_due(GUARD_OVER, guard_is_over)
+        on_advance(shift_guard)
+        on_read(may_read_file)

@@ -3,8 +3,18 @@ from __future__ import annotations
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from dispatch.alarms.kinds import AlarmRow
+from dispatch.orders.kinds import AssignmentRow, OrderRow
 from realtime.log.kinds import declare
 from realtime.log.left import Left
+
+
+class GradeWhy(msgspec.Struct, forbid_unknown_fields=True):
+    grade: int
+    measure: str
+    value: float
+    at_least: float
+    source: str
 
 
 class IncidentRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -12,29 +22,47 @@ class IncidentRow(msgspec.Struct, forbid_unknown_fields=True):
     area: str
     number: str | UnsetType = UNSET
     type: str | UnsetType = UNSET
-    type_name: str | UnsetType = UNSET
+    type_name: str | None | UnsetType = UNSET
     place: str | UnsetType = UNSET
     lon: float | UnsetType = UNSET
     lat: float | UnsetType = UNSET
     phase: str | UnsetType = UNSET
+    guard_until: str | None | UnsetType = UNSET
     grade: int | None | UnsetType = UNSET
     grade_state: str | None | UnsetType = UNSET
+    grade_why: GradeWhy | None | UnsetType = UNSET
+    figures: dict[str, float] | UnsetType = UNSET
+    four_ones: list[str] | UnsetType = UNSET
     opened_at: str | UnsetType = UNSET
     closed_at: str | None | UnsetType = UNSET
     commander: int | None | UnsetType = UNSET
+    commander_name: str | UnsetType = UNSET
+    parent: int | None | UnsetType = UNSET
+    merged_into: int | None | UnsetType = UNSET
+    reopened: int | UnsetType = UNSET
+    words: int | UnsetType = UNSET
     x: int | None | UnsetType = UNSET
 
 
 class Noted(msgspec.Struct, forbid_unknown_fields=True):
-    """A timeline entry; the words are in the row `note`."""
+    """How notes were told before rows counted their `words`; kept, since the log keeps them."""
 
     id: int
     area: str
     note: int
 
 
+# `written`: a note. `struck`: an entry struck through. `attached`: a file. Each raises `words`, by which its record is found.
+VERBS = ("opened", "changed", "written", "struck", "attached", "guarded", "closed", "reopened")
+
+
 def declare_all() -> None:
-    for verb in ("opened", "changed", "closed"):
+    for verb in VERBS:
         declare(f"incident.{verb}", 1, IncidentRow)
     declare("incident.noted", 1, Noted)
     declare("incident.left", 1, Left)
+    # Rows that came with a merged incident, or back with a re-opened one.
+    for verb in ("moved", "entered"):
+        declare(f"alarm.{verb}", 1, AlarmRow)
+        declare(f"order.{verb}", 1, OrderRow)
+        declare(f"assignment.{verb}", 1, AssignmentRow)

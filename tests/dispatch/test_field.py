@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dispatch.incidents.actions import open_incident
-from dispatch.incidents.models import Note
+from dispatch.incidents.records import Note
 from dispatch.orders.actions import assign_unit
 
 pytestmark = pytest.mark.django_db

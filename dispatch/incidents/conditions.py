@@ -1,0 +1,49 @@
+"""What must be settled before an incident may go on or end: nobody held, no child open, the “four ones” in words."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from dispatch.incidents.models import CLOSED, Incident
+from dispatch.incidents.rows import FourOneItem
+from realtime.codes import Problem
+from realtime.rules.models import rule
+
+NAMES: dict[str, str] = {"lead": "牵头领导", "task_force": "工作专班", "plan": "行动方案", "outlet": "信息出口"}
+ITEMS: tuple[FourOneItem, ...] = get_args(FourOneItem)
+
+
+def missing_of(incident: Incident) -> list[FourOneItem]:
+    return [item for item in ITEMS if item not in incident.four_ones]
+
+
+def require_four_ones(incident: Incident) -> list[str]:
+    """Names of what is missing where the rule only warns; refused where it enforces."""
+    missing = missing_of(incident)
+    mode = rule("incident.four_ones", incident.area)
+    if not missing or mode == "off":
+        return []
+    names = [NAMES[item] for item in missing]
+    if mode == "warn":
+        return names
+    raise Problem(
+        "four_ones", f"“四个一”尚未落实,缺{'、'.join(names)}。补齐后再转入下一阶段或结束。", where=[str(item) for item in missing]
+    )
+
+
+def refuse_held_units(incident: Incident) -> None:
+    held = list(incident.assignments.filter(state="open").select_related("unit"))
+    if held:
+        names = "、".join(assignment.unit.name for assignment in held[:5])
+        raise Problem("open_assignments", f"仍有 {len(held)} 支队伍未解除:{names}。请先收队。", where=[str(row.pk) for row in held])
+
+
+def refuse_open_children(incident: Incident) -> None:
+    children = list(incident.children.exclude(phase=CLOSED).order_by("id"))
+    if children:
+        names = "、".join(child.number for child in children[:5])
+        raise Problem(
+            "open_children",
+            f"仍有 {len(children)} 个下级事件未结束:{names}。请先结束或解除关联。",
+            where=[str(child.pk) for child in children],
+        )
