@@ -222,5 +222,5 @@ def test_the_timeline_names_people_and_radios(as_user, people, incident, order, 
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
     named = {(entry["kind"], entry["actor_name"], entry["text"]) for entry in entries}
     assert ("order.delivered", unit.name, None) in named
-    assert ("incident.noted", "王值班", "风向东北") in named
+    assert ("incident.written", "王值班", "风向东北") in named
     assert ("order.issued", "user:1", "扑救火线东侧") in named
