@@ -2,8 +2,10 @@ import '@/shared/oldCores'
 import { screenI18n } from '@/i18n'
 import en from '@/i18n/desk.en'
 import zh from '@/i18n/desk.zh-CN'
+import incidentEn from '@/i18n/incident.en'
+import incidentZh from '@/i18n/incident.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n(zh, en)).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh }, { ...en, ...incidentEn })).mount('#app')

@@ -75,21 +75,17 @@ export function groupOf(field: Field): Group {
   return (Object.keys(GROUPS) as Group[]).find((group) => (GROUPS[group] as readonly Field[]).includes(field))!
 }
 
-interface ChangeEntry {
-  kind: string
+interface Saved {
+  field: string
   at: string
-  actor_name?: string | null
-  body: Record<string, unknown>
+  by_name: string
 }
 
-/** Who last changed a field, from the incident's own timeline; the words (`text`) are not in it, only that they changed. */
-export function lastChange(entries: readonly ChangeEntry[], field: Field): { by: string; at: string } | null {
-  for (let n = entries.length - 1; n >= 0; n -= 1) {
-    const entry = entries[n]!
-    const touched = field === 'text' ? entry.body.words : entry.body[field]
-    if (entry.kind === 'incident.changed' && touched !== undefined) return { by: entry.actor_name ?? '', at: entry.at }
-  }
-  return null
+/** Who last saved a field, from the incident's own history. */
+export function lastChange(edits: readonly Saved[], field: Field): { by: string; at: string } | null {
+  let last: Saved | null = null
+  for (const edit of edits) if (edit.field === field && (last === null || Date.parse(edit.at) >= Date.parse(last.at))) last = edit
+  return last && { by: last.by_name, at: last.at }
 }
 
 /** The server's refusal names each field with both values; ours is already on the screen, theirs may be newer than the row. */

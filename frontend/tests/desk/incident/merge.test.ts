@@ -55,13 +55,12 @@ test('the refusal of the centre is read with both values and the name', () => {
   expect(clashesFrom(null)).toEqual([])
 })
 
-test('the timeline says who changed a field last; of the words it only knows that they changed', () => {
-  const entries = [
-    { kind: 'incident.changed', at: '1', actor_name: '王值班', body: { place: '甲' } },
-    { kind: 'incident.changed', at: '2', actor_name: '陈班长', body: { words: 3 } },
-    { kind: 'incident.noted', at: '3', actor_name: '李', body: { note: 1 } },
+test('the history says who saved a field last', () => {
+  const edits = [
+    { field: 'place', at: '2026-11-22T01:00:00+08:00', by_name: '王值班' },
+    { field: 'place', at: '2026-11-21T18:00:00Z', by_name: '陈班长' },
+    { field: 'text', at: '2026-11-22T03:00:00+08:00', by_name: '李' },
   ]
-  expect(lastChange(entries, 'place')).toEqual({ by: '王值班', at: '1' })
-  expect(lastChange(entries, 'text')).toEqual({ by: '陈班长', at: '2' })
-  expect(lastChange(entries, 'type')).toBeNull()
+  expect(lastChange(edits, 'place')).toEqual({ by: '陈班长', at: '2026-11-21T18:00:00Z' })
+  expect(lastChange(edits, 'type')).toBeNull()
 })

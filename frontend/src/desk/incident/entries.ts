@@ -1,0 +1,38 @@
+/** The timeline's lines: newest first, sorted into what an officer looks for, with what was struck and what was entered late. */
+import type { Entry } from './wire'
+
+export const FILTERS = ['all', 'notes', 'course', 'force', 'safety', 'supplies', 'calls'] as const
+export type Filter = (typeof FILTERS)[number]
+
+const TABLE: Record<string, Exclude<Filter, 'all'>> = {
+  order: 'force', assignment: 'force', reinforcement: 'force', check: 'safety', roll_call: 'safety', danger: 'safety', supply_request: 'supplies', call: 'calls', callout: 'calls',
+}
+const NOTES = new Set(['incident.noted', 'incident.written', 'incident.struck'])
+
+export function filterOf(entry: Entry): Exclude<Filter, 'all'> {
+  if (NOTES.has(entry.kind)) return 'notes'
+  return TABLE[entry.kind.split('.')[0]!] ?? 'course'
+}
+
+/** Only what a person wrote can be struck; what the centre recorded of itself stays as it happened. */
+export function canStrike(entry: Entry): boolean {
+  return (entry.kind === 'incident.written' || entry.kind === 'incident.noted') && !entry.struck
+}
+
+/** Repeats that only machines care about: the same order sent once more. */
+const NOISE = new Set(['order.sent'])
+
+export function linesOf(entries: readonly Entry[], filter: Filter, words = ''): Entry[] {
+  const wanted = words.trim().toLowerCase()
+  return entries
+    .filter((entry) => (filter === 'all' ? !NOISE.has(entry.kind) : filterOf(entry) === filter))
+    .filter((entry) => wanted === '' || `${entry.text ?? ''} ${entry.actor_name ?? ''}`.toLowerCase().includes(wanted))
+    .sort((a, b) => b.seq - a.seq)
+}
+
+export function countsOf(entries: readonly Entry[]): Record<Filter, number> {
+  const counts = Object.fromEntries(FILTERS.map((one) => [one, 0])) as Record<Filter, number>
+  for (const entry of entries) counts[filterOf(entry)] += 1
+  counts.all = linesOf(entries, 'all').length
+  return counts
+}

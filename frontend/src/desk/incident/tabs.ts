@@ -1,0 +1,26 @@
+/** The tabs of an incident's screen: which there are, which key opens each, which stands open first. */
+import { shallowRef } from 'vue'
+
+import type { Shortcut } from '../work/shortcuts'
+import type { LateTab } from './overdue'
+
+export const TABS = ['story', 'force', 'orders', 'safety', 'supplies', 'calls', 'files'] as const
+export type Tab = (typeof TABS)[number]
+
+/** Asked for from outside the pane (a shortcut, the palette, something late); `n` makes the same wish twice two wishes. */
+const asked = shallowRef<{ tab: Tab; n: number } | null>(null)
+
+export const wish: Readonly<typeof asked> = asked
+export function openTab(tab: Tab | LateTab): void {
+  asked.value = { tab, n: (asked.value?.n ?? 0) + 1 }
+}
+
+/** An incident nobody was sent to yet needs its force; every other one is read first. */
+export function firstTab(incident: { phase: string }, orders: number): Tab {
+  return incident.phase !== 'closed' && orders === 0 ? 'force' : 'story'
+}
+
+/** Alt+Shift and the digit: Alt and the digit alone are the desk's panes. */
+export function tabShortcuts(open: (tab: Tab) => void): Shortcut[] {
+  return TABS.map((tab, n) => ({ id: `tab_${tab}`, code: `Digit${n + 1}`, alt: true, shift: true, inInput: true, run: () => open(tab) }))
+}
