@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from command.api import api
@@ -29,6 +31,8 @@ from dispatch.teams.standby import open_post, order_standby
 from realtime import clock
 from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import issue_token
+from realtime.files.models import File
+from realtime.files.store import path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +55,14 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "move_phase": {"phase": "controlled"},
         "grade_incident": {"grade": 4, "state": "proposed"},
         "close_incident": {"note": "结束"},
+        "reopen_incident": {"reason": "复燃"},
+        "change_incident": {"changes": {"place": {"from": "", "to": "良口"}}},
+        "hand_over_command": {"name": "李区长", "reason": "到场"},
+        "set_parent": {"parent": None},
+        "merge_incident": {"into": thing.second_id},
+        "record_figure": {"measure": "area_ha", "value": 1.4},
+        "fill_four_ones": {"lead": "王区长"},
+        "strike_entry": {"reason": "写错"},
         "assign_unit": {"unit": thing.free, "task": "出动"},
         "open_link": {"kind": "video", "label": "镜头", "url": "https://video.example/1", "area": thing.area},
         "adopt_device": {"label": "电台", "kind": "radio", "area": thing.area},
@@ -98,6 +110,9 @@ NEEDS = {
     "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",
     "list_event_types": "any", "list_areas": "any", "locate": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
     "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
+    "change_incident": "incident.manage", "hand_over_command": "incident.manage", "set_parent": "incident.manage",
+    "record_figure": "incident.manage", "fill_four_ones": "incident.manage", "strike_entry": "incident.manage",
+    "attach_file": "incident.note", "get_file": "read", "reopen_incident": "incident.manage", "merge_incident": "incident.manage",
     "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
     "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
     "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
@@ -126,12 +141,16 @@ def test_every_endpoint_is_in_the_matrix():
 
 
 @pytest.fixture
-def things(city: None, people: SimpleNamespace) -> Callable[[str], SimpleNamespace]:
+def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[str], SimpleNamespace]:
     """One of everything in an area."""
+    settings.DATA_DIR = tmp_path
 
     def make(area: str) -> SimpleNamespace:
         lon, lat = PLACE[area]
-        incident = open_incident(actor="system", type="11G01", lon=lon, lat=lat, area=area)
+        incident, second = (open_incident(actor="system", type="11G01", lon=lon, lat=lat, area=area) for _ in range(2))
+        file = File.objects.create(sha256="0" * 64, name="现场.jpg", mime="image/jpeg", size=4, area=area, by="system")
+        path_of(file.sha256).parent.mkdir(parents=True, exist_ok=True)
+        path_of(file.sha256).write_bytes(b"jpeg")
         units = []
         for number in range(2):
             subject = Subject.objects.create(kind="team", area=area, label=f"{area}-{number}")
@@ -172,7 +191,7 @@ def things(city: None, people: SimpleNamespace) -> Callable[[str], SimpleNamespa
             area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.get().pk,
-            roll_call_id=roll_call.pk, danger_id=danger.pk,
+            second_id=second.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk,
         )  # fmt: skip
 
     return make
@@ -194,6 +213,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
     headers = {"Idempotency-Key": str(uuid4())} | ({"Authorization": f"Token {token}"} if token else {})
     if method == "GET":
         return client.get(path, headers=headers).status_code
+    if name == "attach_file":
+        return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})
     return client.post(path, json.dumps(body), content_type="application/json", headers=headers).status_code
 
