@@ -3,7 +3,19 @@ import type { Wording } from './index'
 
 const common: Wording<typeof zh> = {
   urgency: { critical: 'Critical', urgent: 'Urgent', normal: 'Routine' },
-  source: { call: 'Phone call', sos: 'SOS', uav: 'Drone', sensor: 'Sensor', agency: 'Agency', public: 'Public report' },
+  source: {
+    call: 'Phone call',
+    sos: 'SOS',
+    uav: 'Drone',
+    satellite: 'Satellite',
+    camera: 'Camera',
+    vehicle: 'Vehicle',
+    radio: 'Radio',
+    sensor: 'Sensor',
+    agency: 'Agency',
+    public: 'Public report',
+    system: 'System',
+  },
   verdict: {
     pending: 'To be verified',
     confirmed: 'Confirmed',
@@ -12,6 +24,13 @@ const common: Wording<typeof zh> = {
     misfire: 'Pressed by mistake',
     test: 'Test',
     farm_burning: 'Farm burning',
+    forest_fire: 'Forest fire',
+    other_woodland: 'Other woodland fire',
+    planned_burn: 'Planned burn',
+    worship_fire: 'Worship fire',
+    industrial_heat: 'Industrial heat',
+    not_found: 'Not found',
+    outside_area: 'Outside the area',
   },
   phase: {
     opened: 'Opened',

@@ -1,7 +1,19 @@
 /** Words every screen shares; one place so that wall, desk and field never name a thing differently. */
 const common = {
   urgency: { critical: '特急', urgent: '紧急', normal: '一般' },
-  source: { call: '电话报警', sos: '一键求助', uav: '无人机', sensor: '传感器', agency: '部门转办', public: '群众上报' },
+  source: {
+    call: '电话报警',
+    sos: '一键求助',
+    uav: '无人机',
+    satellite: '卫星热点',
+    camera: '摄像机',
+    vehicle: '车载终端',
+    radio: '电台',
+    sensor: '传感器',
+    agency: '部门转办',
+    public: '群众上报',
+    system: '系统告警',
+  },
   verdict: {
     pending: '待核实',
     confirmed: '属实',
@@ -10,6 +22,13 @@ const common = {
     misfire: '误触',
     test: '测试',
     farm_burning: '农事用火',
+    forest_fire: '森林火灾',
+    other_woodland: '其他林地火情',
+    planned_burn: '计划烧除',
+    worship_fire: '祭祀用火',
+    industrial_heat: '工业热源',
+    not_found: '未发现',
+    outside_area: '辖区外',
   },
   phase: {
     opened: '已立案',

@@ -1,9 +1,11 @@
 import type zh from './desk.zh-CN'
 import type { Wording } from './index'
+import shell from './shell.en'
 import signin from './signin.en'
 
 const wording: Wording<typeof zh> = {
   ...signin,
+  ...shell,
   desk: {
     title: ' duty desk',
     signInTitle: 'Duty desk',
@@ -156,6 +158,13 @@ const wording: Wording<typeof zh> = {
       next: 'Next unacknowledged alarm',
       verify: 'Go to the verdict',
       candidates: 'Go to dispatch',
+      tab_story: 'Incident: story',
+      tab_force: 'Incident: force',
+      tab_orders: 'Incident: orders',
+      tab_safety: 'Incident: safety',
+      tab_supplies: 'Incident: supplies',
+      tab_calls: 'Incident: calls',
+      tab_files: 'Incident: files',
       pane1: 'Alarm queue',
       pane2: 'Teams',
       pane3: 'Map',

@@ -1,8 +1,10 @@
 /** Wording of the desk, as a duty officer says it. */
+import shell from './shell.zh-CN'
 import signin from './signin.zh-CN'
 
 const wording = {
   ...signin,
+  ...shell,
   desk: {
     title: '值守调度台',
     signInTitle: '值守调度台登录',
@@ -155,6 +157,13 @@ const wording = {
       next: '下一条未确认警情',
       verify: '到核实结论',
       candidates: '到派遣',
+      tab_story: '事件:情况',
+      tab_force: '事件:力量',
+      tab_orders: '事件:指令',
+      tab_safety: '事件:安全',
+      tab_supplies: '事件:物资',
+      tab_calls: '事件:叫应',
+      tab_files: '事件:附件',
       pane1: '警情队列',
       pane2: '队伍',
       pane3: '地图',
