@@ -16,6 +16,7 @@ from dispatch.field.api import router as field
 from dispatch.incidents.api import router as incidents
 from dispatch.incidents.record_api import router as incident_records
 from dispatch.orders.api import router as orders
+from dispatch.orders.reinforcing_api import router as reinforcing
 from dispatch.recommend.api import router as recommend
 from dispatch.safety.api import router as safety
 from dispatch.supplies.api import router as supplies
@@ -34,6 +35,7 @@ for prefix, router in [
     ("", incident_records),
     ("", files),
     ("", orders),
+    ("", reinforcing),
     ("", recommend),
     ("", safety),
     ("", callout),

@@ -9,7 +9,6 @@ from django.db.models.functions import Now
 
 from dispatch.alarms.models import CLEARED, Alarm
 from dispatch.incidents.models import CLOSED, Incident
-from dispatch.orders.models import Assignment, Order
 from realtime.log import Log, act, current
 from realtime.rules.models import rule
 
@@ -48,13 +47,8 @@ def _leave(log: Log, alarms: list[Alarm], incidents: list[Incident]) -> None:
     for alarm in alarms:
         log.append(alarm.stream, "alarm.left", {"id": alarm.pk, "area": alarm.area})
     for incident in incidents:
-        stream = f"area:{incident.area}"
-        for order in Order.objects.filter(incident=incident).values_list("pk", flat=True):
-            log.append(stream, "order.left", {"id": order})
-        for assignment in Assignment.objects.filter(incident=incident).values_list("pk", flat=True):
-            log.append(stream, "assignment.left", {"id": assignment})
         for take_off in _with_incident:
             take_off(log, incident)
-        log.append(stream, "incident.left", {"id": incident.pk, "area": incident.area})
+        log.append(f"area:{incident.area}", "incident.left", {"id": incident.pk, "area": incident.area})
     Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]).update(archived=True)
     Incident.objects.filter(pk__in=[incident.pk for incident in incidents]).update(archived=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from dispatch.alarms.models import Alarm
 from dispatch.incidents.models import Incident
-from dispatch.orders.models import Assignment, Order
 
 Rows = dict[str, Any]  # id → row
 
@@ -26,19 +25,6 @@ def _incidents(prefix: str) -> Any:
 
 def incidents(prefix: str) -> Rows:
     return rows(_incidents(prefix))
-
-
-def assignments(prefix: str) -> Rows:
-    return rows(Assignment.objects.filter(incident__in=_incidents(prefix)))
-
-
-def orders(prefix: str) -> Rows:
-    return rows(Order.objects.filter(incident__in=_incidents(prefix)))
-
-
-def orders_of_user(user_id: str) -> Rows:
-    """What a person was told, of incidents still on the board."""
-    return rows(Order.objects.filter(recipients__principal=f"user:{user_id}", incident__archived=False))
 
 
 def of_incident(model: Any, field: str) -> Callable[[str], Rows]:

@@ -1,26 +1,47 @@
-"""Whom an order goes to: the unit's people with an account, and the terminals that speak for the unit."""
+"""Whom an order goes to: the unit's people with an account, the terminals that speak for the unit, and a copy to the levels between."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from devices.terminals.actions import send_downlink
 from devices.terminals.models import Terminal
 from dispatch.orders.models import Order, Recipient
+from dispatch.orders.states import COPY, TERMINAL
 from dispatch.teams.models import Member
 from realtime.clock import iso
+from realtime.exercises.snapshot import is_tabletop
 
-TERMINAL_RANK = 3  # after commander 0, deputy 1, member 2
 ORDER_ADAPTERS = ("radio",)  # protocols whose terminals can show an order and answer it
 
 
-def address(order: Order) -> None:
-    """Create recipients and queue downlinks in the caller's transaction."""
+def address(order: Order, copies: Sequence[str]) -> None:
+    """Create recipients and queue downlinks in the caller's transaction; `copies` are the actors of the levels between.
+
+    A table-top exercise has its recipients on paper: nothing is sent and no phone rings.
+    """
     members = Member.objects.filter(unit=order.unit, user__is_active=True).select_related("user")
     rows = [Recipient(order=order, principal=member.user.actor, rank=Member.RANK[member.role]) for member in members]
     terminals = list(Terminal.objects.live().filter(subject_id=order.unit_id, adapter__in=ORDER_ADAPTERS))
-    rows += [Recipient(order=order, principal=f"terminal:{terminal.pk}", rank=TERMINAL_RANK) for terminal in terminals]
+    rows += [Recipient(order=order, principal=f"terminal:{terminal.pk}", rank=TERMINAL) for terminal in terminals]
+    known = {row.principal for row in rows} | {order.issued_by}
+    copies = [actor for actor in copies if actor not in known]
+    rows += [Recipient(order=order, principal=actor, rank=COPY) for actor in copies]
     Recipient.objects.bulk_create(rows)
-    for terminal in terminals:
-        send_order(order, terminal)
+    if copies:
+        order.copies = len(copies)
+        order.save(update_fields=["copies"])
+    if not is_tabletop(order.exercise_id):
+        for terminal in terminals:
+            send_order(order, terminal)
+
+
+def terminals_of(order: Order) -> list[Terminal]:
+    """Live terminals among the recipients; none in a table-top exercise."""
+    if is_tabletop(order.exercise_id):
+        return []
+    principals = order.recipients.filter(principal__startswith="terminal:").values_list("principal", flat=True)
+    return list(Terminal.objects.live().filter(pk__in=[int(principal.split(":")[1]) for principal in principals]))
 
 
 def send_order(order: Order, terminal: Terminal) -> None:
@@ -31,3 +52,9 @@ def send_order(order: Order, terminal: Terminal) -> None:
         "place": incident.place, "lon": incident.lon, "lat": incident.lat, "channel": order.radio_channel, "due": iso(order.due_at),
     }  # fmt: skip
     send_downlink(terminal=terminal, kind="order", payload=payload, order_id=order.pk)
+
+
+def send_cancel(order: Order) -> None:
+    """What was ordered is taken back; no `order_id` on the message, so that its way is not taken for the order's."""
+    for terminal in terminals_of(order):
+        send_downlink(terminal=terminal, kind="cancel", payload={"type": "cancel", "order": order.pk, "number": order.number})
