@@ -68,11 +68,12 @@ def greedy(forces: Forces, slots: Slots, lendable_from: Ints) -> Filled:
     order = sorted(set(slots.incident.tolist()), key=lambda incident: -float(slots.weight[slots.incident == incident][0]))
     for incident in order:
         rows = np.flatnonzero(slots.incident == incident)
-        block = slots.seconds[rows]
+        teams = _useful(slots.seconds[rows], 4 * len(slots.weight))
+        block = slots.seconds[np.ix_(rows, teams)]
         for flat in np.argsort(block, axis=None, kind="stable"):
-            place, team = divmod(int(flat), block.shape[1])
-            slot = int(rows[place])
-            if not block[place, team] <= slots.unfilled_s:
+            place, at = divmod(int(flat), len(teams))
+            slot, team = int(rows[place]), int(teams[at])
+            if not block[place, at] <= slots.unfilled_s:
                 break
             if slot in filled or team in used or not ledger.allows(team, bool(slots.crossing[slot, team])):
                 continue
@@ -88,7 +89,7 @@ def assign(forces: Forces, slots: Slots, lendable_from: Ints, against: Filled) -
     """The best plan found; never worse than `against`."""
     cost = slots.cost
     # Only teams that somebody wants take part: with thousands of teams and a handful of places nearly all columns are idle.
-    teams = _useful(cost)
+    teams = _useful(cost, 2 * len(cost))
     for _ in range(1 + len(slots.weight)):  # every round forbids a loan, so there are no more rounds than places
         filled = _solve(cost, slots.empty, teams)
         broken = _broken(forces, slots, lendable_from, filled)
@@ -101,9 +102,8 @@ def assign(forces: Forces, slots: Slots, lendable_from: Ints, against: Filled) -
     return filled if total(slots, filled) <= total(slots, against) else against
 
 
-def _useful(cost: Floats) -> Ints:
-    """A slot never needs more than its n best teams, n = number of slots; twice that leaves room for forbidden loans."""
-    most = 2 * len(cost)
+def _useful(cost: Floats, most: int) -> Ints:
+    """A place never needs more than its n best teams, n = number of places; more than that leaves room for forbidden loans."""
     found = [np.flatnonzero(np.isfinite(row)) for row in cost]
     best = [fit if len(fit) <= most else fit[np.argpartition(row[fit], most)[:most]] for row, fit in zip(cost, found, strict=True)]
     return np.unique(np.concatenate(best)) if best else np.zeros(0, np.int64)

@@ -81,7 +81,7 @@ def _gain(board: Board, case: Case, team: int) -> float:
     home = metres(forces.base_lon[team : team + 1], forces.base_lat[team : team + 1], case.place.lon, case.place.lat)
     turnout = scale.turnout_s.get(forces.categories[forces.category[team]], 0.0)
     from_post = mode.seconds(float(case.judged.distance_m[team])) + float(case.judged.turnout_s[team])
-    return turnout + mode.seconds(float(home[0])) - from_post
+    return float(turnout + mode.seconds(float(home[0])) - from_post)
 
 
 def _unknown(board: Board, case: Case, team: int) -> list[Said]:

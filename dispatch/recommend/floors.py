@@ -1,29 +1,11 @@
-"""rows → **floors** → lender: how many teams of a kind a district has ready, and how many of them stay at home."""
+"""rows → **floors** → lender: how many teams of a kind each district keeps at home."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 
 from dispatch.recommend.forces import Ints
 from dispatch.recommend.models import Floor
-from dispatch.teams.models import Unit
-
-
-class Readiness(NamedTuple):
-    ready: int
-    floor: int
-
-    def allows(self, units: int) -> bool:
-        return self.ready - units >= self.floor
-
-
-def readiness(area: str, kind: str, exercise: int | None = None) -> Readiness:
-    """Of one district now; `allows(2)` says whether two teams may be lent."""
-    district = area[:6]
-    found = Unit.objects.under(district).filter(kind=kind).available(exercise).count()
-    return Readiness(found, int(floor_table([district], [kind])[0, 0]))
 
 
 def floor_table(districts: list[str], kinds: list[str]) -> Ints:

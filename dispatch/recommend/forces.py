@@ -51,7 +51,7 @@ class Forces:
     @property
     def free(self) -> Bools:
         """Could go now: nothing holds it, it is neither off nor resting nor lost."""
-        return (self.held == 0) & ~self.lost & ~self.resting & (self.meaning != UNAVAILABLE)
+        return np.asarray((self.held == 0) & ~self.lost & ~self.resting & (self.meaning != UNAVAILABLE), np.bool_)
 
     def available_by_group(self) -> Ints:
         """[district, kind] → how many could go now. Delayed ones keep no floor: nobody turns out with them."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from dispatch.alarms.models import URGENCY_RANK, Alarm
 from dispatch.incidents.models import Incident
 from dispatch.orders.models import OPEN, Assignment
 from dispatch.recommend.floors import floor_table
@@ -90,13 +91,13 @@ def _held(exercise: int | None) -> dict[int, Held]:
     rows = Assignment.objects.filter(state=OPEN, exercise_id=exercise).values_list(
         "unit_id", "incident_id", "incident__number", "incident__place", "unit__kind", "unit__headcount"
     )
-    return {unit: Held(*values) for unit, *values in rows}
+    return {unit: Held(incident, number, place, kind, people) for unit, incident, number, place, kind, people in rows}
 
 
 def _counted(now: datetime, hours: float, exercise: int | None) -> dict[int, int]:
     """unit → people that its newest answered roll call found."""
     legs = RollCallLeg.objects.filter(at__gt=now - timedelta(hours=hours), headcount__isnull=False, roll_call__exercise_id=exercise)
-    return dict(legs.order_by("at").values_list("unit_id", "headcount"))
+    return {unit: count for unit, count in legs.order_by("at").values_list("unit_id", "headcount") if count is not None}
 
 
 def _row(
@@ -121,11 +122,9 @@ def _row(
 
 def urgency_of(incidents: Sequence[Incident]) -> dict[int, str]:
     """The most urgent alarm of each incident: an incident has a grade, but no urgency of its own."""
-    from dispatch.alarms.models import Alarm
-
-    rank = {"normal": 0, "urgent": 1, "critical": 2}
     found: dict[int, str] = {}
-    for incident, urgency in Alarm.objects.filter(incident__in=incidents).values_list("incident_id", "urgency"):
-        if rank.get(urgency, 0) >= rank.get(found.get(incident, ""), -1):
+    rows = Alarm.objects.filter(incident_id__in=[incident.pk for incident in incidents]).values_list("incident_id", "urgency")
+    for incident, urgency in rows:
+        if incident is not None and URGENCY_RANK.get(urgency, 0) >= URGENCY_RANK.get(found.get(incident, ""), -1):
             found[incident] = urgency
     return found
