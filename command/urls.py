@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from command import pages
 from command.api import api
+from command.paper import pages as paper
 from realtime.health import views as health
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("field/", pages.field),
     path("field-sw.js", pages.field_service_worker),
     path("people/", include("command.people.urls")),
+    path("paper/incident/<int:incident_id>/", paper.incident),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("livez", health.livez),

@@ -1,0 +1,41 @@
+"""The incident on A4: what a radio operator needs to go on when the screens are dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from command.paper.words import SAYS, line
+from dispatch.incidents.actions import note_incident, open_incident
+from dispatch.orders.actions import assign_unit
+from dispatch.teams.models import Unit
+from realtime.log.kinds import declared
+
+pytestmark = pytest.mark.django_db
+FIRE = {"type": "11G01", "lon": 113.7712, "lat": 23.7423, "place": "良口镇", "area": "440117"}
+
+
+def test_the_page_names_place_teams_channels_and_every_entry(people: SimpleNamespace, unit: Unit, as_user: Callable[..., Any]):
+    incident = open_incident(actor=people.wang.actor, **FIRE)
+    unit.radio_channel = "应急17"
+    unit.save()
+    assign_unit(actor=people.wang.actor, name="王值班", incident_id=incident.pk, unit_id=unit.pk, task="赶赴现场")
+    note_incident(actor=people.wang.actor, incident_id=incident.pk, text="<b>风向转北</b>")
+    page = as_user(people.wang).get(f"/paper/incident/{incident.pk}/").content.decode()
+    for word in (incident.number, "良口镇", unit.name, "应急17", "赶赴现场", "王值班", "113.77120"):
+        assert word in page
+    assert "&lt;b&gt;风向转北" in page, "what people type is text"
+
+
+def test_another_district_gets_no_paper_either(people: SimpleNamespace, as_user: Callable[..., Any]):
+    incident = open_incident(actor="system", **FIRE)
+    assert as_user(people.nansha).get(f"/paper/incident/{incident.pk}/").status_code == 404
+
+
+def test_every_kind_that_is_put_into_words_exists():
+    assert set(SAYS) <= set(declared())
+    assert line("order.accepted", {"id": 7}, {("order", 7): "从化大队"}) == "从化大队签收"
+    assert line("incident.changed", {"phase": "controlled", "grade": 3, "grade_state": "proposed"}, {}) == "阶段:已控制;等级:Ⅲ级 较大(拟定)"
