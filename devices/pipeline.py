@@ -62,9 +62,12 @@ def prefer(line: Pipeline, p: Passage) -> bool:
     """The marker is moved by the best source whose last fix is fresh; the others are history only."""
     known = p.known
     track = known.track
-    if known.rank <= track.rank or p.fix.received_ms >= track.held_ms or p.flags:
+    if known.rank <= track.rank or p.flags:
         return True
     fix = p.fix
+    first_aside = known.rank <= track.aside_rank or fix.received_ms >= track.aside_until_ms
+    if fix.received_ms >= track.held_ms and first_aside:
+        return True
     aside = line.asides.get(known.terminal)
     if aside is None:
         aside = line.asides[known.terminal] = Aside()
@@ -72,6 +75,8 @@ def prefer(line: Pipeline, p: Passage) -> bool:
     if at_ms == aside.last_ms:
         return False
     flags = RANKED if at_ms > aside.last_ms else RANKED | LATE
+    if first_aside and fix.received_ms - at_ms <= known.max_age_ms:
+        track.aside_rank, track.aside_until_ms = known.rank, fix.received_ms + known.max_age_ms
     aside.last_ms = max(aside.last_ms, at_ms)
     if (
         fix.received_ms - aside.stored_ms >= THIN_MS

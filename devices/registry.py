@@ -70,8 +70,18 @@ class RegistryReader:
         children: dict[str, set[str]] = {}
         ranks = Ranks()
         rows = Terminal.objects.live().values_list(
-            "id", "adapter", "external_id", "subject_id", "subject__area", "subject__kind", "meta",
-            "kind", "area", "expected_interval_s", "rank", "max_age_s",
+            "id",
+            "adapter",
+            "external_id",
+            "subject_id",
+            "subject__area",
+            "subject__kind",
+            "meta",
+            "kind",
+            "area",
+            "expected_interval_s",
+            "rank",
+            "max_age_s",
         )
         for ident, adapter, external_id, subject, area, kind, meta, own_kind, own_area, every_s, own_rank, own_age_s in rows.iterator():
             rank, max_age_s = ranks.of(adapter, own_kind, own_area, every_s, own_rank, own_age_s)

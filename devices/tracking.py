@@ -72,6 +72,8 @@ class Track:
     """The newest fix of one subject and its row in the picture table."""
 
     __slots__ = (
+        "aside_rank",
+        "aside_until_ms",
         "battery",
         "counter",
         "district",
@@ -108,6 +110,8 @@ class Track:
         self.source = ""
         self.rank = 0  # of the terminal that moved the marker last
         self.held_ms = 0  # until then no terminal of a higher rank number moves it
+        self.aside_rank = 0  # the best of those that were held off meanwhile, and until when it outranks others in its turn
+        self.aside_until_ms = 0
         self.lag_ms = 0
         self.lag_since_ms = 0
         self.stored_ms = -(10**15)  # thinning: last point that went to history
