@@ -8,6 +8,7 @@ import { collection, diffMarks, marksOf, type MarkWords } from './features'
 import { Forces, type Force } from './forces'
 import { addMarks } from './marks'
 import { addOverlays } from './overlays'
+import { dangerFeatures, postFeatures, type DangerRow, type PostRow } from './zones'
 import { mercatorX, mercatorY, UnitsBuffer } from './unitsBuffer'
 import { UnitsLayer } from './unitsLayer'
 
@@ -112,7 +113,13 @@ export class MapEngine {
     this.forces.invalidate()
     if (!this.ready) return
     this.updateMarks()
+    this.updateZones()
     this.soon()
+  }
+
+  /** What is being drawn right now, dashed. */
+  sketch(shape: GeoJSON.Geometry | null): void {
+    if (this.ready) this.setIfChanged('draft', shape ? [{ type: 'Feature', geometry: shape, properties: {} }] : [])
   }
 
   select(picked: Picked | null): void {
@@ -143,6 +150,7 @@ export class MapEngine {
     addOverlays(this.map, this.options.scale, this.layer)
     this.ready = true
     this.updateMarks()
+    this.updateZones()
     this.sync()
     this.slow()
     this.timers.push(window.setInterval(() => this.slow(), SLOW_MS))
@@ -231,6 +239,12 @@ export class MapEngine {
     const diff = diffMarks(this.marks, after)
     this.marks = after
     if (diff) void this.source('marks')?.updateData(diff)
+  }
+
+  private updateZones(): void {
+    const { board } = this.options.live
+    this.setIfChanged('dangers', dangerFeatures(board.table('dangers').value.values() as unknown as Iterable<DangerRow>))
+    this.setIfChanged('posts', postFeatures(board.table('posts').value.values() as unknown as Iterable<PostRow>))
   }
 
   private blink(): void {

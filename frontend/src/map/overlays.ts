@@ -2,8 +2,9 @@
 import type { LayerSpecification, Map as MapLibre } from 'maplibre-gl'
 import { collection } from './features'
 import { URGENCY_COLOUR } from './marks'
+import { ZONE_SOURCES, zoneLayers } from './zones'
 
-export const SOURCES = ['crowd', 'tasks', 'names', 'marks', 'chosen'] as const
+export const SOURCES = ['crowd', 'tasks', 'names', 'marks', 'chosen', ...ZONE_SOURCES] as const
 
 /** Layers below the units, in drawing order. */
 function below(scale: number): LayerSpecification[] {
@@ -106,6 +107,7 @@ function above(scale: number): LayerSpecification[] {
 export function addOverlays(map: MapLibre, scale: number, units: Parameters<MapLibre['addLayer']>[0]): void {
   for (const id of SOURCES)
     map.addSource(id, id === 'marks' ? { type: 'geojson', data: collection([]), promoteId: 'key' } : { type: 'geojson', data: collection([]) })
+  for (const layer of zoneLayers(scale)) map.addLayer(layer)
   for (const layer of below(scale)) map.addLayer(layer)
   map.addLayer(units)
   // District names stay readable over their forces; town names give way.

@@ -49,10 +49,27 @@ export function needsNow(
   })
 }
 
-/** Every crossing any chosen team makes, once, in the order of the five. */
-export function crossingsOf(proposals: readonly Proposal[], chosen: readonly number[]): Crossing[] {
-  const made = new Set(proposals.filter((one) => chosen.includes(one.unit.id)).flatMap((one) => one.crossings))
-  return CROSSINGS.filter((one) => made.has(one))
+/** Whose word is needed: nobody's while all chosen teams are in areas this officer answers for, else somebody's for the border, and what the centre asked for. */
+export function crossingsToApprove(areas: readonly string[], authority: readonly string[], refused: readonly string[]): Crossing[] {
+  const outside = areas.some((area) => !authority.some((own) => area.startsWith(own)))
+  return CROSSINGS.filter((one) => refused.includes(one) || (outside && one === 'area'))
+}
+
+interface Post {
+  area: string
+  verbs: readonly string[]
+}
+
+/** Areas whose teams this officer may send. */
+export function authorityOf(posts: readonly Post[]): string[] {
+  return posts.filter((post) => post.verbs.includes('unit.assign') || post.verbs.includes('*')).map((post) => post.area)
+}
+
+/** The consented reinforcement under which all these teams go; teams of several lenders go under none. */
+export function lendingFor<T extends { id: number; state: string; lender: string; incident: number }>(incident: number, areas: readonly string[], rows: Iterable<T>): T | null {
+  if (!areas.length) return null
+  for (const row of rows) if (row.incident === incident && row.state === 'consented' && areas.every((area) => area.startsWith(row.lender))) return row
+  return null
 }
 
 export interface Approval {

@@ -15,6 +15,8 @@ export interface OrderDraft {
   voice_at: string
   read_back: boolean
   return_by: string
+  /** The unanswered order whose need this one serves. */
+  instead_of: number
   approvals: Partial<Record<Crossing, { name: string; how: 'written' | 'verbal' }>>
 }
 
@@ -24,7 +26,7 @@ const ACK_WITHIN_S = 60
 export function emptyOrder(): OrderDraft {
   return {
     task: '', urgency: 'urgent', radio_channel: '', ack_within_s: ACK_WITHIN_S, how: 'now', spoken_to: '', voice_channel: 'radio', voice_at: '',
-    read_back: false, return_by: '', approvals: {},
+    read_back: false, return_by: '', instead_of: 0, approvals: {},
   }
 }
 
@@ -39,7 +41,8 @@ export function bodyOf(draft: OrderDraft, approvals: readonly Approval[]): Recor
     if (draft.voice_at) said.at = localToIso(draft.voice_at)
     body.by_voice = said
   }
-  if (draft.return_by) body.return_by = localToIso(draft.return_by)
+  if (draft.instead_of) body.instead_of = draft.instead_of
+  if (draft.return_by && draft.how !== 'planned') body.return_by = localToIso(draft.return_by)
   if (approvals.length) body.approvals = approvals
   return body
 }

@@ -15,6 +15,13 @@ export function openTab(tab: Tab | LateTab): void {
   asked.value = { tab, n: (asked.value?.n ?? 0) + 1 }
 }
 
+/** A team to send instead of one that does not answer; taken once by the force tab. */
+export const instead = shallowRef<{ order: number; unit: number } | null>(null)
+export function sendInstead(order: number, unit: number): void {
+  instead.value = { order, unit }
+  openTab('force')
+}
+
 /** An incident nobody was sent to yet needs its force; every other one is read first. */
 export function firstTab(incident: { phase: string }, orders: number): Tab {
   return incident.phase !== 'closed' && orders === 0 ? 'force' : 'story'

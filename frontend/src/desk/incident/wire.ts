@@ -67,6 +67,7 @@ export interface OrderRow {
   refuse_reason: string
   escalation: number
   step?: string | null
+  next_unit?: number | null
   radio_channel: string
   proxy?: string[]
   voice?: boolean
