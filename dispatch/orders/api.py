@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -20,15 +20,14 @@ from dispatch.orders.actions import (
     release,
     release_all,
 )
-from dispatch.orders.candidates import candidates
 from dispatch.orders.crossings import Approval
 from dispatch.orders.legs import move_leg
 from dispatch.orders.models import Assignment, Order, Recipient
-from dispatch.orders.rows import Assigned, AssignedMany, AssignmentRow, Candidate, OrderRow, OrderWhole, Released, ReleasedAll
+from dispatch.orders.rows import Assigned, AssignedMany, AssignmentRow, OrderRow, OrderWhole, Released, ReleasedAll
 from dispatch.orders.whole import order_whole
 from dispatch.teams.models import Member, Unit
 from realtime.accounts.may import READ, Caller
-from realtime.api import REFUSALS, Body, caller, command, execute, see
+from realtime.api import REFUSALS, Body, caller, command, execute
 from realtime.codes import Problem
 
 router = Router(tags=["orders"])
@@ -147,13 +146,6 @@ def order_of(order_id: int) -> Order:
     if found is None:
         raise Problem("not_found", "没有这道调度令。")
     return found
-
-
-@router.get("/incidents/{int:incident_id}/candidates", response={200: list[Candidate], **REFUSALS}, operation_id="list_candidates")
-def get_candidates(request: HttpRequest, incident_id: int, limit: Annotated[int, Field(ge=1, le=500)] = 30) -> list[Candidate]:
-    incident = incident_of(incident_id)
-    who = see(request, incident.area)
-    return candidates(incident, who.scopes, limit)
 
 
 @router.post("/incidents/{int:incident_id}/assignments", response={201: Assigned, **REFUSALS}, operation_id="assign_unit")

@@ -6,8 +6,6 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from dispatch.teams.rows import UnitRow
-
 OrderState = Literal["issued", "sent", "delivered", "read", "expired", "refused", "accepted", "cancelled"]
 AckKind = Literal["delivered", "read", "accepted", "refused", "arrived"]
 Leg = Literal["assigned", "accepted", "en_route", "arrived", "working", "leaving", "back"]
@@ -211,16 +209,3 @@ class ReinforcementWhole(TypedDict):
     ready: int
     floor: int
     orders: list[OrderRow]
-
-
-class HolderRow(TypedDict):
-    incident: int
-    number: str
-
-
-class Candidate(TypedDict):
-    unit: UnitRow
-    distance_m: int
-    fix_age_s: int | None
-    availability: Literal["available", "assigned", "off"]
-    holder: HolderRow | None

@@ -9,6 +9,7 @@ import numpy as np
 from django.conf import settings
 
 from dispatch.incidents.models import Incident
+from dispatch.orders.crossings import crossed, tables
 from dispatch.recommend import wording
 from dispatch.recommend.assigning import Filled, Slots, assign, greedy, slots_of, total
 from dispatch.recommend.cards import card_row, next_level
@@ -28,14 +29,14 @@ def recommend(incident: Incident, *, limit: int = 30, scopes: Sequence[str]) -> 
     chosen = select(board.forces, case.judged, case.wants)
     out, counts = excluded(board, case)
     return {
-        "run_card": card_row(case.card, incident), "at": cast("str", iso(board.at)), "proposals": _proposals(board, case, chosen, limit),
+        "run_card": card_row(case.card, incident), "at": cast("str", iso(board.at)), "proposals": _proposals(board, case, chosen, limit, scopes[0]),
         "excluded": out, "excluded_counts": counts, "shortfalls": missing(board, case, chosen),
         "cover": cover(board, [team for team, _ in chosen], case.scale.modes), "next_level": next_level(dict(case.cards), case.level),
         "notes": [*case.notes, *unasked, *_narrowed(scopes)],
     }  # fmt: skip
 
 
-def _proposals(board: Board, case: Case, chosen: Sequence[tuple[int, int]], limit: int) -> list[Proposal]:
+def _proposals(board: Board, case: Case, chosen: Sequence[tuple[int, int]], limit: int, issuer: str) -> list[Proposal]:
     """The set that meets the card, then the next best; all that were chosen even where the limit is smaller."""
     ranked = list(chosen)
     picked = {team for team, _ in chosen}
@@ -46,10 +47,12 @@ def _proposals(board: Board, case: Case, chosen: Sequence[tuple[int, int]], limi
             ranked.append((int(team), int(np.argmin(case.judged.score[:, team]))))
     ids = [int(board.forces.id[team]) for team, _ in ranked]
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=ids).with_names()}
-    return [
-        proposal(board, case, team, want, units[int(board.forces.id[team])].row(), rank, team in picked)
-        for rank, (team, want) in enumerate(ranked, 1)
-    ]
+    known = tables(case.incident.area)
+    found: list[Proposal] = []
+    for rank, (team, want) in enumerate(ranked, 1):
+        unit = units[int(board.forces.id[team])]
+        found.append(proposal(board, case, team, want, unit, crossed(unit, case.incident, issuer, known), rank, team in picked))
+    return found
 
 
 def _narrowed(scopes: Sequence[str]) -> list[Said]:

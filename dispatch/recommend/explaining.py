@@ -18,7 +18,7 @@ from dispatch.recommend.roads.estimate import Mode
 from dispatch.recommend.rows import Cover, Excluded, Proposal, Said, Shortfall
 from dispatch.recommend.selecting import left_bare, shortfalls
 from dispatch.teams.capabilities import CAPABILITIES, DOMAINS
-from dispatch.teams.rows import UnitRow
+from dispatch.teams.models import Unit
 
 EXCLUDED_SHOWN = 120  # the nearest of them; the counts name all
 
@@ -27,7 +27,7 @@ def capability_name(code: str) -> str:
     return CAPABILITIES.get(code, code)
 
 
-def proposal(board: Board, case: Case, team: int, want: int, unit: UnitRow, rank: int, chosen: bool) -> Proposal:
+def proposal(board: Board, case: Case, team: int, want: int, unit: Unit, crossings: list[str], rank: int, chosen: bool) -> Proposal:
     forces, judged = board.forces, case.judged
     mode = case.scale.modes[forces.kind[team]]
     routed = case.legs.get(team, NO_ROAD) != NO_ROAD
@@ -36,14 +36,14 @@ def proposal(board: Board, case: Case, team: int, want: int, unit: UnitRow, rank
     reasons = _reasons(board, case, team, want)
     eta_text = wording.arrival(float(judged.eta_s[team]), source, mode.name, float(judged.travelled_m[team]))
     return {
-        "unit": unit, "rank": rank, "chosen": chosen, "capability": case.wants[want].capability, "eta_s": round(float(judged.eta_s[team])),
+        "unit": unit.row(), "rank": rank, "chosen": chosen, "capability": case.wants[want].capability, "eta_s": round(float(judged.eta_s[team])),
         "eta": {"source": source, "mode": mode.code, "distance_m": round(float(judged.travelled_m[team]))},  # type: ignore[typeddict-item]
         "position": {
             "lon": float(forces.lon[team]), "lat": float(forces.lat[team]), "age_s": None if math.isnan(age) else round(age),
             "source": SOURCES[forces.source[team]],  # type: ignore[typeddict-item]
         },
         "reasons": [reasons[0], {"code": "eta", "text": eta_text}, *reasons[1:]], "unknown": _unknown(board, case, team),
-        "crossings": ["area"] if judged.crossing[team] else [],
+        "crossings": crossings,
     }  # fmt: skip
 
 

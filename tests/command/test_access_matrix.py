@@ -55,6 +55,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "move_phase": {"phase": "controlled"},
         "grade_incident": {"grade": 4, "state": "proposed"},
         "close_incident": {"note": "结束"},
+        "plan_units": {"incidents": [thing.incident_id]},
         "reopen_incident": {"reason": "复燃"},
         "change_incident": {"changes": {"place": {"from": "", "to": "良口"}}},
         "hand_over_command": {"name": "李区长", "reason": "到场"},
@@ -104,7 +105,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
 NEEDS = {
     "raise_alarm": "alarm.raise", "get_alarm": "read", "acknowledge_alarm": "alarm.acknowledge", "give_verdict": "alarm.verify",
     "open_incident": "incident.open", "get_incident": "read", "note_incident": "incident.note", "move_phase": "incident.manage",
-    "grade_incident": "incident.manage", "close_incident": "incident.close", "list_candidates": "read", "assign_unit": "unit.assign",
+    "grade_incident": "incident.manage", "close_incident": "incident.close", "recommend_units": "read", "plan_units": "read", "assign_unit": "unit.assign",
     "release_unit": "unit.assign", "open_link": "link.manage", "close_link": "link.manage", "adopt_device": "device.adopt",
     "take_target": "alarm.raise", "start_live": "device.live", "stop_live": "device.live", "get_snapshot": "scope",
     "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",

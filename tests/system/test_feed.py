@@ -38,7 +38,7 @@ def test_the_screens_state_equals_a_new_snapshot(centre: Centre):
     alarm = wang.post("/api/alarms", CALL).json()
     wang.post(f"/api/alarms/{alarm['id']}/acknowledge")
     incident = wang.post(f"/api/alarms/{alarm['id']}/verdict", {"verdict": "confirmed"}).json()["incident"]
-    unit = wang.get(f"/api/incidents/{incident['id']}/candidates?limit=1")[0]["unit"]["id"]
+    unit = wang.get(f"/api/incidents/{incident['id']}/recommendation?limit=1")["proposals"][0]["unit"]["id"]
     wang.post(f"/api/incidents/{incident['id']}/assignments", {"unit": unit, "task": "出动"})
     screen.drain(1)
     now = wang.get("/api/snapshot?scope=area:4401")
@@ -116,8 +116,8 @@ def test_a_district_officer_gets_no_event_of_another_district(centre: Centre):
 def test_two_officers_in_the_same_second_get_one_unit(centre: Centre):
     officers = [Officer(centre.url(web), name) for web, name in (("web-1", "zhiban"), ("web-2", "zhibanzhang"))]
     incidents = [officer.post("/api/incidents", FIRE).json()["id"] for officer in officers]
-    candidates = officers[0].get(f"/api/incidents/{incidents[0]}/candidates?limit=20")
-    units = [row["unit"]["id"] for row in candidates if row["availability"] == "available"][:6]
+    proposals = officers[0].get(f"/api/incidents/{incidents[0]}/recommendation?limit=20")["proposals"]
+    units = [row["unit"]["id"] for row in proposals][:6]
     for unit in units:
         answers: list[requests.Response] = []
         gate = threading.Barrier(2)
