@@ -16,11 +16,14 @@ import pytest
 
 from dispatch.alarms.actions import acknowledge_alarm, give_verdict, raise_alarm
 from dispatch.alarms.rows import AlarmRow
-from dispatch.incidents.actions import close_incident, grade_incident, note_incident
+from dispatch.incidents.actions import close_incident, note_incident
+from dispatch.incidents.four_ones import fill_four_ones
+from dispatch.incidents.grades import grade_incident
 from dispatch.incidents.rows import IncidentRow
 from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import assign_unit, release_unit
 from dispatch.orders.escalation import escalate_order
+from dispatch.orders.legs import move_leg
 from dispatch.orders.rows import AssignmentRow, OrderRow
 from dispatch.teams.rows import UnitRow
 from realtime.log.models import Event
@@ -66,7 +69,10 @@ def test_the_golden_story_is_what_the_actions_tell(unit: Any, people: Any):
     step("escalate", lambda: escalate_order(order.pk))
     for kind in ("delivered", "read", "accepted", "arrived"):
         step(kind, lambda kind=kind: acknowledge_order(actor=liang, order_id=order.pk, principal=liang, kind=kind))
+    step("work", lambda: move_leg(actor=liang, assignment_id=assignment.pk, leg="working"))
     step("release", lambda: release_unit(actor=wang, name="王值班", assignment_id=assignment.pk))
+    four = {"lead": "李带班", "task_force": "从化区专班", "plan": "以水灭火", "outlet": "陈班长"}
+    step("four ones", lambda: fill_four_ones(actor=wang, incident_id=incident.pk, texts=four))  # type: ignore[arg-type]
     step("close", lambda: close_incident(actor=people.chen.actor, incident_id=incident.pk, note="明火已扑灭"))
 
     if os.environ.get("UPDATE_GOLDEN"):

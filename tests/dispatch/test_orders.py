@@ -7,7 +7,6 @@ import pytest
 from devices.terminals.models import Downlink
 from devices.video.actions import add_link
 from dispatch.alarms.actions import give_verdict, raise_alarm
-from dispatch.alarms.models import Alarm
 from dispatch.incidents.actions import open_incident
 from dispatch.incidents.models import Incident
 from dispatch.orders.acks import acknowledge_order
@@ -122,7 +121,7 @@ def test_a_late_lower_answer_does_not_take_the_order_back(order, people):
     acknowledge_order(actor=people.liang.actor, order_id=order.pk, principal=people.liang.actor, kind="arrived")
     acknowledge_order(actor=people.liang.actor, order_id=order.pk, principal=people.liang.actor, kind="delivered")
     order.refresh_from_db()
-    assert order.state == "arrived"
+    assert (order.state, order.assignment.leg) == ("accepted", "arrived")
     assert order.accepted_at is not None  # who arrives has accepted
 
 
@@ -161,16 +160,6 @@ def test_an_order_goes_to_the_units_radio_until_it_says_delivered(order, unit):
     assert Downlink.objects.filter(order_id=order.pk).count() == 2
 
 
-def test_an_unanswered_order_escalates_and_then_rings_at_the_desk(agrees, order):
-    with agrees():
-        escalate_order(order.pk)
-    assert not Alarm.objects.exists()
-    escalate_order(order.pk)
-    alarm = Alarm.objects.get()
-    assert (alarm.source, alarm.state) == ("system", "active")
-    assert order.number in alarm.text
-
-
 def test_an_accepted_order_does_not_escalate(order, people):
     acknowledge_order(actor=people.liang.actor, order_id=order.pk, principal=people.liang.actor, kind="accepted")
     assert not Deadline.objects.filter(object_id=order.pk).exists()
@@ -181,11 +170,11 @@ def test_an_accepted_order_does_not_escalate(order, people):
 
 def test_the_clerk_runs_what_is_due_and_only_that(order):
     assert run_due() == 0
-    Deadline.objects.update(due_at="2000-01-01T00:00:00Z")
+    Deadline.objects.exclude(kind="order.expire").update(due_at="2000-01-01T00:00:00Z")
     assert run_due() == 2
     order.refresh_from_db()
     assert order.escalation == 1
-    assert Deadline.objects.filter(kind="order.escalate", object_id=order.pk).exists()  # the next round
+    assert Deadline.objects.filter(kind="order.escalate", object_id=order.pk).exists()  # the next rung
 
 
 def test_releasing_an_accepted_order_sends_a_stand_down(order, people):
@@ -194,10 +183,11 @@ def test_releasing_an_accepted_order_sends_a_stand_down(order, people):
     assert list(Order.objects.order_by("id").values_list("kind", "state")) == [("dispatch", "accepted"), ("stand_down", "issued")]
 
 
-def test_releasing_an_unanswered_order_withdraws_it_and_frees_the_unit(order, unit, incident):
+def test_releasing_an_unanswered_order_cancels_it_and_frees_the_unit(order, unit, incident):
     release_unit(actor="user:1", name="王值班", assignment_id=order.assignment.pk)
     order.refresh_from_db()
-    assert order.state == "withdrawn"
+    assert order.state == "cancelled"
+    assert Downlink.objects.filter(kind="cancel").count() == 1  # the team's radio must not go on showing it
     assign_unit(actor="user:1", name="王值班", incident_id=incident.pk, unit_id=unit.pk, task="再次出动")
     assert Assignment.objects.filter(state="open").count() == 1
 
