@@ -30,6 +30,7 @@ from realtime import clock
 from realtime.accounts.names import names_of
 from realtime.clerk.deadlines import clear_deadline, set_deadline
 from realtime.codes import Problem
+from realtime.exercises.snapshot import is_tabletop
 from realtime.log import Log, act
 from realtime.rules.models import rule
 
@@ -61,6 +62,7 @@ def start_callout(
             callout = Callout.objects.create(
                 about=about, about_id=about_id, purpose=purpose, text=text[:500], area=area, incident_id=incident_id, ladder=ladder,
                 started_by=actor, started_name=name or names_of([actor]).get(actor, actor), exercise_id=exercise,
+                quiet=is_tabletop(exercise),
             )  # fmt: skip
         for person in dict.fromkeys(persons):
             if person.active and not callout.calls.filter(person=person).exists():

@@ -18,6 +18,7 @@ class CallRow(msgspec.Struct, forbid_unknown_fields=True):
     incident: int | None | UnsetType = UNSET
     purpose: str | UnsetType = UNSET
     person: int | UnsetType = UNSET
+    user: int | None | UnsetType = UNSET
     name: str | UnsetType = UNSET
     org: str | UnsetType = UNSET
     title: str | UnsetType = UNSET
@@ -32,6 +33,7 @@ class CallRow(msgspec.Struct, forbid_unknown_fields=True):
     answered_at: Time = UNSET
     answer: str | None | UnsetType = UNSET
     taken_name: str | None | UnsetType = UNSET
+    quiet: bool | UnsetType = UNSET
     x: int | None | UnsetType = UNSET
 
 

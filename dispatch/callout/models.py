@@ -90,6 +90,7 @@ class Callout(models.Model):
     stopped_at = models.DateTimeField(null=True)
     archived = models.BooleanField(default=False, help_text="off the board; told by `left` events")
     exercise_id = models.BigIntegerField(null=True)
+    quiet = models.BooleanField(default=False, help_text="table-top: pages show the call and do not ring")
 
     class Meta:
         verbose_name = verbose_name_plural = "叫应"
@@ -148,10 +149,11 @@ class Call(models.Model):
         callout = self.callout
         return cast("CallRow", {
             "id": self.pk, "callout": callout.pk, "about": callout.about, "about_id": callout.about_id, "incident": callout.incident_id,
-            "purpose": callout.purpose, "area": callout.area, "person": self.person_id, "name": self.name, "org": self.org, "title": self.title,
+            "purpose": callout.purpose, "area": callout.area, "person": self.person_id, "user": self.person.user_id, "name": self.name, "org": self.org, "title": self.title,
             "state": self.state, "channel": self.channel, "step": self.step, "officer": self.officer, "stands_for": self.stands_for_id,
             "covered_by": self.covered_by_id, "started_at": iso(self.started_at), "delivered_at": iso(self.delivered_at),
-            "answered_at": iso(self.answered_at), "answer": self.answer or None, "taken_name": self.taken_name or None, "x": self.exercise_id,
+            "answered_at": iso(self.answered_at), "answer": self.answer or None, "taken_name": self.taken_name or None, "quiet": callout.quiet,
+            "x": self.exercise_id,
         })  # fmt: skip
 
 

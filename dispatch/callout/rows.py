@@ -12,7 +12,8 @@ CallState = Literal["waiting", "calling", "delivered", "answered", "failed", "ta
 
 
 class CallRow(TypedDict):
-    """One person called. `stands_for` is the call of the person they are deputy or superior of; `covered_by` the one that answered instead."""
+    """One person called. `stands_for` is the call of the person they are deputy or superior of; `covered_by` the one that answered
+    instead. `user` is whose page rings, unless `quiet`."""
 
     id: int
     callout: int
@@ -22,6 +23,7 @@ class CallRow(TypedDict):
     purpose: Purpose
     area: str
     person: int
+    user: int | None
     name: str
     org: str
     title: str
@@ -36,6 +38,7 @@ class CallRow(TypedDict):
     answered_at: str | None
     answer: Literal["key", "word", "button", "entered"] | None
     taken_name: str | None
+    quiet: bool
     x: int | None
 
 
