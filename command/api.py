@@ -15,6 +15,7 @@ from dispatch.contacts.api import router as contacts
 from dispatch.field.api import router as field
 from dispatch.incidents.api import router as incidents
 from dispatch.incidents.record_api import router as incident_records
+from dispatch.intake.api import router as intake
 from dispatch.orders.api import router as orders
 from dispatch.orders.reinforcing_api import router as reinforcing
 from dispatch.recommend.api import router as recommend
@@ -31,6 +32,7 @@ for prefix, router in [
     ("", reading),
     ("", seats),
     ("", alarms),
+    ("/intake", intake),
     ("", incidents),
     ("", incident_records),
     ("", files),

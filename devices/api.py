@@ -12,7 +12,7 @@ from pydantic import Field
 
 from devices.inbox.models import Quarantine
 from devices.listing import downlink_row, in_scope, quarantine_row, rank_row, terminal_row, unknown_row
-from devices.terminals.actions import AlreadyRegistered, adopt_device, rank_source, rank_terminal, revoke_terminal
+from devices.terminals.actions import AlreadyRegistered, adopt_device, rank_source, rank_terminal, revoke_terminal, set_test_mode
 from devices.terminals.models import Downlink, SourceRank, Terminal, UnknownDevice
 from devices.tracks.models import LastFix, Target
 from devices.tracks.targets import NoTarget, take_target
@@ -22,6 +22,7 @@ from realtime.api import REFUSALS, Body, caller, command, permit, see
 from realtime.areas.models import Area
 from realtime.codes import Problem
 from realtime.positions import KINDS
+from realtime.rules.models import rule
 
 router = Router(tags=["devices"])
 
@@ -48,6 +49,10 @@ class OwnRank(Body):
 
     rank: int | None = Field(None, ge=1, le=99)
     max_age_s: float | None = Field(None, gt=0, le=86_400, allow_inf_nan=False, strict=False)
+
+
+class TestMode(Body):
+    minutes: int = Field(ge=0, le=1440)
 
 
 class Live(Body):
@@ -176,6 +181,20 @@ def post_live_stop(request: HttpRequest, terminal_id: int) -> HttpResponse:
     return command(
         request, "device.live", terminal.area, lambda who: downlink_row(stop_live(actor=who.actor, terminal=terminal)), status=202
     )
+
+
+@router.post("/terminals/{int:terminal_id}/test-mode", response={200: dict[str, Any], **REFUSALS}, operation_id="test_mode")
+def post_test_mode(request: HttpRequest, terminal_id: int, body: TestMode) -> HttpResponse:
+    """An SOS of this terminal is a test for so many minutes; 0 ends it."""
+    terminal = _terminal(request, terminal_id)
+
+    def run(who: Caller) -> dict[str, Any]:
+        most = int(rule("devices.test_max_min", terminal.area))
+        if body.minutes > most:
+            raise Problem("invalid", f"测试模式最长 {most} 分钟。", where=["minutes"])
+        return terminal_row(set_test_mode(actor=who.actor, terminal=terminal, minutes=body.minutes))
+
+    return command(request, "device.adopt", terminal.area, run)
 
 
 @router.post("/terminals/{int:terminal_id}/take-target", response={202: dict[str, Any], **REFUSALS}, operation_id="take_target")

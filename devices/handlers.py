@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from devices.inbox.models import Inbox
     from devices.readings import Reading
     from devices.terminals.models import Downlink, Terminal
+    from devices.video.models import VideoLink
 
 Handler = Callable[[Any, "Terminal | None", "Inbox"], None]
 StuckHandler = Callable[["Inbox", str], None]
@@ -67,3 +68,18 @@ def on_sent(handler: SentHandler) -> None:
 def tell_sent(downlink: Downlink) -> None:
     for handler in _sent:
         handler(downlink)
+
+
+LinkHandler = Callable[["VideoLink"], None]
+_links: list[LinkHandler] = []
+
+
+def on_link(handler: LinkHandler) -> None:
+    """``handler(link)`` runs in the action that opened a video or conference link."""
+    if handler not in _links:
+        _links.append(handler)
+
+
+def tell_link(link: VideoLink) -> None:
+    for handler in _links:
+        handler(link)

@@ -13,7 +13,7 @@ from realtime.areas.locate import area_at
 from realtime.clock import iso
 
 # What a device said about itself and people may see; `home`, `auto` and the like are the simulator's.
-SHOWN_META = ("model", "firmware", "gateway", "cameras", "live", "health", "name")
+SHOWN_META = ("test_until", "model", "firmware", "gateway", "cameras", "live", "health", "name")
 
 
 def unknown_row(unknown: UnknownDevice) -> dict[str, Any]:

@@ -91,11 +91,11 @@ class Sos(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
 
 
 class Hotspot(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
-    """Heat seen from the air. ``kind`` says where the position is from: the laser's target, or (``ir``) only the aircraft itself."""
+    """Heat seen by a camera. ``kind`` says where the position is from: the laser's target, the aircraft itself (``ir``), or a camera's bearing."""
 
     lat: float
     lon: float
-    kind: Literal["laser", "ir"]
+    kind: Literal["laser", "ir", "camera"]
     message_id: str
     temperature: float | None = None  # °C, hottest point of the metering area
     distance: float | None = None  # m, aircraft to target
@@ -114,8 +114,9 @@ class Target(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
 
 
 class Measurement(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
-    """One physical value: ``quantity`` is a snake_case name, ``unit`` its UCUM symbol."""
+    """One physical value: ``quantity`` is a snake_case name, ``unit`` its UCUM symbol. A promise, as one value may be the alarm."""
 
+    message_id: str
     quantity: str
     value: float
     unit: str
@@ -160,7 +161,7 @@ class Answer(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
 Reading = Fix | Status | Sos | Hotspot | Target | Measurement | Text | Receipt | CallReply | Answer
 
 # A reading that somebody waits for: stored in the inbox and committed before the device is told that we have it.
-PROMISES = (Sos, Hotspot, Text, Receipt, CallReply, Answer)
+PROMISES = (Sos, Hotspot, Measurement, Text, Receipt, CallReply, Answer)
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):

@@ -14,6 +14,7 @@ from realtime.rules.models import UnknownRule, rule
 
 # Rules: devices.keep_days (messages, quarantine, commands), tracks.keep_days (history, whole days)
 BATCH = 10_000
+MEASURED = timedelta(days=1)  # a thousand gauges write a third of a million rows a day; what crossed a threshold is kept with its alarm
 
 
 def _days(name: str) -> int | None:
@@ -31,6 +32,7 @@ def forget_old() -> dict[str, int]:
         settled = ~Q(state__in=[Downlink.State.QUEUED])
         for name, rows in (
             ("inbox", Inbox.objects.filter(state=Inbox.State.DONE, handled_at__lt=before)),
+            ("measurements", Inbox.objects.filter(state=Inbox.State.DONE, topic__endswith="/measure", handled_at__lt=Now() - MEASURED)),
             ("quarantine", Quarantine.objects.filter(last_at__lt=before)),
             ("downlinks", Downlink.objects.filter(settled, created_at__lt=before)),
             ("unknown", UnknownDevice.objects.filter(last_at__lt=before)),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
-from dispatch.alarms.models import CLEARED, Alarm
+from dispatch.alarms.models import CLEARED, FEEDBACK, Alarm, Step
 from dispatch.incidents.models import CLOSED, Incident
 from realtime.log import Log, act, current
 from realtime.rules.models import rule
@@ -28,7 +28,11 @@ def archive_over() -> int:
     before = Now() - timedelta(hours=float(rule("board.keep_h")))
     with act("clerk") as log:
         alarms = list(
-            Alarm.objects.select_for_update(skip_locked=True).filter(archived=False, state=CLEARED, verdict_at__lt=before)[:BATCH]
+            Alarm.objects.select_for_update(skip_locked=True)
+            .filter(archived=False, state=CLEARED, cleared_at__lt=before)
+            .exclude(acked_by="")  # 恢复未确认: on the queue until somebody has seen it
+            .exclude(steps__in=Step.objects.filter(kind=FEEDBACK, done_at=None))
+            .exclude(incident_id__in=Incident.objects.exclude(phase=CLOSED).values("pk"))[:BATCH]  # it still takes signals
         )
         incidents = list(
             Incident.objects.select_for_update(skip_locked=True).filter(archived=False, phase=CLOSED, closed_at__lt=before)[:BATCH]

@@ -16,7 +16,7 @@ def rows(found: Any) -> Rows:
 
 
 def alarms(prefix: str) -> Rows:
-    return rows(Alarm.objects.filter(area__startswith=prefix, archived=False))
+    return rows(Alarm.objects.filter(area__startswith=prefix, archived=False).prefetch_related("steps"))
 
 
 def _incidents(prefix: str) -> Any:

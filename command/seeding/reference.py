@@ -16,6 +16,7 @@ from dispatch.callout import defaults as callout
 from dispatch.contacts import defaults as contacts
 from dispatch.incidents import defaults as incidents
 from dispatch.incidents.models import EventType
+from dispatch.intake import defaults as intake
 from dispatch.orders import defaults as orders
 from dispatch.recommend import defaults as recommend
 from dispatch.safety import defaults as safety
@@ -64,7 +65,7 @@ RULES: list[tuple[str, object, str, str]] = [
 ]
 
 # Each app keeps its own rules and reference rows in its defaults.py.
-APPS = [alarms, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files]
+APPS = [alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files]
 
 
 def load_reference() -> None:

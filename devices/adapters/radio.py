@@ -1,6 +1,6 @@
 """wire → **radio** → pipeline: our own JSON for radios and whatever can be taught to send it (docs/devices.md §4).
 
-Up ``ecc/v1/{area}/{kind}/{id}/pos|status|sos|ack``, down ``…/cmd``. The id alone says who speaks (it is what the broker's ACL checks);
+Up ``ecc/v1/{area}/{kind}/{id}/pos|status|sos|ack|hotspot|measure``, down ``…/cmd``. The id alone says who speaks (it is what the broker's ACL checks);
 area and kind in the topic are the device's own opinion and only pre-fill the form when it is adopted.
 """
 
@@ -11,18 +11,33 @@ from typing import Literal
 import msgspec
 
 from devices.adapters.known import Command, Facts, Reader, finite, hash_of
-from devices.readings import EARLIEST_MS, LATEST_MS, CallReply, Decoded, Fix, Receipt, Sos, Source, Status, Undecodable, device_time
+from devices.readings import (
+    EARLIEST_MS,
+    LATEST_MS,
+    CallReply,
+    Decoded,
+    Fix,
+    Hotspot,
+    Measurement,
+    Receipt,
+    Sos,
+    Source,
+    Status,
+    Undecodable,
+    device_time,
+)  # fmt: skip
 from devices.sane import judge
 from realtime.positions import KIND_CODE
 
 NAME = "radio"
 ROOTS = ("ecc",)
 TELEMETRY = ("ecc/v1/+/+/+/pos", "ecc/v1/+/+/+/status")
-PROMISES = ("ecc/v1/+/+/+/sos", "ecc/v1/+/+/+/ack")
+PROMISES = ("ecc/v1/+/+/+/sos", "ecc/v1/+/+/+/ack", "ecc/v1/+/+/+/hotspot", "ecc/v1/+/+/+/measure")
 
 _MAX_ID = 64
 _MAX_TEXT = 500
 _MAX_BATCH = 500  # fixes in one frame; a radio back from a tunnel sends its backlog in pieces
+_MAX_VALUES = 50  # quantities one station measures
 
 
 class _Pos(msgspec.Struct, gc=False):
@@ -70,10 +85,36 @@ class _Ack(msgspec.Struct, gc=False):
     text: str = ""
 
 
+class _Hotspot(msgspec.Struct, gc=False):
+    lat: float
+    lon: float
+    id: str | None = None
+    mid: str | None = None
+    at: float | None = None
+    temp: float | None = None
+    conf: float | None = None
+    dist: float | None = None
+    picture: str | None = None
+
+
+class _Value(msgspec.Struct, gc=False):
+    v: float
+    u: str = ""
+
+
+class _Measure(msgspec.Struct, gc=False):
+    values: dict[str, _Value]
+    id: str | None = None
+    mid: str | None = None
+    at: float | None = None
+
+
 _pos = msgspec.json.Decoder(_Pos | list[_Pos]).decode
 _status = msgspec.json.Decoder(_Status).decode
 _sos = msgspec.json.Decoder(_Sos).decode
 _ack = msgspec.json.Decoder(_Ack).decode
+_hotspot = msgspec.json.Decoder(_Hotspot).decode
+_measure = msgspec.json.Decoder(_Measure).decode
 
 
 def remember(source: Source, facts: Facts) -> None:
@@ -83,7 +124,7 @@ def remember(source: Source, facts: Facts) -> None:
 def route(topic: str) -> tuple[Source, Reader]:
     levels = topic.split("/")
     if len(levels) != 6 or levels[1] != "v1":
-        raise Undecodable("主题应为 ecc/v1/{区划}/{类型}/{编号}/pos|status|sos|ack")
+        raise Undecodable("主题应为 ecc/v1/{区划}/{类型}/{编号}/pos|status|sos|ack|hotspot|measure")
     ident, channel = levels[4], levels[5]
     if not ident or len(ident) > _MAX_ID:
         raise Undecodable("主题中的编号为空或过长")
@@ -207,7 +248,65 @@ def _call_reply(source: Source, a: _Ack, payload: bytes, received_ms: int) -> Ca
     )
 
 
-_READERS = {"pos": _read_pos, "status": _read_status, "sos": _read_sos, "ack": _read_ack}
+def _read_hotspot(source: Source, ident: str) -> Reader:
+    def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
+        h = _hotspot(payload)
+        _check(h.id, ident)
+        if judge(h.lat, h.lon, None, received_ms):
+            raise Undecodable("热点的经纬度不可信")
+        hotspot = Hotspot(
+            source=source,
+            at_ms=device_time(h.at),
+            received_ms=received_ms,
+            lat=h.lat,
+            lon=h.lon,
+            kind="camera",
+            message_id=_key("hotspot", h.mid, h.at, payload, received_ms),
+            temperature=finite(h.temp),
+            distance=finite(h.dist),
+            confidence=h.conf if h.conf is not None and 0 <= h.conf <= 1 else None,
+            picture=h.picture[:_MAX_TEXT] if h.picture else None,
+        )
+        return [hotspot], ()
+
+    return read
+
+
+def _read_measure(source: Source, ident: str) -> Reader:
+    def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
+        m = _measure(payload)
+        _check(m.id, ident)
+        if len(m.values) > _MAX_VALUES:
+            raise Undecodable(f"一帧最多 {_MAX_VALUES} 个量")
+        if retained and m.at is None:
+            return [], ()  # the broker's memory of some value of some time says nothing about now
+        key, at_ms = _key("measure", m.mid, m.at, payload, received_ms), device_time(m.at)
+        return [
+            Measurement(
+                source=source, at_ms=at_ms, received_ms=received_ms, message_id=key, quantity=name[:40], value=value.v, unit=value.u[:20]
+            )
+            for name, value in m.values.items()
+            if finite(value.v) is not None
+        ], ()
+
+    return read
+
+
+def _key(channel: str, mid: str | None, at: float | None, payload: bytes, received_ms: int) -> str:
+    """The same bytes without a time may be said again tomorrow and mean tomorrow: then the receipt tells them apart."""
+    if mid or at is not None:
+        return f"{channel}:{(mid or hash_of(payload))[:100]}"
+    return f"{channel}:{hash_of(payload)}:{received_ms}"
+
+
+_READERS = {
+    "pos": _read_pos,
+    "status": _read_status,
+    "sos": _read_sos,
+    "ack": _read_ack,
+    "hotspot": _read_hotspot,
+    "measure": _read_measure,
+}
 
 
 def hint(topic: str) -> dict[str, object]:

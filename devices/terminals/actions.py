@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from devices.terminals.models import ADAPTER_CHOICES, Binding, Downlink, SourceRank, Subject, Terminal, UnknownDevice, as_row
-from realtime import bus
+from realtime import bus, clock
 from realtime.log import Log, act
 from realtime.positions import KINDS
 
+TEST_UNTIL = "test_until"  # in Terminal.meta
 DOWNLINK_CHANNEL = "ecc_downlink"  # PostgreSQL NOTIFY: wakes the gateway when the row commits
 
 
@@ -148,6 +150,23 @@ def rank_terminal(*, actor: str, terminal: Terminal, rank: int | None, max_age_s
         terminal.save(update_fields=["rank", "max_age_s"])
         transaction.on_commit(_registry_changed)
     return terminal
+
+
+def set_test_mode(*, actor: str, terminal: Terminal, minutes: int) -> Terminal:
+    """For so long an SOS of this terminal is a test; 0 ends it at once. On the record of the city's devices: a test must not hide a call for help."""
+    with act(actor) as log:
+        terminal = Terminal.objects.select_for_update().get(pk=terminal.pk)
+        until = clock.now() + timedelta(minutes=minutes) if minutes else None
+        terminal.meta = {**terminal.meta, TEST_UNTIL: clock.iso(until)}
+        terminal.save(update_fields=["meta"])
+        body = {"id": terminal.pk, "area": terminal.area, "test_until": clock.iso(until)}
+        log.append(f"devices:{settings.CITY}", "terminal.test_mode", body, area=settings.CITY)
+    return terminal
+
+
+def in_test_mode(terminal: Terminal, at: datetime) -> bool:
+    until = terminal.meta.get(TEST_UNTIL)
+    return bool(until) and at < datetime.fromisoformat(str(until))
 
 
 def send_downlink(

@@ -27,7 +27,14 @@ class SubjectChange(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tr
     adapter: str | None = None
 
 
+class TestMode(msgspec.Struct, forbid_unknown_fields=True):
+    id: int
+    area: str
+    test_until: str | None
+
+
 def declare_all() -> None:
+    declare("terminal.test_mode", 1, TestMode)
     declare("subject.registered", 1, SubjectRow)
     declare("subject.changed", 1, SubjectChange)
     declare("subject.left", 1, Left)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.db.models.functions import Now
 
+from devices import handlers
 from devices.terminals.models import Subject
 from devices.video.models import VideoLink
 from realtime.log import act
@@ -46,6 +47,7 @@ def add_link(
         log.append(f"area:{area}", "link.opened", as_row(link))
         if incident_id is not None:
             log.append(f"incident:{incident_id}", "link.opened", as_row(link), area=area)
+        handlers.tell_link(link)
     return link
 
 

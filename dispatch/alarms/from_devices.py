@@ -1,4 +1,4 @@
-"""inbox → **from_devices** → alarm: SOS keys, hot spots seen from the air, and rows that could not be handled."""
+"""inbox → **from_devices** → alarm: SOS keys, hot spots that a camera sees, live pictures, and rows that could not be handled."""
 
 from __future__ import annotations
 
@@ -7,19 +7,30 @@ from typing import Any
 from django.conf import settings
 
 from devices.inbox.models import Inbox
+from devices.intake import mark_sos
 from devices.readings import Hotspot, Sos
+from devices.terminals.actions import in_test_mode, send_downlink
 from devices.terminals.models import Terminal
 from devices.tracks.models import LastFix
-from dispatch.alarms.actions import raise_alarm
-from dispatch.alarms.models import ACTIVE, Alarm
+from devices.video.models import VideoLink
+from dispatch.alarms.actions import mark_step, raise_alarm
+from dispatch.alarms.limits import limits
+from dispatch.alarms.matching import distance_m
+from dispatch.alarms.merging import around
+from dispatch.alarms.models import ACTIVE, VIEW, Report
+from dispatch.alarms.system import system_alarm
+from realtime import clock
 from realtime.areas.locate import area_at
 from realtime.areas.models import Area
+from realtime.log import current
 
 FOREST_FIRE = "11G01"
+SHOWS_TEXT = "radio"  # the one adapter whose terminals have a display for words (docs/devices.md §4)
+DOUBT = {"laser": "", "ir": "。位置为无人机所在处,火点可能在几百米内", "camera": "。位置由镜头方位推算,可能有偏差"}
 
 
 def take_sos(reading: Sos, terminal: Terminal | None, inbox: Inbox) -> None:
-    """Letting the key go does not end the alarm: only a verdict does."""
+    """Letting the key go does not end the alarm: only a verdict does. A terminal being tested rings softly and is marked."""
     if not reading.active:
         return
     lon, lat = reading.lon, reading.lat
@@ -27,25 +38,53 @@ def take_sos(reading: Sos, terminal: Terminal | None, inbox: Inbox) -> None:
         last = LastFix.objects.filter(subject_id=terminal.subject_id).first()
         lon, lat = (last.lon, last.lat) if last else (None, None)
     who = terminal.subject.label if terminal else f"未登记设备 {reading.source.external_id}"
-    raise_alarm(
+    test = terminal is not None and in_test_mode(terminal, clock.now())
+    alarm = raise_alarm(
         actor=_actor(terminal, reading), source="sos", urgency="critical", lon=lon, lat=lat, area=_area(terminal, lon),
         place=who, text=reading.text, subject_id=terminal.subject_id if terminal else None, device=_device(reading),
-        occurred_at=reading.at, received_at=reading.received_at,
+        occurred_at=reading.at, received_at=reading.received_at, test=test,
     )  # fmt: skip
+    if terminal is None:
+        return
+    if test:
+        mark_sos(subject_id=terminal.subject_id, active=False)  # the gateway has marked it: no colleague must run
+    if alarm.reports == 1 and terminal.adapter == SHOWS_TEXT:
+        words = f"求救已收到。回读码 {alarm.code}:如为误触,请向值班员报此码。"
+        send_downlink(terminal=terminal, kind="text", payload={"text": words, "code": alarm.code})
 
 
 def take_hotspot(reading: Hotspot, terminal: Terminal | None, inbox: Inbox) -> None:
     """The place is where it burns, as a team can be sent there; who saw it and how hot it is are the text."""
     heat = "" if reading.temperature is None else f",{reading.temperature:.0f} ℃"
     district = Area.objects.filter(pk=area_at(reading.lon, reading.lat)).values_list("name", flat=True).first() or ""
-    seen_by = terminal.subject.label if terminal else "无人机"
-    doubt = "" if reading.kind == "laser" else "。位置为无人机所在处,火点可能在几百米内"
+    source = _source(reading, terminal)
+    seen_by = terminal.subject.label if terminal else {"uav": "无人机", "vehicle": "车载终端"}.get(source, "视频监控")
+    facts = {
+        "kind": reading.kind, "temperature": reading.temperature, "distance": reading.distance, "confidence": reading.confidence,
+        "picture": reading.picture,
+    }  # fmt: skip
     raise_alarm(
-        actor=_actor(terminal, reading), source="uav", urgency="urgent", lon=reading.lon, lat=reading.lat, type=FOREST_FIRE,
-        place=f"{district}({reading.lon:.4f}, {reading.lat:.4f})", text=f"{seen_by} 发现热点{heat}{doubt}",
+        actor=_actor(terminal, reading), source=source, urgency="urgent", lon=reading.lon, lat=reading.lat, type=FOREST_FIRE,
+        place=f"{district}({reading.lon:.4f}, {reading.lat:.4f})", text=f"{seen_by} 发现热点{heat}{DOUBT[reading.kind]}",
         subject_id=terminal.subject_id if terminal else None,
         device=_device(reading), occurred_at=reading.at, received_at=reading.received_at,
+        facts={name: value for name, value in facts.items() if value is not None},
     )  # fmt: skip
+
+
+def take_link(link: VideoLink) -> None:
+    """A live picture from the drone that saw it, or from one that is there by now, is the look at it."""
+    if link.kind != "video" or link.subject_id is None:
+        return
+    ours = set(Report.objects.filter(subject_id=link.subject_id, alarm__state=ACTIVE).values_list("alarm", flat=True))
+    last = LastFix.objects.filter(pk=link.subject_id).first()
+    if last is not None:
+        radius = float(limits(link.area)["alarm.view_m"])
+        for alarm in around(last.lon, last.lat, radius, link.exercise_id):
+            if alarm.state == ACTIVE and distance_m(last.lon, last.lat, alarm.lon or 0.0, alarm.lat or 0.0) <= radius:
+                ours.add(alarm.pk)
+    for pk in sorted(ours):
+        mark_step(actor=current().actor, alarm_id=pk, kind=VIEW, note=link.label)
 
 
 def tell_stuck(inbox: Inbox, error: str) -> None:
@@ -57,13 +96,10 @@ def tell_stuck_deadline(kind: str, object_id: int, error: str) -> None:
     system_alarm(kind, object_id, f"时限任务 {kind} 执行失败:{error}")
 
 
-def system_alarm(kind: str, object_id: int, text: str) -> None:
-    device = f"system:{kind}:{object_id}"
-    if Alarm.objects.filter(device=device, state=ACTIVE).exists():
-        return
-    raise_alarm(
-        actor="clerk", source="system", urgency="urgent", lon=None, lat=None, area=settings.CITY, place="系统", text=text, device=device
-    )
+def _source(reading: Hotspot, terminal: Terminal | None) -> str:
+    if terminal is None:
+        return "uav" if reading.source.adapter == "dji" else "camera"
+    return {"uav": "uav", "dock": "uav", "vehicle": "vehicle"}.get(terminal.kind, "camera")
 
 
 def _device(reading: Any) -> str:

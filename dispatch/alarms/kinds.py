@@ -50,7 +50,7 @@ class AlarmRow(msgspec.Struct, forbid_unknown_fields=True):
     x: int | None | UnsetType = UNSET
 
 
-# raised: new · repeated: the same device again · merged: another source, or a person, says the same · changed: place, or an exercise's clock
+# raised: new · repeated: the same device again · merged: another source, or a person, says the same · changed: place, a duplicate taken back, an exercise's clock
 VERBS = (
     "raised", "repeated", "merged", "acknowledged", "verified", "reopened", "cleared", "shelved", "unshelved", "escalated", "overdue",
     "step_done", "changed", "entered",

@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from realtime.accounts.models import Post, Token, User
 
 READ = "read"  # every valid post may read its area
+PEER_VERBS = ("alarm.intake",)
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One valid post: verbs in an area prefix."""
+    """One valid post: verbs in an area prefix. `reads` is false for who only hands in: another agency sees nothing of ours."""
 
     role: str
     role_name: str
     area: str
     verbs: frozenset[str]
+    reads: bool = True
 
     def allows(self, verb: str, area: str) -> bool:
-        return area.startswith(self.area) and (verb == READ or "*" in self.verbs or verb in self.verbs)
+        return area.startswith(self.area) and self.has(verb)
+
+    def has(self, verb: str) -> bool:
+        return (verb == READ and self.reads) or "*" in self.verbs or verb in self.verbs
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,14 @@ class Caller:
     def may(self, verb: str, area: str) -> bool:
         return any(grant.allows(verb, area) for grant in self.grants)
 
+    def has(self, verb: str) -> bool:
+        """In some area or other."""
+        return any(grant.has(verb) for grant in self.grants)
+
     @property
     def scopes(self) -> list[str]:
         """Area prefixes readable, the widest only: 4401 makes 440117 superfluous."""
-        areas = sorted({grant.area for grant in self.grants})
+        areas = sorted({grant.area for grant in self.grants if grant.reads})
         return [area for area in areas if not any(area != other and area.startswith(other) for other in areas)]
 
     def may_read(self, stream: str, area: str | None) -> bool:
@@ -54,8 +63,10 @@ def caller_of_user(user: User, *, session: str = "", locked: bool = False) -> Ca
 
 
 def caller_of_token(token: Token) -> Caller:
-    """Walls and terminals read their area and nothing else."""
-    return Caller(token.actor, token.name, (Grant(token.kind, token.get_kind_display(), token.area, frozenset()),))
+    """Walls and terminals read their area and nothing else; another agency hands in alarms and reads nothing."""
+    peer = token.kind == Token.PEER
+    grant = Grant(token.kind, token.get_kind_display(), token.area, frozenset(PEER_VERBS if peer else ()), reads=not peer)
+    return Caller(token.actor, token.name, (grant,))
 
 
 def caller_of_actor(actor: str) -> Caller | None:

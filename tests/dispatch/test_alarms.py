@@ -59,7 +59,8 @@ def test_a_key_held_down_is_one_alarm_with_a_counter(agrees):
 
 def test_after_its_verdict_the_same_device_raises_a_new_alarm(city):
     first = raise_alarm(actor="terminal:1", source="sos", urgency="critical", lon=113.6, lat=23.5, device="radio:R0001")
-    give_verdict(actor="user:1", name="王值班", alarm_id=first.pk, verdict="misfire")
+    spoke = {"how": "voice", "who": "李队员"}
+    give_verdict(actor="user:1", name="王值班", alarm_id=first.pk, verdict="misfire", contact=spoke)
     second = raise_alarm(actor="terminal:1", source="sos", urgency="critical", lon=113.6, lat=23.5, device="radio:R0001")
     assert second.pk != first.pk
 

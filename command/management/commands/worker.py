@@ -17,6 +17,7 @@ from devices.retention import forget_old as forget_messages
 from devices.tracks.partitions import ensure_partitions
 from dispatch.archive import archive_over
 from dispatch.callout.archive import archive_callouts
+from dispatch.intake.pushing import push_receipts
 from realtime.health.beat import start_beat
 from realtime.idempotency.once import forget_old as forget_answers
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 # what, every how many seconds
 CHORES: list[tuple[Callable[[], object], float]] = [
     (run_due_inbox, 1),
+    (push_receipts, 1),
     (archive_over, 600),
     (archive_callouts, 600),
     (ensure_partitions, 3600),

@@ -1,0 +1,22 @@
+"""alarm → **hooks** → whoever waits for its fate, e.g. the agency that handed it over. Registered in `AppConfig.ready`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from dispatch.alarms.models import Alarm
+
+Fate = Literal["acknowledged", "verified", "reopened"]
+_listeners: list[Callable[[Fate, Alarm], None]] = []
+
+
+def on_fate(hear: Callable[[Fate, Alarm], None]) -> None:
+    """`hear(fate, alarm)` runs inside the action, after the alarm's row is as it will be."""
+    if hear not in _listeners:
+        _listeners.append(hear)
+
+
+def tell_fate(fate: Fate, alarm: Alarm) -> None:
+    for hear in _listeners:
+        hear(fate, alarm)

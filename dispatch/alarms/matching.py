@@ -1,0 +1,55 @@
+"""signal → **matching** → merging: may these two be one event? Arithmetic only, no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
+
+EARTH_M = 6_371_008.8  # mean radius
+DEGREE_M = 111_195.0  # of latitude on that sphere
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where and when an alarm's first signal was seen. It never moves: alarms that could move would creep into each other."""
+
+    lon: float
+    lat: float
+    at: datetime
+
+
+def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Along the great circle, metres."""
+    north, east = radians(other_lat - lat), radians(other_lon - lon)
+    h = sin(north / 2) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(east / 2) ** 2
+    return 2 * EARTH_M * asin(min(1.0, sqrt(h)))
+
+
+def box(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
+    """(west, south, east, north) around the circle, a hair wider, for the index. Not across the date line."""
+    high = radius_m / DEGREE_M * 1.01
+    wide = high / max(0.01, cos(radians(min(89.0, abs(lat) + high))))
+    return lon - wide, lat - high, lon + wide, lat + high
+
+
+def compatible(one: str, other: str) -> bool:
+    """Types as code prefixes: 11G and 11G01 are one kind of thing, an empty type may be anything."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def sharper(one: str, other: str) -> str:
+    """The more exact of two compatible types."""
+    return one if len(one) >= len(other) else other
+
+
+def soon(seen: datetime, first: datetime, latest: datetime, within: timedelta) -> bool:
+    """Near in time to the first signal or to the latest one: what goes on for hours stays one alarm."""
+    return abs(seen - first) <= within or abs(seen - latest) <= within
+
+
+def when_seen(occurred: datetime | None, received: datetime) -> datetime:
+    """When the source saw it. A clock that is a day off or ahead of ours is a broken one."""
+    if occurred is None or not received - timedelta(days=1) <= occurred <= received + timedelta(seconds=30):
+        return received
+    return occurred
