@@ -112,6 +112,9 @@ class Radio:
             self._send("pos", self._position())
         if kind == "call" and isinstance(body.get("call"), int):
             self._later(self._answer_call(body["call"]))
+        if kind == "cancel" and self.order is not None and body.get("order") == self.order:
+            self.order = None
+            self.mover.release()
         if kind != "order" or not isinstance(order, int):
             return
         again = str(command.get("id")) in self.seen

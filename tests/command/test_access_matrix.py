@@ -23,6 +23,7 @@ from devices.video.actions import add_link
 from dispatch.alarms.actions import raise_alarm
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
+from dispatch.orders.lending import Reinforcement
 from dispatch.safety.dangers import circle, mark_danger
 from dispatch.safety.models import RollCall
 from dispatch.teams.fleet import add_vehicle
@@ -65,6 +66,13 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "fill_four_ones": {"lead": "王区长"},
         "strike_entry": {"reason": "写错"},
         "assign_unit": {"unit": thing.free, "task": "出动"},
+        "dispatch_units": {"units": [thing.free], "task": "出动"},
+        "order_task": {"task": "开设隔离带"},
+        "move_leg": {"leg": "en_route", "by_voice": {"spoken_to": "队长", "channel": "应急01", "read_back": True}},
+        "acknowledge_by_voice": {"kind": "read", "said_by": "队长", "channel": "应急01", "read_back": True},
+        "request_reinforcement": {"lender": "440118", "kind": "forest_fire"},
+        "refuse_reinforcement": {"reason": "本区亦有火情"},
+        "order_reinforcement": {"units": [thing.free], "task": "增援"},
         "open_link": {"kind": "video", "label": "镜头", "url": "https://video.example/1", "area": thing.area},
         "adopt_device": {"label": "电台", "kind": "radio", "area": thing.area},
         "acknowledge_order": {"kind": "delivered"},
@@ -114,6 +122,11 @@ NEEDS = {
     "change_incident": "incident.manage", "hand_over_command": "incident.manage", "set_parent": "incident.manage",
     "record_figure": "incident.manage", "fill_four_ones": "incident.manage", "strike_entry": "incident.manage",
     "attach_file": "incident.note", "get_file": "read", "reopen_incident": "incident.manage", "merge_incident": "incident.manage",
+    "dispatch_units": "unit.assign", "release_all": "unit.assign", "activate_assignment": "unit.assign", "order_task": "unit.assign",
+    "move_leg": "unit.assign", "get_order": "read", "acknowledge_by_voice": "unit.assign", "cancel_order": "unit.assign",
+    "request_reinforcement": "unit.assign", "get_reinforcement": "read", "approve_reinforcement": "unit.assign city",
+    "consent_reinforcement": "unit.assign", "refuse_reinforcement": "unit.assign", "order_reinforcement": "unit.assign",
+    "return_reinforcement": "unit.assign",
     "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
     "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
     "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
@@ -168,6 +181,10 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
                 )
             )
         assignment, order = assign_unit(actor="system", name="系统", incident_id=incident.pk, unit_id=units[0].pk, task="出动")
+        # lent by this very district, so that asking, lending and ordering are all matters of this area
+        lending = Reinforcement.objects.create(
+            incident=incident, lender=area, kind="forest_fire", requested_by="system", requested_name="系统"
+        )
         roll_call = RollCall.objects.create(incident=incident, area=area, started_by="system", due_at=clock.now())
         danger = mark_danger(actor="system", name="火头", kind="other", shape=circle(lon, lat, 300))
         terminal = Terminal.objects.create(adapter="dji", external_id=f"SN{area}", subject=units[0].subject, area=area, kind="uav")
@@ -192,7 +209,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.get().pk,
-            second_id=second.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk,
+            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk,
         )  # fmt: skip
 
     return make
@@ -227,7 +244,7 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
             return None
         case "read" | "scope":
             return own
-        case "device.adopt city":
+        case "device.adopt city" | "unit.assign city":
             return False  # a district's post is not the city's
         case verb:
             return own and verb in verbs

@@ -66,8 +66,11 @@ def test_answers_given_without_a_network_arrive_once_and_in_order(screens: Scree
     rows = centre.query("SELECT kind, said_at <= at FROM orders_ack WHERE order_id = %s ORDER BY id", order)
     assert [kind for kind, _ in rows] == ["delivered", "read", "accepted", "arrived"]
     assert all(earlier for _, earlier in rows)  # said when it was pressed, received when there was a network
-    told = "SELECT kind FROM log_event WHERE kind IN ('order.accepted', 'order.arrived') AND body::json->>'id' = %s AND stream LIKE 'area:%%' ORDER BY seq"
-    assert [kind for (kind,) in centre.query(told, str(order))] == ["order.accepted", "order.arrived"]
+    told = (
+        "SELECT kind FROM log_event AS e JOIN orders_assignment AS a ON e.body::json->>'id' = (CASE kind WHEN 'order.accepted' THEN a.order_id ELSE a.id END)::text"
+        " WHERE kind IN ('order.accepted', 'assignment.accepted', 'assignment.arrived') AND a.order_id = %s AND stream LIKE 'area:%%' ORDER BY seq"
+    )
+    assert [kind for (kind,) in centre.query(told, order)] == ["order.accepted", "assignment.accepted", "assignment.arrived"]
 
 
 def test_a_call_for_help_is_held_then_waits_for_the_network(screens: Screens, centre: Centre):
