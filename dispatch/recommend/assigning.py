@@ -70,6 +70,7 @@ def greedy(forces: Forces, slots: Slots, lendable_from: Ints) -> Filled:
         rows = np.flatnonzero(slots.incident == incident)
         teams = _useful(slots.seconds[rows], 4 * len(slots.weight))
         block = slots.seconds[np.ix_(rows, teams)]
+        open_places = len(rows)
         for flat in np.argsort(block, axis=None, kind="stable"):
             place, at = divmod(int(flat), len(teams))
             slot, team = int(rows[place]), int(teams[at])
@@ -80,7 +81,8 @@ def greedy(forces: Forces, slots: Slots, lendable_from: Ints) -> Filled:
             ledger.take(team, bool(slots.crossing[slot, team]))
             used.add(team)
             filled[slot] = team
-            if len(filled) == len(slots.weight):
+            open_places -= 1
+            if not open_places:
                 break
     return filled
 

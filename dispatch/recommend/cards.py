@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models.functions import Now
 
@@ -15,13 +15,17 @@ LEVEL_NAMES = dict(GRADES)
 BARE = RunCard(name="未设编成", type_prefix="", level=4, area="", needs=[], source="没有适用的力量编成,请在后台补录")
 
 
-def cards_of(type: str, area: str) -> dict[int, RunCard]:
-    """level → card. The longest prefix that has any card for this type holds for all levels it has; coarser ones fill the rest."""
-    prefixes = [type[:length] for length in range(len(type) + 1)]
-    areas = [area[:length] for length in range(1, len(area) + 1)]
-    rows = RunCard.objects.filter(type_prefix__in=prefixes, area__in=areas, valid_from__lte=Now())
+def read_cards(types: Iterable[str]) -> list[RunCard]:
+    """Every card that could hold for one of these types, in one read."""
+    prefixes = {type[:length] for type in types for length in range(len(type) + 1)}
+    return list(RunCard.objects.filter(type_prefix__in=prefixes, valid_from__lte=Now()))
+
+
+def cards_of(known: Sequence[RunCard], type: str, area: str) -> dict[int, RunCard]:
+    """level → card: the longest prefix, then the finest area, then the newest; what a longer prefix leaves out, a shorter one fills."""
+    fit = [card for card in known if type.startswith(card.type_prefix) and area.startswith(card.area)]
     found: dict[int, RunCard] = {}
-    for card in sorted(rows, key=lambda row: (len(row.type_prefix), len(row.area), row.valid_from)):
+    for card in sorted(fit, key=lambda row: (len(row.type_prefix), len(row.area), row.valid_from)):
         found[card.level] = card
     return found
 

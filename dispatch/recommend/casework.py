@@ -43,7 +43,7 @@ class Case:
 
 def open_case(board: Board, incident: Incident, *, capability: str | None = None) -> Case:
     """`capability` asks for one more team of that kind instead of the card."""
-    cards = cards_of(incident.type_id, incident.area)
+    cards = cards_of(board.cards, incident.type_id, incident.area)
     level = int(incident.grade or board.rules["recommend.ungraded_level"])
     card = card_for(cards, level)
     there = [(row.kind, row.people) for row in board.held.values() if row.incident == incident.pk]

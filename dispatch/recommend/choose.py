@@ -23,7 +23,7 @@ from realtime.clock import iso
 
 
 def recommend(incident: Incident, *, limit: int = 30, scopes: Sequence[str]) -> Recommendation:
-    board = read_board(incident.area, scopes, incident.exercise_id)
+    board = read_board(incident.area, scopes, incident.exercise_id, [incident.type_id])
     case = open_case(board, incident)
     unasked = ask_roads(board, [case])
     chosen = select(board.forces, case.judged, case.wants)
@@ -63,7 +63,7 @@ def _narrowed(scopes: Sequence[str]) -> list[Said]:
 
 def next_unit(incident: Incident, *, capability: str | None = None, exclude: Collection[int] = ()) -> Unit | None:
     """The best team that nobody asked yet, for a ladder whose order was not answered. Roads are not asked: the ladder does not wait."""
-    board = read_board(incident.area, [settings.CITY], incident.exercise_id)
+    board = read_board(incident.area, [settings.CITY], incident.exercise_id, [incident.type_id])
     case = open_case(board, incident, capability=capability)
     if capability is None and not any(want.units > 0 or want.people > 0 for want in case.wants) and case.wants:
         case = open_case(board, incident, capability=case.wants[0].capability)
@@ -77,7 +77,7 @@ def next_unit(incident: Incident, *, capability: str | None = None, exclude: Col
 def plan(incidents: Sequence[Incident], *, scopes: Sequence[str]) -> Plan:
     """All incidents at once, shown against one after the other. They are of one world: the real one, or one exercise."""
     exercise = incidents[0].exercise_id
-    board = read_board(settings.CITY, scopes, exercise)
+    board = read_board(settings.CITY, scopes, exercise, {incident.type_id for incident in incidents})
     cases = [open_case(board, incident) for incident in incidents]
     notes = ask_roads(board, cases)
     slots = slots_of(

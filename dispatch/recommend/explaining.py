@@ -96,7 +96,7 @@ def _unknown(board: Board, case: Case, team: int) -> list[Said]:
         said.append({"code": "old_fix", "text": wording.old_fix(age)})
     if not forces.counted[team]:
         said.append({"code": "headcount", "text": wording.headcount(int(forces.people[team]))})
-    if case.place.domain and case.place.domain not in forces.domains[team]:
+    if case.place.domain and case.place.domain not in board.rows[team]["domains"]:
         said.append({"code": "domain", "text": wording.no_domain(DOMAINS.get(case.place.domain, case.place.domain))})
     if case.legs.get(team) == NO_ROAD:
         said.append({"code": "no_road", "text": wording.NO_ROAD})

@@ -18,6 +18,7 @@ AVAILABLE, DELAYED, UNAVAILABLE = 0, 1, 2
 MEANINGS = {"available": AVAILABLE, "delayed": DELAYED, "unavailable": UNAVAILABLE}
 FIX, POST, BASE = 0, 1, 2
 SOURCES = ("fix", "post", "base")
+DOMAIN_BITS = {name: 1 << place for place, name in enumerate(("sea", "land", "inland_water", "mountain", "high_rise", "air"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,13 @@ class Forces:
     resting: Bools
     held: Ints  # the incident that holds it; 0 = none
     lost: Bools
-    domains: Sequence[Sequence[str]]
+    domains: Ints  # bits of DOMAIN_BITS
 
     def __len__(self) -> int:
         return len(self.id)
+
+    def knows(self, domain: str) -> Bools:
+        return np.asarray(self.domains & DOMAIN_BITS.get(domain, 0) != 0, np.bool_)
 
     @property
     def free(self) -> Bools:
@@ -80,7 +84,7 @@ def columns(rows: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> Forces:
         district=ints([district_at[row["district"]] for row in rows]), people=ints([row["people"] for row in rows]),
         counted=np.array([row["counted"] for row in rows], np.bool_), meaning=ints([MEANINGS[row["meaning"]] for row in rows]),
         resting=np.array([row["resting"] for row in rows], np.bool_), held=ints([row["held"] for row in rows]),
-        lost=np.array([row["lost"] for row in rows], np.bool_), domains=[row["domains"] for row in rows],
+        lost=np.array([row["lost"] for row in rows], np.bool_), domains=ints([sum(DOMAIN_BITS.get(name, 0) for name in set(row["domains"])) for row in rows]),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from dispatch.recommend.forces import AVAILABLE, DELAYED, POST, UNAVAILABLE, Bools, Floats, Forces, Ints, metres
 from dispatch.recommend.roads.estimate import Mode, estimate
 
-# Why a team is not proposed. The first that fits is said; what it cannot do comes first, as nothing else about it matters then.
+# Why a team is not proposed. One reason is said; what it cannot do comes before the rest, as nothing else about it matters then.
 OK, HERE, CAPABILITY, LOST, ASSIGNED, RESTING, OFF, FLOOR = range(8)
 CODES = ("ok", "here", "capability", "lost", "assigned", "resting", "off", "floor")
 
@@ -90,7 +90,7 @@ def judge(forces: Forces, place: Place, wants: Sequence[Want], scale: Scale) -> 
     crossing = foreign(forces.districts, place.district)[forces.district] if count else np.zeros(0, np.bool_)
     extra = np.where(forces.meaning == DELAYED, scale.delayed_s, 0.0) + np.where(crossing, scale.crossing_s, 0.0)
     if place.domain:
-        extra = extra + np.where([place.domain in domains for domains in forces.domains], 0.0, scale.domain_s)
+        extra = extra + np.where(forces.knows(place.domain), 0.0, scale.domain_s)
     able = scale.can[:, forces.kind] if len(wants) else np.full((0, count), np.inf)
     lendable = np.maximum(0, forces.available_by_group() - scale.floor)
     code = _codes(forces, place, able)
@@ -115,16 +115,15 @@ def _turnout(forces: Forces, scale: Scale) -> Floats:
 
 
 def _codes(forces: Forces, place: Place, able: Floats) -> Ints:
-    unable = ~np.isfinite(able).any(axis=0)
-    rows = [
-        (forces.held == place.incident, HERE),
-        (unable, CAPABILITY),
-        (forces.lost, LOST),
-        (forces.held != 0, ASSIGNED),
-        (forces.resting, RESTING),
-        (forces.meaning == UNAVAILABLE, OFF),
-    ]
-    return np.select([mask for mask, _ in rows], [np.full(len(forces), code) for _, code in rows], OK).astype(np.int64)
+    code = np.full(len(forces), OK, np.int64)
+    # The weakest reason first: a stronger one writes over it.
+    code[forces.meaning == UNAVAILABLE] = OFF
+    code[forces.resting] = RESTING
+    code[forces.held != 0] = ASSIGNED
+    code[forces.lost] = LOST
+    code[~np.isfinite(able).any(axis=0)] = CAPABILITY
+    code[forces.held == place.incident] = HERE
+    return code
 
 
 def _keep_floors(forces: Forces, judged: Judged) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +12,10 @@ from django.db.models import Q
 from dispatch.alarms.models import URGENCY_RANK, Alarm
 from dispatch.incidents.models import Incident
 from dispatch.orders.models import OPEN, Assignment
+from dispatch.recommend.cards import read_cards
 from dispatch.recommend.floors import floor_table
 from dispatch.recommend.forces import BASE, FIX, POST, Forces, Ints, columns
-from dispatch.recommend.models import Substitute
+from dispatch.recommend.models import RunCard, Substitute
 from dispatch.recommend.roads.estimate import Mode, read_modes
 from dispatch.safety.models import LOST, Check, RollCallLeg
 from dispatch.teams.capabilities import CAPABILITIES
@@ -52,13 +53,14 @@ class Board:
     floor: Ints
     area_names: Mapping[str, str]
     seats: Mapping[int, tuple[float, float]]  # district index → lon, lat
+    cards: Sequence[RunCard]
 
     def name_of(self, district: str) -> str:
         return self.area_names.get(district, district)
 
 
-def read_board(area: str, scopes: Sequence[str], exercise: int | None) -> Board:
-    """`area` says whose rules hold; `scopes` whose teams are seen."""
+def read_board(area: str, scopes: Sequence[str], exercise: int | None, types: Iterable[str]) -> Board:
+    """`area` says whose rules hold; `scopes` whose teams are seen; `types` of which incidents."""
     now = clock.now()
     rules = rules_under("recommend.", area)
     held = _held(exercise)
@@ -84,6 +86,7 @@ def read_board(area: str, scopes: Sequence[str], exercise: int | None) -> Board:
             for place, code in enumerate(forces.districts)
             if code in areas and areas[code].lon is not None
         },
+        cards=read_cards(types),
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ FIGURES = (
     ("B10", "b10_tracks"),
     ("B6", "b06_chain"),
     ("B7", "b07_event"),
+    ("D1", "d01_recommend"),
     ("B12 B11 B8", "b12_warm_start"),
 )
 DISTURBED = 0.15  # share of the machine
@@ -66,7 +67,7 @@ def main() -> int:
                 print(f"  {result.id} {result.verdict()} ({time.monotonic() - began:.0f} s)", flush=True)
     finally:
         stage.close()
-    results.sort(key=lambda result: int(result.id[1:]))
+    results.sort(key=lambda result: (result.id[0], int(result.id[1:])))
     print("\n" + table(results))
     for result in results:
         for note in result.notes:

@@ -72,25 +72,27 @@ def said(row: Any) -> dict[str, str]:
 
 def test_the_seeded_cards_cover_every_event_type_at_every_level(city: None):
     from dispatch.incidents.models import EventType
-    from dispatch.recommend.cards import card_for, cards_of
+    from dispatch.recommend.cards import card_for, cards_of, read_cards
     from dispatch.teams.capabilities import CAPABILITIES
 
+    known = read_cards(EventType.objects.values_list("code", flat=True))
     for code in EventType.objects.values_list("code", flat=True):
-        cards = cards_of(code, "440117")
+        cards = cards_of(known, code, "440117")
         assert sorted(cards) == [1, 2, 3, 4], code
         for level in cards:
             needs = card_for(cards, level).needs
             assert needs and {line["capability"] for line in needs} <= set(CAPABILITIES)
-    assert cards_of("12G04", "440106")[4].name == "高层建筑火灾"  # the longer prefix wins
+    assert cards_of(known, "12G04", "440106")[4].name == "高层建筑火灾"  # the longer prefix wins
     assert set(Substitute.objects.values_list("needed", flat=True)) <= set(CAPABILITIES)
 
 
 def test_a_districts_own_card_overrides_the_citys(card: RunCard):
-    from dispatch.recommend.cards import cards_of
+    from dispatch.recommend.cards import cards_of, read_cards
 
     RunCard.objects.create(name="从化林火", type_prefix="11G", level=4, area="440117", needs=[], source="区级预案")
-    assert cards_of("11G01", "440117")[4].name == "从化林火"
-    assert cards_of("11G01", "440118")[4].name == "森林火灾"
+    known = read_cards(["11G01"])
+    assert cards_of(known, "11G01", "440117")[4].name == "从化林火"
+    assert cards_of(known, "11G01", "440118")[4].name == "森林火灾"
 
 
 def test_a_proposal_says_why_how_soon_how_sure_and_what_was_not_known(incident: Incident, card: RunCard, squad: Callable[..., Unit]):

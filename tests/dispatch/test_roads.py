@@ -58,7 +58,7 @@ class Engine:
     def broken(self) -> tuple[int, Any] | None:
         if self.how == "sleeps":
             time.sleep(0.6)
-        return {"garbage": (200, b"<html>"), "list": (200, b"[]"), "gone": (503, b"")}.get(self.how)
+        return {"sleeps": (503, b""), "garbage": (200, b"<html>"), "list": (200, b"[]"), "gone": (503, b"")}.get(self.how)
 
     def osrm(self, path: str) -> tuple[int, Any]:
         self.asked.append(path)
