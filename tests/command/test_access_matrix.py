@@ -122,7 +122,7 @@ NEEDS = {
     "change_incident": "incident.manage", "hand_over_command": "incident.manage", "set_parent": "incident.manage",
     "record_figure": "incident.manage", "fill_four_ones": "incident.manage", "strike_entry": "incident.manage",
     "attach_file": "incident.note", "get_file": "read", "reopen_incident": "incident.manage", "merge_incident": "incident.manage",
-    "dispatch_units": "unit.assign", "release_all": "unit.assign", "activate_assignment": "unit.assign", "order_task": "unit.assign",
+    "dispatch_units": "unit.assign", "activate_assignment": "unit.assign", "order_task": "unit.assign",
     "move_leg": "unit.assign", "get_order": "read", "acknowledge_by_voice": "unit.assign", "cancel_order": "unit.assign",
     "request_reinforcement": "unit.assign", "get_reinforcement": "read", "approve_reinforcement": "unit.assign city",
     "consent_reinforcement": "unit.assign", "refuse_reinforcement": "unit.assign", "order_reinforcement": "unit.assign",
@@ -137,6 +137,7 @@ NEEDS = {
     "change_unit": "unit.manage", "list_posts": "any", "open_post": "unit.assign", "close_post": "unit.assign", "list_missions": "any",
     "order_standby": "unit.assign", "end_standby": "unit.assign", "list_vehicles": "any", "add_vehicle": "unit.manage",
     "change_vehicle": "unit.manage", "list_source_ranks": "any", "rank_source": "unit.manage", "rank_terminal": "unit.manage",
+    "release_all": "unit.assign",
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
 
