@@ -42,8 +42,8 @@ class Log:
     def append(self, stream: str, kind: str, body: dict[str, Any], *, area: str | None = None) -> None:
         """`area` says who may read a new stream; `area:<code>` streams know theirs. Raises on an undeclared kind or a wrong body."""
         version, text = kinds.encode(kind, body)
-        if area is None and stream.startswith("area:"):
-            area = stream[5:]
+        if stream.startswith("area:"):
+            area = stream[5:]  # whatever the caller says: a lender's board may be told first by somebody else's incident
         self.pending.append(Pending(stream, kind, version, text, area, self.actor, self.exercise))
 
 
