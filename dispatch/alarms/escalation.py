@@ -20,6 +20,7 @@ CLERK = "clerk"
 UNACKED, CALL = "alarm.unacked", "alarm.call_leader"  # deadline kinds
 LEADER = "duty_leader"
 PURPOSE = "escalate"  # of the callout: 告警无人确认
+LADDER = "callout.duty"  # without the rung that asks an officer: the officer is who did not acknowledge
 
 
 def arm(alarm: Alarm, found: dict[str, Any], *, waited: timedelta = timedelta()) -> None:
@@ -69,7 +70,7 @@ def call_leader(alarm_id: int) -> None:
         return
     start_callout(
         actor=CLERK, about="alarm", about_id=alarm.pk, purpose=PURPOSE, persons=persons, text=_words(alarm), area=alarm.area,
-        incident_id=alarm.incident_id, exercise=alarm.exercise_id,
+        incident_id=alarm.incident_id, ladder=LADDER, exercise=alarm.exercise_id,
     )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ class CalloutConfig(AppConfig):
     def ready(self) -> None:
         from devices import handlers
         from devices.readings import CallReply
+        from dispatch.alarms.hooks import on_fate
         from dispatch.callout import desk_alarm, kinds, snapshot
+        from dispatch.callout.alarm_fate import hear_fate
         from dispatch.callout.attempts import DELIVERY
         from dispatch.callout.climbing import STEP, check_delivery, take_step
         from dispatch.callout.from_devices import take_reply, take_sent
@@ -26,5 +28,6 @@ class CalloutConfig(AppConfig):
         on_due(STEP, take_step)
         on_due(DELIVERY, check_delivery)
         on_officer(desk_alarm.ask)
+        on_fate(hear_fate)
         handlers.register(CallReply, take_reply)
         handlers.on_sent(take_sent)

@@ -13,6 +13,7 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
 
 GRADED = "暴雨预警“叫应”:分级叫应、五分钟叫醒、无人应答逐级上叫(各地叫应办法);" + DEFAULT
 AWAKE = "警情无人确认时叫醒带班领导;" + DEFAULT
+ORDER = "调度令未签收时呼叫队伍负责人;" + DEFAULT
 LADDERS: list[tuple[str, int, int, str, str]] = [  # ladder, step, after_s, action, source
     ("callout.default", 1, 0, "first_channels", GRADED),
     ("callout.default", 2, 60, "retry", GRADED),
@@ -21,6 +22,10 @@ LADDERS: list[tuple[str, int, int, str, str]] = [  # ladder, step, after_s, acti
     ("callout.default", 5, 180, "superior", GRADED),
     ("callout.default", 6, 180, "officer", GRADED),
     ("callout.default", 7, 900, "physical", GRADED),
+    # The order's own ladder brings deputy, superior and the next team; a call of it only tries the person's ways.
+    ("callout.order", 1, 0, "first_channels", ORDER),
+    ("callout.order", 2, 30, "retry", ORDER),
+    ("callout.order", 3, 45, "next_channel", ORDER),
     # Without the officer's rung: the officer is who did not answer.
     ("callout.duty", 1, 0, "first_channels", AWAKE),
     ("callout.duty", 2, 30, "retry", AWAKE),

@@ -38,6 +38,6 @@ class CallRow(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def declare_all() -> None:
-    for verb in ("started", "called", "delivered", "failed", "stepped", "answered", "covered", "taken", "stopped"):
+    for verb in ("started", "called", "delivered", "failed", "stepped", "answered", "covered", "taken", "stopped", "linked"):
         declare(f"call.{verb}", 1, CallRow)
     declare("call.left", 1, Left)

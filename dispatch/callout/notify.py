@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from dispatch.alarms.holding import hold
 from dispatch.alarms.models import Alarm
+from dispatch.alarms.steps import mark_step
 from dispatch.callout.actions import start_callout
 from dispatch.callout.models import Callout
 from dispatch.callout.towns import Town, town_of
@@ -14,7 +16,6 @@ from dispatch.contacts.duty import above, responsible
 from dispatch.incidents.models import type_name
 from realtime.areas.models import Area
 from realtime.codes import Problem
-from realtime.log import act
 
 PURPOSE = "notify"
 
@@ -28,15 +29,13 @@ class Pressed(NamedTuple):
 
 def notify_alarm(*, actor: str, name: str, alarm_id: int, text: str = "", town: str = "") -> Pressed:
     """A second press adds nobody who is called already."""
-    alarm = Alarm.objects.filter(pk=alarm_id).first()
-    if alarm is None:
-        raise Problem("not_found", "没有这条警情。")
-    ground = _ground(alarm, town)
-    codes = [code for code in above(ground.code if ground else alarm.area) if code != settings.CITY] or [settings.CITY]
-    persons = responsible(codes, alarm.type)
-    reached = {person.area for person in persons}
-    gaps = [code for code in codes if code not in reached]
-    with act(actor, alarm.exercise_id):
+    with hold(actor, alarm_id) as held:  # before the callout, as a verdict locks them
+        alarm = held.alarm
+        ground = _ground(alarm, town)
+        codes = [code for code in above(ground.code if ground else alarm.area) if code != settings.CITY] or [settings.CITY]
+        persons = responsible(codes, alarm.type)
+        reached = {person.area for person in persons}
+        gaps = [code for code in codes if code not in reached]
         if not persons:
             return Pressed(None, 0, ground, gaps)
         before = set(_called(alarm))
@@ -44,9 +43,8 @@ def notify_alarm(*, actor: str, name: str, alarm_id: int, text: str = "", town: 
             actor=actor, name=name, about="alarm", about_id=alarm.pk, purpose=PURPOSE, persons=persons, text=text or _words(alarm),
             area=alarm.area, incident_id=alarm.incident_id, exercise=alarm.exercise_id,
         )  # fmt: skip
-        added = sum(person.pk not in before for person in persons)
-        _mark(actor, alarm)
-    return Pressed(callout, added, ground, gaps)
+        mark_step(actor=actor, alarm_id=alarm.pk, kind=PURPOSE)
+    return Pressed(callout, sum(person.pk not in before for person in persons), ground, gaps)
 
 
 def _ground(alarm: Alarm, town: str) -> Town | None:
@@ -66,11 +64,3 @@ def _called(alarm: Alarm) -> list[int]:
 def _words(alarm: Alarm) -> str:
     kind = type_name(alarm.type) or "警情"
     return f"{alarm.place or '辖区内'} 接报疑似{kind}(警情 {alarm.number}),请立即组织核查,应答时说明采取的措施。"
-
-
-def _mark(actor: str, alarm: Alarm) -> None:
-    """The alarm's own clock for this step stops."""
-    from dispatch.alarms import actions
-
-    if mark := getattr(actions, "mark_step", None):
-        mark(actor=actor, alarm_id=alarm.pk, kind=PURPOSE)

@@ -10,7 +10,6 @@ from dispatch.contacts.showing import channels, with_all
 from realtime.areas.models import Area
 
 Problem = Literal["nobody", "unreachable", "no_deputy", "deputy_unreachable"]
-Problem = Literal["nobody", "unreachable", "no_deputy", "deputy_unreachable"]
 DISTRICT, TOWN = 6, 9  # digits; villages are reached through their town
 
 

@@ -12,14 +12,16 @@ from command.people.actions import create_person
 from devices.inbox.models import Inbox
 from devices.readings import CallReply, Source
 from devices.terminals.models import Downlink, Terminal
-from dispatch.alarms.actions import raise_alarm
+from dispatch.alarms.actions import acknowledge_alarm, raise_alarm
 from dispatch.alarms.models import Alarm
+from dispatch.alarms.verdicts import give_verdict
 from dispatch.callout.actions import answer_call, deliver_call, on_answer, start_callout, stop_callout, take_over_call
 from dispatch.callout.archive import archive_callouts
 from dispatch.callout.attempts import DELIVERY
 from dispatch.callout.climbing import STEP, check_delivery, take_step
 from dispatch.callout.from_devices import take_reply, take_sent
 from dispatch.callout.models import Attempt, Call, Callout, LadderStep
+from dispatch.callout.notify import notify_alarm
 from dispatch.callout.towns import town_of
 from dispatch.contacts.actions import add_person
 from dispatch.contacts.models import Person
@@ -367,6 +369,48 @@ def test_a_town_far_from_every_seat_is_not_guessed(city):
     assert town_of("440117", lon=114.4, lat=24.4) is None
     assert town_of("440117104003").how == "area"
     assert town_of("4401", place="良口镇") is None
+
+
+def test_the_press_stops_the_alarms_own_clock(people, alarm, posts):
+    assert alarm.steps.get(kind="notify").done_at is None
+    notify_alarm(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk)
+    assert alarm.steps.get(kind="notify").done_at is not None
+
+
+def test_acknowledging_calls_off_the_leaders_rung_for_it_and_nobody_else(agrees, people, alarm, posts):
+    notify_alarm(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk)
+    leader = contact("带班", ("record", "l", 0), area="4401")
+    start_callout(
+        actor="clerk",
+        about="alarm",
+        about_id=alarm.pk,
+        purpose="escalate",
+        persons=[leader],
+        text="无人确认",
+        area=alarm.area,
+        ladder="callout.duty",
+    )
+    with agrees():
+        acknowledge_alarm(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk)
+    assert Call.objects.get(person=leader).state == "stopped"
+    assert Call.objects.get(person=posts["town"]).state == "calling"
+
+
+def test_what_became_an_incident_shows_its_calls_there(agrees, people, alarm, posts):
+    notify_alarm(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk)
+    with agrees():
+        _, incident = give_verdict(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk, verdict="confirmed")
+    calls = snapshot(f"incident:{incident.pk}")["state"]["calls"].values()
+    assert {(row["name"], row["state"], row["incident"]) for row in calls} == {
+        (posts[name].name, "calling", incident.pk) for name in ("district", "town", "farm")
+    }  # fmt: skip
+
+
+def test_nobody_is_woken_for_what_is_no_event(people, alarm, posts):
+    notify_alarm(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk)
+    give_verdict(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk, verdict="false_positive")
+    assert set(Call.objects.values_list("state", flat=True)) == {"stopped"}
+    assert not Deadline.objects.filter(kind__in=[STEP, DELIVERY]).exists()
 
 
 # The desk
