@@ -39,6 +39,22 @@ export interface Link {
   active: boolean
 }
 
+export interface Exercise {
+  id: number
+  area: string
+  kind: 'tabletop' | 'live'
+  name: string
+}
+
+/** A desk that cannot be heard now. */
+export interface Seat {
+  id: number
+  area: string
+  name: string
+  state: 'muted' | 'blocked' | 'unheard' | 'untested' | 'gone'
+  since: string
+}
+
 /** Table name in the snapshot → its row. Unknown tables are kept as plain rows. */
 export interface Tables {
   alarms: Alarm
@@ -48,6 +64,8 @@ export interface Tables {
   orders: Order
   subjects: Subject
   links: Link
+  exercises: Exercise
+  seats: Seat
 }
 
 export type Row = Record<string, unknown>
@@ -55,6 +73,12 @@ export type Row = Record<string, unknown>
 export interface FreshnessLimit {
   stale_s: number
   lost_s: number
+}
+
+export interface DeskLimits {
+  tone_every_s: Record<Urgency, number>
+  flood: { alarms: number; minutes: number }
+  report_s: number
 }
 
 export interface City {
@@ -69,7 +93,7 @@ export interface Snapshot {
   at: string
   scope: string
   state: Record<string, Record<string, Row>>
-  limits: { freshness?: Record<string, FreshnessLimit> }
+  limits: { freshness?: Record<string, FreshnessLimit>; desk?: DeskLimits }
 }
 
 export interface Post {

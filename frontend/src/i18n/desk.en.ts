@@ -153,7 +153,9 @@ const wording: Wording<typeof zh> = {
     },
     keys: {
       title: 'Shortcuts',
+      palette: 'Commands and search',
       newAlarm: 'New alarm',
+      joinFirst: 'In a new alarm: join the first likely duplicate',
       acknowledge: 'Acknowledge the selected alarm',
       next: 'Next unacknowledged alarm',
       verify: 'Go to the verdict',

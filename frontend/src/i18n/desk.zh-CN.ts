@@ -125,7 +125,7 @@ const wording = {
     byTerminal: '终端自动',
     timelineFailed: '时间线暂时读不到,正在重试',
     nothing: '未选择警情或事件',
-    nothingHint: '从左侧选择,或按 Alt+N 接警',
+    nothingHint: '从左侧选择,或按 F2 接警、Ctrl+K 查找',
     notUsable: '数据中断或已锁定,暂不能操作',
     lost: '与指挥中心服务器的连接中断,以下为中断前的内容。正在自动重连,恢复前不能下达指令,紧急情况请用电台、电话。',
     soundBlocked: '浏览器未允许播放警情声音,请点这里开启',
@@ -152,7 +152,9 @@ const wording = {
     },
     keys: {
       title: '快捷键',
+      palette: '命令与查找',
       newAlarm: '接警(新警情)',
+      joinFirst: '接警时并入第一条可能重复的警情',
       acknowledge: '确认所选警情',
       next: '下一条未确认警情',
       verify: '到核实结论',

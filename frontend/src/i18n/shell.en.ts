@@ -66,7 +66,7 @@ const shell: Wording<typeof zh> = {
     contactCode: 'Code they read',
     contactShown: 'Code of the device: {code}. Enter what they read back',
     misfireConfirm: 'Contact made: close as misfire',
-    near: 'No open incident near',
+    openIncident: 'open',
   },
   entry: {
     typeHint: 'Name, code or pinyin initials, e.g. slhz',

@@ -64,7 +64,7 @@ const shell = {
     contactCode: '对方读出的口令',
     contactShown: '终端口令 {code},请对方读出后填写',
     misfireConfirm: '核实无误,按误触办结',
-    near: '附近无在办事件',
+    openIncident: '立案',
   },
   entry: {
     typeHint: '名称、代码或拼音首字母,如 slhz',

@@ -10,6 +10,8 @@ export class Board {
   /** Rises with every loaded snapshot: layers that keep their own copies start anew. */
   readonly generation = shallowRef(0)
   readonly limits = shallowRef<Record<string, FreshnessLimit>>({})
+  /** What else the city's rows say a screen measures by, e.g. `desk`. */
+  readonly measures = shallowRef<Snapshot['limits']>({})
   private readonly tables = new Map<string, ShallowRef<Map<string, Row>>>()
   private readonly watchers = new Set<Watcher>()
 
@@ -41,6 +43,7 @@ export class Board {
         for (const [id, row] of Object.entries(rows)) held.set(id, row)
       }
       if (snapshot.limits?.freshness) this.limits.value = snapshot.limits.freshness
+      if (snapshot.limits) this.measures.value = snapshot.limits
     }
     for (const held of this.tables.values()) triggerRef(held)
     this.generation.value += 1

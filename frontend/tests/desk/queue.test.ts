@@ -35,16 +35,16 @@ test('only the most urgent unacknowledged alarm sounds, and acknowledging stops 
 })
 
 test.each([
-  ['off', undefined, 'live', 'off'],
-  ['off', 1, 'live', 'off'],
-  ['ready', 1, 'lost', 'assigned'],
-  ['ready', undefined, 'lost', 'lost'],
-  ['ready', undefined, 'stale', 'available'],
-  ['ready', undefined, 'never', 'available'],
-  ['resting', undefined, 'live', 'available'],
-] as const)('a unit that is %s, assignment %s, signal %s is %s', (readiness, open, contact, expected) => {
+  ['unavailable', undefined, 'live', 'off'],
+  ['unavailable', 1, 'live', 'off'],
+  ['available', 1, 'lost', 'assigned'],
+  ['available', undefined, 'lost', 'lost'],
+  ['available', undefined, 'stale', 'available'],
+  ['available', undefined, 'never', 'available'],
+  ['delayed', undefined, 'live', 'available'],
+] as const)('a unit that is %s, assignment %s, signal %s is %s', (meaning, open, contact, expected) => {
   const assignment = open === undefined ? undefined : { id: 1, unit: 1, incident: 1, state: 'open' }
-  expect(availabilityOf({ id: 1, readiness }, assignment, contact)).toBe(expected)
+  expect(availabilityOf({ id: 1, meaning }, assignment, contact)).toBe(expected)
 })
 
 test('released and exercise assignments do not hold a real unit', () => {

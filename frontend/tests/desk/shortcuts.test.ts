@@ -34,6 +34,17 @@ test('a bare key does nothing and cannot be declared', () => {
   expect(() => keys.add({ id: 'bad', code: 'Space', inInput: false, run: act })).toThrow(/bare key/)
 })
 
+test('function keys move about where no browser uses them; they never act, and none is taken from the browser', () => {
+  const go = vi.fn()
+  keys.add({ id: 'next', code: 'F8', inInput: true, run: go })
+  press(input, 'F8', { altKey: false })
+  expect(go).toHaveBeenCalledTimes(1)
+  expect(() => keys.add({ id: 'ack', code: 'F9', inInput: false, run: act })).toThrow(/bare key/)
+  for (const code of ['F1', 'F3', 'F4', 'F5', 'F6', 'F7', 'F10', 'F11', 'F12']) expect(() => keys.add({ id: 'x', code, inInput: true, run: go })).toThrow(/browser/)
+  expect(() => keys.add({ id: 'x', code: 'KeyT', ctrl: true, inInput: true, run: go })).toThrow(/browser/)
+  expect(spelled({ id: '', code: 'F8', inInput: true, run: go })).toBe('F8')
+})
+
 test('two meanings for one combination are refused', () => {
   expect(() => keys.add({ id: 'again', code: 'KeyA', alt: true, inInput: false, run: act })).toThrow(/taken/)
 })

@@ -1,51 +1,115 @@
-/** The desk's ear: sounds the most urgent unacknowledged alarm, also behind the lock; a mute ends by itself. */
-import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+/** The desk's ear: sounds the most urgent unacknowledged alarm in one of its windows, also behind the lock; a mute ends by itself. */
+import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
 import type { Alarm } from '@/api/types'
 import type { Live } from '@/live/live'
-import { sounding } from './work/queue'
-import { Tones } from './work/tones'
+import { sounding } from '../work/queue'
+import type { Windows } from '../windows/useWindows'
+import { loudness, type Output } from './seat'
+import { NOTES, NOTICE, Tones } from './tones'
 
 /** Long enough for a telephone call, short enough that nobody forgets it. */
 const MUTE_MS = 120_000
-/** Four looks a second: the first tone comes with the alarm, not after it. */
+/** Four looks a second: a tone is never late by more than nobody notices. */
 const TICK_MS = 250
+const STORE = 'ecc.sound'
 
-export function useAlarmSound(live: Live): {
+export interface Speaker {
+  output: Output
+  duck: boolean
+}
+
+export interface AlarmSound {
   first: ComputedRef<Alarm | null>
-  blocked: Ref<boolean>
+  /** No window of this desk may play. */
+  blocked: ComputedRef<boolean>
+  /** This window may not play. */
+  blockedHere: Ref<boolean>
   mutedUntil: ShallowRef<number | null>
-  toggleMute: () => void
-  unlock: () => Promise<void>
-} {
+  speaker: ShallowRef<Speaker>
+  toggleMute(): void
+  unlock(): Promise<void>
+  setSpeaker(speaker: Speaker): void
+  /** For the test by ear: the tone of 特急 at full strength. */
+  test(): Promise<void>
+  /** Once, unless this desk is muted: a neighbour cannot be heard. */
+  notice(): void
+}
+
+function kept(): Speaker {
+  try {
+    const read = JSON.parse(localStorage.getItem(STORE) ?? '{}') as Partial<Speaker>
+    return { output: read.output === 'headset' ? 'headset' : 'hall', duck: read.duck !== false }
+  } catch {
+    return { output: 'hall', duck: true }
+  }
+}
+
+export function useAlarmSound(live: Live, windows: Windows): AlarmSound {
   const tones = new Tones()
   const table = live.board.table('alarms')
-  const first = computed(() => sounding(table.value.values()))
-  const blocked = ref(true)
+  const links = live.board.table('links')
+  const conferring = computed(() => [...links.value.values()].some((link) => link.active && link.kind === 'conference'))
+  /** Shelves end with time alone; a second is soon enough. */
+  const second = shallowRef(Math.floor(live.clock.now() / 1000))
+  const first = computed(() => sounding(table.value.values(), second.value * 1000))
+  const blockedHere = ref(true)
   const mutedUntil = shallowRef<number | null>(null)
+  const speaker = shallowRef(kept())
 
   async function unlock(): Promise<void> {
     await tones.unlock().catch(() => {})
-    blocked.value = tones.blocked
+    look()
   }
   const touched = (): void => {
-    if (blocked.value) void unlock()
+    if (blockedHere.value) void unlock()
   }
   window.addEventListener('pointerdown', touched)
   window.addEventListener('keydown', touched)
   void unlock()
 
-  const timer = setInterval(() => {
+  function look(): void {
+    if (blockedHere.value !== tones.blocked) {
+      blockedHere.value = tones.blocked
+      windows.setAudible(!tones.blocked)
+    }
+  }
+  const gain = (): number => loudness(speaker.value.output, conferring.value, speaker.value.duck)
+  function tick(): void {
     const now = Date.now()
     if (mutedUntil.value !== null && now > mutedUntil.value) mutedUntil.value = null
-    if (blocked.value !== tones.blocked) blocked.value = tones.blocked
-    tones.tick(mutedUntil.value === null ? (first.value?.urgency ?? null) : null, now)
-  }, TICK_MS)
+    second.value = Math.floor(live.clock.now() / 1000)
+    look()
+    const urgency = mutedUntil.value === null && windows.leads.value ? (first.value?.urgency ?? null) : null
+    tones.tick(urgency, now, live.board.measures.value.desk?.tone_every_s, gain())
+  }
+  const timer = setInterval(tick, TICK_MS)
+  // With the alarm itself: a hidden window's timers run as seldom as once a minute.
+  watch([first, windows.leads], tick, { flush: 'sync' })
   onScopeDispose(() => {
     clearInterval(timer)
     window.removeEventListener('pointerdown', touched)
     window.removeEventListener('keydown', touched)
   })
-  const toggleMute = (): void => void (mutedUntil.value = mutedUntil.value === null ? Date.now() + MUTE_MS : null)
-  return { first, blocked, mutedUntil, toggleMute, unlock }
+
+  windows.hear('mute', ({ until }) => (mutedUntil.value = until))
+  return {
+    first, blockedHere, mutedUntil, speaker, unlock,
+    blocked: computed(() => !windows.audible.value),
+    toggleMute() {
+      mutedUntil.value = mutedUntil.value === null ? Date.now() + MUTE_MS : null
+      windows.say({ is: 'mute', until: mutedUntil.value })
+    },
+    setSpeaker(next) {
+      speaker.value = next
+      localStorage.setItem(STORE, JSON.stringify(next))
+    },
+    async test() {
+      await unlock()
+      tones.play(NOTES.critical)
+    },
+    notice() {
+      if (mutedUntil.value === null && windows.leads.value && !tones.blocked) tones.play(NOTICE, gain())
+    },
+  }
 }

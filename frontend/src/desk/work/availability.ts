@@ -5,7 +5,7 @@ import type { Freshness } from '@/live/freshness'
 
 export interface UnitFacts {
   id: number
-  readiness: string
+  meaning: 'available' | 'delayed' | 'unavailable'
 }
 
 export interface AssignmentFacts {
@@ -18,9 +18,9 @@ export interface AssignmentFacts {
 
 export type Contact = Freshness | 'never'
 
-/** Off wins over all, an open assignment over a lost signal: a team in a dead valley is still at work there. */
+/** A status that means unavailable wins over all, an open assignment over a lost signal: a team in a dead valley is still at work there. */
 export function availabilityOf(unit: UnitFacts, open: AssignmentFacts | undefined, contact: Contact): Availability {
-  if (unit.readiness === 'off') return 'off'
+  if (unit.meaning === 'unavailable') return 'off'
   if (open !== undefined) return 'assigned'
   // A team that never reported by device stands at its base and is reached by voice: not lost.
   return contact === 'lost' ? 'lost' : 'available'

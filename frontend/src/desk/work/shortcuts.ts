@@ -1,4 +1,4 @@
-/** Keys of the desk: combinations only; nothing fires while a pinyin is being composed; nothing that acts fires from inside a text field. */
+/** Keys of the desk: combinations, and the few function keys no browser uses; nothing fires while a pinyin is being composed; nothing that acts fires from inside a text field. */
 
 export interface Shortcut {
   id: string
@@ -11,6 +11,11 @@ export interface Shortcut {
   inInput: boolean
   run: () => void
 }
+
+/** Function keys browsers leave alone. F1 help, F3 search, F5 reload, F6 address, F7 caret, F10 menu, F11 full screen, F12 tools, F4 address in Edge stay theirs. */
+const FREE = ['F2', 'F8', 'F9']
+/** Taken by the browser or the system before the page hears of them, or too dangerous to be taken from it. */
+const THEIRS = new Set(['Ctrl+KeyN', 'Ctrl+KeyT', 'Ctrl+KeyW', 'Ctrl+KeyR', 'Ctrl+KeyL', 'Alt+F4', 'Alt+KeyD', 'Alt+ArrowLeft', 'Alt+ArrowRight', 'Alt+Tab', 'Alt+Space'])
 
 function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
@@ -27,8 +32,11 @@ export class Shortcuts {
 
   add(...shortcuts: Shortcut[]): void {
     for (const shortcut of shortcuts) {
-      if (!shortcut.alt && !shortcut.ctrl) throw new Error(`${shortcut.id}: a bare key may not be a shortcut`)
+      const function_ = /^F\d+$/.test(shortcut.code)
+      if (!shortcut.alt && !shortcut.ctrl && !(function_ && shortcut.inInput)) throw new Error(`${shortcut.id}: a bare key may not be a shortcut`)
+      if (function_ && !FREE.includes(shortcut.code)) throw new Error(`${shortcut.id}: ${shortcut.code} belongs to the browser`)
       const key = Shortcuts.key(shortcut.code, !!shortcut.alt, !!shortcut.ctrl, !!shortcut.shift)
+      if (THEIRS.has(key)) throw new Error(`${shortcut.id}: ${key} belongs to the browser`)
       if (this.table.has(key)) throw new Error(`${shortcut.id}: ${key} is taken by ${this.table.get(key)!.id}`)
       this.table.set(key, shortcut)
     }
