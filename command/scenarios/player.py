@@ -69,8 +69,16 @@ def _play(step: Step | Later, stage: Stage) -> Outcome:
     start = time.monotonic()
     try:
         step.do(stage)
-    except Refused as refusal:
+    except (Refused, LookupError) as refusal:
         return Outcome(step, None, str(refusal))
-    if stage.wait(lambda: step.shows(stage), max(0.0, step.within_s - (time.monotonic() - start))) is None:
+    if stage.wait(lambda: _shown(step, stage), max(0.0, step.within_s - (time.monotonic() - start))) is None:
         return Outcome(step, None, "屏幕上没有出现")
     return Outcome(step, time.monotonic() - start)
+
+
+def _shown(step: Step, stage: Stage) -> bool:
+    """What a step looks for may not be on the screen yet."""
+    try:
+        return bool(step.shows(stage))
+    except LookupError:
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +12,11 @@ from command.scenarios.officer import Officer
 from command.scenarios.screen import Screen
 from command.scenarios.wire import Wire
 from command.seeding.demo import PASSWORD
+from devices.tracks.models import LastFix
 from realtime.exercises.actions import end_exercise, start_exercise
 
 ACTOR = "system"
+KNOWN_WITHIN_S = 20
 CITY_DESK, CHIEF, DISTRICT_DESK, LENDER_DESK = "zhiban", "zhibanzhang", "conghua", "zengcheng"
 
 
@@ -45,17 +48,17 @@ class Stage:
 
     def the_alarm(self) -> dict[str, Any]:
         """The first alarm of the story, as the screen has it now."""
-        return min(self.rows("alarms"), key=lambda row: int(row["id"]))
+        return _first(self.rows("alarms"), "没有警情")
 
     def the_incident(self) -> dict[str, Any]:
-        return min(self.rows("incidents"), key=lambda row: int(row["id"]))
+        return _first(self.rows("incidents"), "没有立案")
 
     def order_of(self, key: str) -> dict[str, Any]:
         """The newest order to a team of the story."""
-        return max(self.rows("orders", unit=self.cast.units[key].pk), key=lambda row: int(row["id"]))
+        return _first(self.rows("orders", unit=self.cast.units[key].pk), f"{key} 没有调度令", newest=True)
 
     def assignment_of(self, key: str) -> dict[str, Any]:
-        return max(self.rows("assignments", unit=self.cast.units[key].pk), key=lambda row: int(row["id"]))
+        return _first(self.rows("assignments", unit=self.cast.units[key].pk), f"{key} 没有任务", newest=True)
 
     def says(self, key: str, order: int, kind: str) -> None:
         radio = self.cast.radios[key]
@@ -66,6 +69,27 @@ class Stage:
         self.district_screen.close()
         self.wire.close()
         end_exercise(actor=ACTOR, exercise_id=self.exercise)
+
+
+def _until_known(cast: Cast, parts: dict[str, Part], wire: Wire, aircraft: Aircraft) -> None:
+    """The gateway hears of new terminals within seconds; the story begins when every marker stands on the map."""
+    assert cast.aircraft is not None
+    subjects = {cast.aircraft.subject_id, *(radio.subject_id for radio in cast.radios.values())}
+    for _ in range(KNOWN_WITHIN_S * 2):
+        wire.fly(cast.aircraft.external_id, f"X{cast.exercise}DOCK", aircraft.lon, aircraft.lat)
+        for key, radio in cast.radios.items():
+            wire.stand(parts[key].area, radio.external_id, parts[key].lon, parts[key].lat)
+        time.sleep(0.5)
+        if LastFix.objects.filter(subject_id__in=subjects).count() == len(subjects):
+            return
+    raise TimeoutError(f"演练设备 {KNOWN_WITHIN_S} 秒内没有出现在地图上,请检查网关和消息服务器。")
+
+
+def _first(rows: list[dict[str, Any]], missing: str, *, newest: bool = False) -> dict[str, Any]:
+    """By id; LookupError says what the screen does not show."""
+    if not rows:
+        raise LookupError(missing)
+    return sorted(rows, key=lambda row: int(row["id"]))[-1 if newest else 0]
 
 
 def set_up(*, url: str, broker: str, name: str, area: str, parts: tuple[Part, ...], aircraft: Aircraft) -> Stage:
@@ -84,7 +108,7 @@ def set_up(*, url: str, broker: str, name: str, area: str, parts: tuple[Part, ..
     wire = Wire(broker, operator)
     for key, radio in cast.radios.items():
         wire.listen(by_key[key].area, radio.external_id)
-        wire.stand(by_key[key].area, radio.external_id, by_key[key].lon, by_key[key].lat)
+    _until_known(cast, by_key, wire, aircraft)
     officers = [Officer(url, username, PASSWORD) for username in (CITY_DESK, CHIEF, DISTRICT_DESK, LENDER_DESK)]
     return Stage(
         url, exercise.pk, cast, by_key, wire, *officers, screen=Screen(officers[0], f"area:{area[:4]}"),
