@@ -100,7 +100,7 @@ def test_the_desk_is_told_who_else_can_hear_its_area_also_behind_the_lock(people
     answer = district.send("/api/desk/sound", {"seat": str(uuid4()), "state": "muted"})
     assert answer.status_code == 200
     assert answer.json()["others"] == 1 and answer.json()["test_due"] is True
-    assert district.send("/api/desk/sound", {"seat": "x", "state": "muted"}).status_code == 400
+    assert district.send("/api/desk/sound", {"seat": "x", "state": "muted"}).status_code == 422
 
 
 def test_the_desk_measures_by_rows(city: None):
