@@ -21,6 +21,8 @@ UNACKED, CALL = "alarm.unacked", "alarm.call_leader"  # deadline kinds
 LEADER = "duty_leader"
 PURPOSE = "escalate"  # of the callout: 告警无人确认
 LADDER = "callout.duty"  # without the rung that asks an officer: the officer is who did not acknowledge
+# Alarms that say "nobody could be called" call nobody: each such call would end in one more of them.
+CALLS_NOBODY = ("callout:", f"system:{LEADER}:")
 
 
 def arm(alarm: Alarm, found: dict[str, Any], *, waited: timedelta = timedelta()) -> None:
@@ -46,7 +48,8 @@ def escalate_unacked(alarm_id: int) -> None:
         alarm.escalation += 1
         held.save("escalation")
         held.tell("alarm.escalated")
-        set_deadline(CALL, alarm.pk, 0, exercise=alarm.exercise_id)
+        if not alarm.device.startswith(CALLS_NOBODY):
+            set_deadline(CALL, alarm.pk, 0, exercise=alarm.exercise_id)
         if alarm.escalation < int(found["alarm.unacked_times"]):
             set_deadline(UNACKED, alarm.pk, within, exercise=alarm.exercise_id)
 

@@ -22,6 +22,7 @@ from dispatch.alarms.system import system_alarm
 from realtime import clock
 from realtime.areas.locate import area_at
 from realtime.areas.models import Area
+from realtime.exercises.snapshot import is_tabletop
 from realtime.log import current
 
 FOREST_FIRE = "11G01"
@@ -42,13 +43,13 @@ def take_sos(reading: Sos, terminal: Terminal | None, inbox: Inbox) -> None:
     alarm = raise_alarm(
         actor=_actor(terminal, reading), source="sos", urgency="critical", lon=lon, lat=lat, area=_area(terminal, lon),
         place=who, text=reading.text, subject_id=terminal.subject_id if terminal else None, device=_device(reading),
-        occurred_at=reading.at, received_at=reading.received_at, test=test,
+        occurred_at=reading.at, received_at=reading.received_at, test=test, exercise=_exercise(terminal),
     )  # fmt: skip
     if terminal is None:
         return
     if test:
         mark_sos(subject_id=terminal.subject_id, active=False)  # the gateway has marked it: no colleague must run
-    if alarm.reports == 1 and terminal.adapter == SHOWS_TEXT:
+    if alarm.reports == 1 and terminal.adapter == SHOWS_TEXT and not is_tabletop(alarm.exercise_id):
         words = f"求救已收到。回读码 {alarm.code}:如为误触,请向值班员报此码。"
         send_downlink(terminal=terminal, kind="text", payload={"text": words, "code": alarm.code})
 
@@ -68,7 +69,7 @@ def take_hotspot(reading: Hotspot, terminal: Terminal | None, inbox: Inbox) -> N
         place=f"{district}({reading.lon:.4f}, {reading.lat:.4f})", text=f"{seen_by} 发现热点{heat}{DOUBT[reading.kind]}",
         subject_id=terminal.subject_id if terminal else None,
         device=_device(reading), occurred_at=reading.at, received_at=reading.received_at,
-        facts={name: value for name, value in facts.items() if value is not None},
+        facts={name: value for name, value in facts.items() if value is not None}, exercise=_exercise(terminal),
     )  # fmt: skip
 
 
@@ -108,6 +109,11 @@ def _device(reading: Any) -> str:
 
 def _actor(terminal: Terminal | None, reading: Any) -> str:
     return f"terminal:{terminal.pk}" if terminal else f"terminal:?{reading.source.external_id}"[:80]
+
+
+def _exercise(terminal: Terminal | None) -> int | None:
+    """A device made for an exercise plays only there."""
+    return terminal.subject.exercise_id if terminal else None
 
 
 def _area(terminal: Terminal | None, lon: float | None) -> str | None:

@@ -24,10 +24,10 @@ MOST = 200  # rows of one batch: a pass of one satellite over a province has ten
 class Hotspot(Body):
     """One row of the feed."""
 
-    id: str = Field(min_length=1, max_length=60, description="the feed's own number: sent again, it is the same hot spot")
+    id: str = Field("", max_length=60, description="the feed's own number: sent again, it is the same hot spot")
     lon: Lon
     lat: Lat
-    at: AwareDatetime = Field(strict=False, description="when the satellite saw it")
+    at: AwareDatetime | None = Field(None, strict=False, description="when the satellite saw it; without it: now")
     satellite: str = Field(min_length=1, max_length=30)
     confidence: float | None = Field(None, ge=0, le=1, allow_inf_nan=False, strict=False, description="0–1")
     pixels: int | None = Field(None, ge=1, le=100_000)
@@ -81,8 +81,8 @@ def _take(actor: str, place: int, hotspot: Hotspot, may: Callable[[str], bool], 
     area = area_at(hotspot.lon, hotspot.lat)
     if not may(area):
         raise Problem("forbidden", "热点不在您的辖区内。", where=["lon", "lat"])
-    key = f"{hotspot.satellite}:{hotspot.id}"
-    repeated = Report.objects.filter(source="satellite", key=key, exercise_id=exercise).exists()
+    key = f"{hotspot.satellite}:{hotspot.id}" if hotspot.id else ""
+    repeated = bool(key) and Report.objects.filter(source="satellite", key=key, exercise_id=exercise).exists()
     alarm = raise_alarm(
         actor=actor, source="satellite", urgency=_urgency(hotspot, area), lon=hotspot.lon, lat=hotspot.lat, area=area, type=FOREST_FIRE,
         place=_place(hotspot, area), text=_words(hotspot), occurred_at=hotspot.at, key=key,

@@ -69,7 +69,7 @@ def _raise(reading: Measurement, terminal: Terminal, threshold: Threshold) -> Al
         area=None if lon is not None else terminal.subject.area, place=terminal.subject.label,
         text=f"{threshold.name} {reading.value:g} {threshold.unit},{threshold.get_side_display()}阈值 {threshold.value:g} {threshold.unit}",
         subject_id=terminal.subject_id, device=_device(terminal), occurred_at=reading.at, received_at=reading.received_at,
-        facts={"quantity": reading.quantity, "value": reading.value, "unit": threshold.unit, "threshold": threshold.value},
+        exercise=terminal.subject.exercise_id, facts={"quantity": reading.quantity, "value": reading.value, "unit": threshold.unit, "threshold": threshold.value},
     )  # fmt: skip
 
 

@@ -91,10 +91,11 @@ def post_sos(request: HttpRequest, body: Sos) -> HttpResponse:
         alarm = raise_alarm(
             actor=who.actor, source="sos", urgency="critical", lon=body.lon, lat=body.lat, area=None if body.lon is not None else unit.area if unit else None,
             place=place, text="测试:请值班员回呼确认。" if body.test else "", subject_id=unit.pk if unit else None, device=who.actor,
+            test=body.test,
         )  # fmt: skip
-        if unit is not None:
+        if unit is not None and not body.test:
             mark_sos(subject_id=unit.pk, active=True)
-        return dict(alarm.row())
+        return dict(alarm.row()) | {"code": alarm.code}  # shown on the phone; read back, it proves who holds it
 
     return execute(request, who, run, status=201)
 

@@ -50,6 +50,14 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
     lon, lat = PLACE[thing.area]
     return {
         "raise_alarm": {"urgency": "normal", "lon": lon, "lat": lat},
+        "reopen_alarm": {"reason": "复核有误"},
+        "shelve_alarm": {"minutes": 10},
+        "place_alarm": {"lon": lon, "lat": lat},
+        "mark_step": {"kind": "view"},
+        "feed_back": {"to": "省森防办"},
+        "take_hotspots": {"hotspots": [{"lon": lon, "lat": lat, "satellite": "FY-4B"}]},
+        "take_transfer": {"number": "119-1", "lon": lon, "lat": lat, "text": "火警转报"},
+        "test_mode": {"minutes": 10},
         "open_incident": {"type": "11G01", "lon": lon, "lat": lat},
         "give_verdict": {"verdict": "false_positive"},
         "note_incident": {"text": "记录"},
@@ -112,6 +120,9 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
 # operation → the verb it needs. "read" = sees the area; "any" = every signed-in caller; "open" = before signing in; "own" = only one's own things.
 NEEDS = {
     "raise_alarm": "alarm.raise", "get_alarm": "read", "acknowledge_alarm": "alarm.acknowledge", "give_verdict": "alarm.verify",
+    "likely_duplicates": "any", "reopen_alarm": "alarm.verify", "shelve_alarm": "alarm.acknowledge", "unshelve_alarm": "alarm.acknowledge",
+    "place_alarm": "alarm.verify", "clear_alarm": "alarm.verify", "mark_step": "alarm.verify", "feed_back": "alarm.verify",
+    "take_hotspots": "alarm.raise", "take_transfer": "alarm.intake", "get_transfer": "alarm.intake", "test_mode": "device.adopt",
     "open_incident": "incident.open", "get_incident": "read", "note_incident": "incident.note", "move_phase": "incident.manage",
     "grade_incident": "incident.manage", "close_incident": "incident.close", "recommend_units": "read", "plan_units": "read", "assign_unit": "unit.assign",
     "release_unit": "unit.assign", "open_link": "link.manage", "close_link": "link.manage", "adopt_device": "device.adopt",
@@ -207,7 +218,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         vehicle = add_vehicle(actor="system", plate=f"粤{area}", kind="carrier", unit_id=units[1].pk)
         return SimpleNamespace(
             unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
-            area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
+            number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.get().pk,
             second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk,
@@ -222,6 +233,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path = path.replace(f"{{{key}}}", str(value))
     if name == "get_snapshot":
         path += f"?scope=area:{thing.area}"
+    if name == "likely_duplicates":
+        path += "?lon=113.5&lat=23.1"
     if name == "locate":
         path += "?lon=113.5&lat=23.1"
     if name == "list_callouts":
