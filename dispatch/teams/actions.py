@@ -86,15 +86,10 @@ def change_unit(*, actor: str, unit_id: int, **profile: Any) -> Unit:
             tell(log, [unit.stream], "unit.changed", before, unit.row(), area=unit.area)
         else:
             log.append(f"area:{was}", "unit.left", {"id": unit.pk, "area": was})
-            tell(log, [unit.stream], "unit.registered", None, unit.row(_holder(unit)), area=unit.area)
+            tell(log, [unit.stream], "unit.registered", None, unit.row(unit.holder()), area=unit.area)
             for vehicle in unit.vehicles.all():
                 move_vehicle(log, actor, vehicle, unit)
     return unit
-
-
-def _holder(unit: Unit) -> int | None:
-    """A row that is told whole names the incident that holds the team."""
-    return Unit.objects.with_own_holder().values_list("held_by", flat=True).get(pk=unit.pk)
 
 
 def checked(profile: dict[str, Any]) -> dict[str, Any]:
@@ -189,7 +184,7 @@ def move_status(
             raise Problem("invalid", "休整到期时间须在今后七天之内。", where=["until"])
     if after.pk != unit.status_id:
         StatusChange.objects.create(
-            unit=unit, before=unit.status_id, after=after.pk, at=now, by=actor, reason=reason[:200], irregular=irregular,
+            unit=unit, before=str(unit.status_id), after=after.pk, at=now, by=actor, reason=reason[:200], irregular=irregular,
             exercise_id=unit.exercise_id,
         )  # fmt: skip
         unit.status_at, unit.irregular = now, irregular

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +12,18 @@ from pydantic import AwareDatetime, Field
 from dispatch.teams import reading
 from dispatch.teams.actions import add_unit, change_status, change_unit
 from dispatch.teams.fleet import add_vehicle, change_vehicle
-from dispatch.teams.models import Member, StandbyMission, StandbyPost, Unit, Vehicle
-from dispatch.teams.rows import MissionRow, PostRow, StatusAnswer, TeamCodes, UnitProfile, UnitRow, VehicleRow
+from dispatch.teams.importing.actions import apply_sheet, preview_sheet, read_sheet
+from dispatch.teams.models import Member, Sheet, StandbyMission, StandbyPost, Unit, Vehicle
+from dispatch.teams.rows import MissionRow, PostRow, SheetPreview, StatusAnswer, TeamCodes, UnitProfile, UnitRow, VehicleRow
 from dispatch.teams.standby import close_post, end_standby, open_post, order_standby
 from realtime.accounts.may import Caller
-from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, execute, see
+from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, execute, permit, see
 from realtime.codes import Problem
 
 router = Router(tags=["teams"])
 
 AREA = r"^[0-9]+$"
+SPEAKS = (Member.COMMANDER, Member.DEPUTY)
 Code = Annotated[str, Field(min_length=1, max_length=30)]
 
 
@@ -88,6 +91,14 @@ class VehicleChange(Body):
     status: Literal["ready", "maintenance", "off"] | None = None
 
 
+class NewSheet(Body):
+    kind: Literal["units", "vehicles", "members"]
+    name: str = Field(min_length=1, max_length=120, description="file name; .csv is read as text, everything else as .xlsx")
+    content: str = Field(min_length=1, max_length=2_400_000, description="the file in base64; larger lists go through the page")
+    datum: Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
+    area: str = Field(min_length=4, max_length=12, pattern=AREA, description="rows outside it are refused")
+
+
 @router.get("/codes", response={200: TeamCodes, **REFUSALS}, operation_id="team_codes")
 def get_codes(request: HttpRequest) -> TeamCodes:
     caller(request)
@@ -130,9 +141,9 @@ def post_status(request: HttpRequest, unit_id: int, body: NewStatus) -> HttpResp
         changed, warning = change_status(
             actor=who.actor, unit_id=unit_id, status=body.status, reason=body.reason, until=body.until, may_override=officer
         )
-        return {"unit": changed.row(reading.holder(unit_id)), "warning": warning}
+        return {"unit": changed.row(changed.holder()), "warning": warning}
 
-    if not officer and Member.objects.filter(unit=unit, user_id=who.user_id, role__in=(Member.COMMANDER, Member.DEPUTY)).exists():
+    if not officer and who.user_id and Member.objects.filter(unit=unit, user_id=who.user_id, role__in=SPEAKS).exists():
         return execute(request, who, run)
     return command(request, "unit.status", unit.area, run)
 
@@ -142,7 +153,8 @@ def post_profile(request: HttpRequest, unit_id: int, body: Profile) -> HttpRespo
     def run(who: Caller) -> UnitRow:
         if body.area is not None and not who.may("unit.manage", body.area):
             raise Problem("forbidden", f"区划 {body.area} 不在您可管理的范围内。", where=["area"])
-        return change_unit(actor=who.actor, unit_id=unit_id, **body.model_dump()).row(reading.holder(unit_id))
+        unit = change_unit(actor=who.actor, unit_id=unit_id, **body.model_dump())
+        return unit.row(unit.holder())
 
     return command(request, "unit.manage", _unit(unit_id).area, run)
 
@@ -223,6 +235,52 @@ def post_vehicle_change(request: HttpRequest, vehicle_id: int, body: VehicleChan
         ).row()
 
     return command(request, "unit.manage", vehicle.area, run)
+
+
+@router.post("/imports", response={201: SheetPreview, **REFUSALS}, operation_id="preview_import")
+def post_import(request: HttpRequest, body: NewSheet) -> HttpResponse:
+    """A list as .xlsx or .csv in base64; answers what each row would do, and does nothing yet."""
+    try:
+        data = base64.b64decode(body.content, validate=True)
+    except ValueError:
+        raise Problem("invalid", "文件内容不是 base64。", where=["content"]) from None
+
+    def run(who: Caller) -> SheetPreview:
+        _may_list(who, body.kind, body.area)
+        return preview_sheet(actor=who.actor, kind=body.kind, name=body.name, data=data, datum=body.datum, area=body.area)
+
+    return command(request, "unit.manage", body.area, run, status=201)
+
+
+@router.get("/imports/{int:sheet_id}", response={200: SheetPreview, **REFUSALS}, operation_id="get_import")
+def get_import(request: HttpRequest, sheet_id: int) -> SheetPreview:
+    sheet = _sheet(sheet_id)
+    permit(request, "unit.manage", sheet.area)
+    return read_sheet(sheet)
+
+
+@router.post("/imports/{int:sheet_id}/apply", response={200: SheetPreview, **REFUSALS}, operation_id="apply_import")
+def post_import_apply(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    sheet = _sheet(sheet_id)
+
+    def run(who: Caller) -> SheetPreview:
+        _may_list(who, sheet.kind, sheet.area)
+        return apply_sheet(actor=who.actor, sheet_id=sheet_id)
+
+    return command(request, "unit.manage", sheet.area, run)
+
+
+def _may_list(who: Caller, kind: str, area: str) -> None:
+    """People's numbers need the right to keep contacts."""
+    if kind == Sheet.MEMBERS and not who.may("contact.manage", area):
+        raise Problem("forbidden", "导入队员需要通讯录管理权限。", where=["contact.manage", area])
+
+
+def _sheet(sheet_id: int) -> Sheet:
+    sheet = Sheet.objects.filter(pk=sheet_id).first()
+    if sheet is None:
+        raise Problem("not_found", "没有这份清单。")
+    return sheet
 
 
 def _unit(unit_id: int) -> Unit:

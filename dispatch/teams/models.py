@@ -114,7 +114,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def with_holder(self, exercise: int | None) -> UnitQuerySet:
         """`unit.held_by` = the incident that holds it in this exercise (None = the real world), in the same read."""
         held = _assignments().filter(unit=models.OuterRef("pk"), state="open", exercise_id=exercise)
-        return self.annotate(held_by=models.Subquery(held.values("incident_id")[:1]))
+        return self.annotate(held_by=models.Subquery(held.values("incident_id")[:1]))  # type: ignore[no-redef]
 
     def with_own_holder(self) -> UnitQuerySet:
         """`unit.held_by` in the world the unit itself belongs to: a real team's real incident, a drill team's drill incident."""
@@ -122,7 +122,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             models.Q(exercise_id=models.OuterRef("exercise_id")) | models.Q(exercise_id=None, unit__exercise_id=None),
             unit=models.OuterRef("pk"), state="open",
         )  # fmt: skip
-        return self.annotate(held_by=models.Subquery(held.values("incident_id")[:1]))
+        return self.annotate(held_by=models.Subquery(held.values("incident_id")[:1]))  # type: ignore[no-redef]
 
     def available(self, exercise: int | None = None) -> UnitQuerySet:
         """Derived at the time of asking: the status means available, and nothing of this exercise holds the unit."""
@@ -167,6 +167,8 @@ class Unit(models.Model):
     radio_channel = models.CharField("信道", max_length=40, blank=True)
     exercise_id = models.BigIntegerField(null=True)
 
+    held_by: int | None  # only after `with_holder` or `with_own_holder`
+
     objects = UnitQuerySet.as_manager()
 
     class Meta:
@@ -184,6 +186,10 @@ class Unit(models.Model):
     def meaning(self) -> str:
         """What the centre makes of the status: available, delayed or unavailable. Says nothing of assignments."""
         return self.status.meaning
+
+    def holder(self) -> int | None:
+        """The incident that holds it now, in the world it belongs to."""
+        return Unit.objects.with_own_holder().get(pk=self.pk).held_by
 
     def row(self, incident: int | None = None) -> UnitRow:
         """What the screens' table `units` holds; `incident` is the one that holds the unit now, known to its home district too."""
@@ -325,9 +331,9 @@ class Sheet(models.Model):
 
     kind = models.CharField(max_length=10, choices=KINDS)
     name = models.CharField("文件名", max_length=120)
-    datum = models.CharField(max_length=6, default="wgs84")
+    datum = models.CharField(max_length=8, default="wgs84")
     area = models.CharField(max_length=12, help_text="rows outside it are refused")
-    rows = models.JSONField(help_text="[line, {column: text}] as read")
+    rows = models.JSONField(help_text="as read: lines [number, {column: text}] and the titles nobody asked for")
     by = models.CharField(max_length=80)
     at = models.DateTimeField(db_default=Now())
     applied_at = models.DateTimeField(null=True)

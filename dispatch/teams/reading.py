@@ -39,11 +39,6 @@ def units(scopes: Iterable[str], *, kind: str = "", status: str = "", meaning: s
     return found.filter(Q(code__icontains=q) | Q(name__icontains=q)) if q else found
 
 
-def holder(unit_id: int) -> int | None:
-    """The incident that holds the unit."""
-    return Unit.objects.with_own_holder().values_list("held_by", flat=True).get(pk=unit_id)
-
-
 def posts(scopes: Iterable[str]) -> list[StandbyPost]:
     return list(StandbyPost.objects.filter(within(scopes), closed_at=None).order_by("area", "name"))
 
@@ -74,7 +69,7 @@ def profile(unit: Unit) -> UnitProfile:
     members = unit.members.select_related("user").order_by("id")
     found = StandbyMission.objects.filter(unit=unit).select_related("unit", "post").order_by("-from_at")[:LAST_CHANGES]
     return {
-        "unit": unit.row(holder(unit.pk)),
+        "unit": unit.row(unit.holder()),
         "seconds_in_status": round((clock.now() - unit.status_at).total_seconds()),
         "force_name": unit.get_force_display(),
         "radio_channel": unit.radio_channel,

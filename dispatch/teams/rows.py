@@ -199,7 +199,9 @@ class SheetPreview(TypedDict):
     id: int
     kind: Literal["units", "vehicles", "members"]
     name: str
-    datum: Literal["wgs84", "gcj02", "bd09"]
+    datum: Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
+    area: str
+    ignored: list[str]
     add: int
     change: int
     same: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
@@ -27,7 +28,7 @@ from dispatch.orders.lending import Reinforcement
 from dispatch.safety.dangers import circle, mark_danger
 from dispatch.safety.models import RollCall
 from dispatch.teams.fleet import add_vehicle
-from dispatch.teams.models import Unit
+from dispatch.teams.models import Sheet, Unit
 from dispatch.teams.standby import open_post, order_standby
 from realtime import clock
 from realtime.accounts.models import Token, User
@@ -114,6 +115,13 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "change_vehicle": {"status": "maintenance"},
         "rank_source": {"adapter": "radio", "area": thing.area, "rank": 2, "max_age_s": 30, "source": "值班室"},
         "rank_terminal": {"rank": 1},
+        "preview_import": {
+            "kind": "units",
+            "name": "a.csv",
+            "content": b64encode("编号\nT1".encode()).decode(),
+            "datum": "wgs84",
+            "area": thing.area,
+        },
     }
 
 
@@ -148,6 +156,7 @@ NEEDS = {
     "change_unit": "unit.manage", "list_posts": "any", "open_post": "unit.assign", "close_post": "unit.assign", "list_missions": "any",
     "order_standby": "unit.assign", "end_standby": "unit.assign", "list_vehicles": "any", "add_vehicle": "unit.manage",
     "change_vehicle": "unit.manage", "list_source_ranks": "any", "rank_source": "unit.manage", "rank_terminal": "unit.manage",
+    "preview_import": "unit.manage", "get_import": "unit.manage", "apply_import": "unit.manage",
     "release_all": "unit.assign",
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
@@ -215,9 +224,10 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         post, spare = (open_post(actor="system", name=name, kind="fire", area=area, lon=lon, lat=lat) for name in ("驻防点", "备用点"))
         start = clock.now() + timedelta(days=1)
         mission = order_standby(actor="system", unit_id=units[1].pk, post_id=post.pk, from_at=start, until_at=start + timedelta(days=1))
+        sheet = Sheet.objects.create(kind="units", name="a.csv", area=area, rows={"ignored": [], "lines": []}, by="system")
         vehicle = add_vehicle(actor="system", plate=f"粤{area}", kind="carrier", unit_id=units[1].pk)
         return SimpleNamespace(
-            unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
+            sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.get().pk,

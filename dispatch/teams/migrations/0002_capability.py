@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="编号")),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
                 (
                     "kind",
                     models.CharField(
@@ -72,9 +72,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(choices=[("units", "队伍"), ("vehicles", "车辆"), ("members", "队员")], max_length=10)),
                 ("name", models.CharField(max_length=120, verbose_name="文件名")),
-                ("datum", models.CharField(default="wgs84", max_length=6)),
+                ("datum", models.CharField(default="wgs84", max_length=8)),
                 ("area", models.CharField(help_text="rows outside it are refused", max_length=12)),
-                ("rows", models.JSONField(help_text="[line, {column: text}] as read")),
+                ("rows", models.JSONField(help_text="as read: lines [number, {column: text}] and the titles nobody asked for")),
                 ("by", models.CharField(max_length=80)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("applied_at", models.DateTimeField(null=True)),
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             name="StandbyPost",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
                 (
                     "kind",
                     models.CharField(

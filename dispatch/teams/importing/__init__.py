@@ -1,0 +1,1 @@
+"""spreadsheet → **importing** → actions: a list is read, judged row by row, shown, and applied when somebody says yes."""
