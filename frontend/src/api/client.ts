@@ -60,10 +60,15 @@ export function post<T>(path: string, body: unknown = {}, options: CallOptions =
   return call<T>('POST', path, body, options)
 }
 
+/** A file with its fields; the browser writes the multipart headers itself. */
+export function postForm<T>(path: string, form: FormData, options: CallOptions = {}): Promise<T> {
+  return call<T>('POST', path, form, options)
+}
+
 async function call<T>(method: string, path: string, body: unknown, options: CallOptions): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') {
-    headers['Content-Type'] = 'application/json'
+    if (!(body instanceof FormData)) headers['Content-Type'] = 'application/json'
     headers['X-CSRFToken'] = csrf()
     headers['Idempotency-Key'] = options.key ?? newKey()
   }
@@ -76,7 +81,7 @@ async function call<T>(method: string, path: string, body: unknown, options: Cal
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
       signal: cancel.signal,
     })
     const text = await response.text()

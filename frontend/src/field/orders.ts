@@ -2,7 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
 import { ApiError, get } from '@/api/client'
-import type { Incident, Order, Unit } from '@/api/types'
+import type { Assignment, Incident, Order, Unit } from '@/api/types'
 import { Live } from '@/live/live'
 import type { Freshness } from '@/live/freshness'
 import type { OutboxStore } from './outbox/store'
@@ -22,6 +22,8 @@ export interface FieldOrder extends Order {
   /** This person answers for the team. */
   speaks?: boolean
   incident_row?: Incident & { text?: string }
+  /** Where the team is on its way there, or home. */
+  assignment?: Assignment | null
 }
 
 interface FieldAnswer {
@@ -38,6 +40,8 @@ export interface Orders {
   /** Seconds since the centre was last heard, by either road. */
   ageS: ComputedRef<number | null>
   now: Ref<number>
+  /** The person's own stream: calls and roll calls. */
+  live: ShallowRef<Live | null>
   /** False while what is shown came from the phone's own memory. */
   fresh: Ref<boolean>
   start(user: number): Promise<void>
@@ -53,7 +57,7 @@ export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: 
   const fresh = ref(false)
   let skew = 0
   let owner = 0
-  let live: Live | null = null
+  const live = shallowRef<Live | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
   let gathering: ReturnType<typeof setTimeout> | undefined
   let unwatch: () => void = () => {}
@@ -61,7 +65,7 @@ export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: 
   // The centre's clock, so that "since" is right on a phone whose clock is not.
   const second = setInterval(() => (now.value = Date.now() + skew), 1000)
 
-  const liveAge = (): number | null => (live?.ageS.value === null || live?.ageS.value === undefined ? null : live.ageS.value)
+  const liveAge = (): number | null => live.value?.ageS.value ?? null
   const ageS = computed(() => {
     void now.value
     const polled = heard.value === null ? null : Math.max(0, (performance.now() - heard.value) / 1000)
@@ -102,7 +106,7 @@ export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: 
     } finally {
       if (asked === owner && owner !== 0) {
         clearTimeout(timer)
-        timer = setTimeout(() => void ask(), live?.connection.value === 'live' ? ASK_LIVE_MS : ASK_MS)
+        timer = setTimeout(() => void ask(), live.value?.connection.value === 'live' ? ASK_LIVE_MS : ASK_MS)
       }
     }
   }
@@ -124,8 +128,8 @@ export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: 
     owner = user
     const kept = await store.kept<FieldAnswer>(`field:${user}`)
     if (kept && owner === user) show(kept)
-    live = new Live({ scopes: [`user:${user}`], picture: null }).start()
-    unwatch = live.board.watch(gather)
+    live.value = new Live({ scopes: [`user:${user}`], picture: null }).start()
+    unwatch = live.value.board.watch(gather)
     void ask()
   }
 
@@ -134,8 +138,8 @@ export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: 
     clearTimeout(timer)
     clearTimeout(gathering)
     unwatch()
-    live?.stop()
-    live = null
+    live.value?.stop()
+    live.value = null
     unit.value = null
     orders.value = []
     heard.value = null
@@ -148,5 +152,5 @@ export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: 
     document.removeEventListener('visibilitychange', woke)
     window.removeEventListener('online', woke)
   })
-  return { unit, orders, contact, ageS, now, fresh, start, stop, ask }
+  return { unit, orders, contact, ageS, now, live, fresh, start, stop, ask }
 }

@@ -1,7 +1,7 @@
 /** The page's view of the outbox: what waits, what was refused, and which answers of mine are still under way. */
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
-import type { AckKind } from './order'
+import { NOTHING, type AckKind, type Leg, type Queued } from './order'
 import type { Entry, EntryKind, Fix } from './outbox/entry'
 import { Sender } from './outbox/sender'
 import type { OutboxStore, Waiting } from './outbox/store'
@@ -10,23 +10,51 @@ import { send } from './post'
 export interface Outbox {
   waiting: Ref<Waiting>
   refused: ShallowRef<Entry[]>
-  /** Order → answers that the centre has not confirmed yet. */
-  underWay: ShallowRef<Map<number, AckKind[]>>
+  /** What the centre has not confirmed yet: answers by order, legs by assignment, roll calls answered. */
+  underWay: ShallowRef<UnderWay>
   /** When the last SOS of this visit reached the centre. */
   sosReceived: Ref<string | null>
   as(owner: string | null): Promise<void>
-  put(kind: EntryKind, path: string, body: unknown, once?: string): Promise<void>
+  put(kind: EntryKind, path: string, body: unknown, once?: string, file?: Entry['file']): Promise<void>
   putFix(fix: Fix): Promise<void>
   wake(): void
   dismiss(entry: Entry): Promise<void>
 }
 
 const ACK_PATH = /^\/api\/orders\/(\d+)\/acks$/
+const LEG_PATH = /^\/api\/assignments\/(\d+)\/leg$/
+const ROLL_PATH = /^\/api\/field\/roll-calls\/(\d+)\/answer$/
+
+export interface UnderWay {
+  acks: Map<number, AckKind[]>
+  legs: Map<number, Leg[]>
+  rolls: Set<number>
+}
+
+export function queuedFor(underWay: UnderWay, order: number, assignment: number | null): Queued {
+  const acks = underWay.acks.get(order)
+  const legs = assignment === null ? undefined : underWay.legs.get(assignment)
+  return acks || legs ? { acks: acks ?? [], legs: legs ?? [] } : NOTHING
+}
+
+export function underWayOf(entries: readonly Entry[]): UnderWay {
+  const found: UnderWay = { acks: new Map(), legs: new Map(), rolls: new Set() }
+  for (const entry of entries) {
+    if (entry.refused) continue
+    const order = Number(ACK_PATH.exec(entry.path)?.[1])
+    const assignment = Number(LEG_PATH.exec(entry.path)?.[1])
+    const roll = Number(ROLL_PATH.exec(entry.path)?.[1])
+    if (order) found.acks.set(order, [...(found.acks.get(order) ?? []), (entry.body as { kind: AckKind }).kind])
+    if (assignment) found.legs.set(assignment, [...(found.legs.get(assignment) ?? []), (entry.body as { leg: Leg }).leg])
+    if (roll) found.rolls.add(roll)
+  }
+  return found
+}
 
 export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, onSignedOut: () => void): Outbox {
-  const waiting = ref<Waiting>({ sos: 0, ack: 0, note: 0, fixes: 0, total: 0 })
+  const waiting = ref<Waiting>({ sos: 0, ack: 0, note: 0, photo: 0, fixes: 0, total: 0 })
   const refused = shallowRef<Entry[]>([])
-  const underWay = shallowRef(new Map<number, AckKind[]>())
+  const underWay = shallowRef<UnderWay>(underWayOf([]))
   const sosReceived = ref<string | null>(null)
   let owner: string | null = null
 
@@ -41,18 +69,12 @@ export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, on
     waiting.value = await store.waiting(owner)
     const entries = await store.entries(owner)
     refused.value = entries.filter((entry) => entry.refused)
-    const acks = new Map<number, AckKind[]>()
-    for (const entry of entries) {
-      const order = Number(ACK_PATH.exec(entry.path)?.[1])
-      if (!order || entry.refused) continue
-      acks.set(order, [...(acks.get(order) ?? []), (entry.body as { kind: AckKind }).kind])
-    }
-    underWay.value = acks
+    underWay.value = underWayOf(entries)
   }
 
-  async function put(kind: EntryKind, path: string, body: unknown, once?: string): Promise<void> {
+  async function put(kind: EntryKind, path: string, body: unknown, once?: string, file?: Entry['file']): Promise<void> {
     if (owner === null) return
-    await store.add(kind, owner, path, body, once)
+    await store.add(kind, owner, path, body, once, file)
     await count()
     sender.offer(kind)
   }

@@ -21,6 +21,7 @@ const wording: Wording<typeof zh> = {
     times: '×{n}',
     teams: '{n} team(s)',
     arrived: '{n} on scene',
+    lostTeams: '{n} lost',
     noTeams: 'no team yet',
     quiet: 'No alarms',
     quietHint: 'Last update {at}',

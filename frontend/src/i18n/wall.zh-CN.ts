@@ -19,6 +19,7 @@ const wording = {
     times: '×{n}',
     teams: '{n} 支队伍',
     arrived: '到场 {n}',
+    lostTeams: '失联 {n} 支',
     noTeams: '未派队伍',
     quiet: '当前无警情',
     quietHint: '最近更新 {at}',

@@ -176,7 +176,7 @@ export class Forces {
       const known = this.meta.get(unit.subject)
       const limit = known?.limit ?? limitFor('team', null, board.limits.value)
       this.meta.set(unit.subject, { limit, unit: unit.id, label: unit.name, assigned: incident })
-      if (typeof unit.lon === 'number' && typeof unit.lat === 'number' && (unit as unknown as { meaning?: string }).meaning !== 'unavailable')
+      if (typeof unit.lon === 'number' && typeof unit.lat === 'number' && unit.meaning !== 'unavailable')
         this.bases.push({ subject: unit.subject, unit: unit.id, lon: unit.lon, lat: unit.lat, assigned: incident })
     }
   }

@@ -1,9 +1,22 @@
 /** What stands in the wall's feed and in which order. Pure: rows in, items out. */
-import type { Alarm, Assignment, Incident, Order, Urgency } from '@/api/types'
+import type { Alarm, Assignment, Incident, Urgency } from '@/api/types'
+
+/** A contact check; its id is the assignment's. */
+export interface Check {
+  id: number
+  state: string
+}
+interface Force {
+  teams: number
+  arrived: number
+  lost: number
+}
+/** On scene or at work there. */
+const THERE = new Set<Assignment['leg']>(['arrived', 'working'])
 
 export type FeedItem =
   | { kind: 'alarm'; key: string; row: Alarm; flash: boolean; /** alarms this row stands for */ count: number }
-  | { kind: 'incident'; key: string; row: Incident; teams: number; arrived: number; flash: false }
+  | { kind: 'incident'; key: string; row: Incident; teams: number; arrived: number; /** crews nobody has heard from */ lost: number; flash: false }
 
 const RANK: Record<Urgency, number> = { critical: 0, urgent: 1, normal: 2 }
 
@@ -12,7 +25,7 @@ export const isUnacked = (row: Alarm): boolean => row.state === 'active' && !row
 const newest = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0)
 
 /** Unacknowledged first, then by urgency, then newest; after the alarms the open incidents, newest first. */
-export function feedItems(alarms: Alarm[], incidents: Incident[], assignments: Assignment[], orders: Order[]): FeedItem[] {
+export function feedItems(alarms: Alarm[], incidents: Incident[], assignments: Assignment[], checks: Check[] = []): FeedItem[] {
   const shown = alarms.filter((row) => row.state === 'active' && row.incident === null)
   shown.sort(
     (a, b) =>
@@ -21,19 +34,20 @@ export function feedItems(alarms: Alarm[], incidents: Incident[], assignments: A
       newest(a.received_at, b.received_at) ||
       b.id - a.id,
   )
-  const teams = new Map<number, { teams: number; arrived: number }>()
-  const stateOf = new Map(orders.map((order) => [order.id, order.state]))
+  const lost = new Set(checks.filter((row) => row.state === 'lost').map((row) => row.id))
+  const teams = new Map<number, Force>()
   for (const row of assignments) {
     if (row.state !== 'open') continue
-    const sum = teams.get(row.incident) ?? { teams: 0, arrived: 0 }
+    const sum = teams.get(row.incident) ?? { teams: 0, arrived: 0, lost: 0 }
     sum.teams += 1
-    if (row.order !== null && stateOf.get(row.order) === 'arrived') sum.arrived += 1
+    if (THERE.has(row.leg)) sum.arrived += 1
+    if (lost.has(row.id)) sum.lost += 1
     teams.set(row.incident, sum)
   }
   const open = incidents.filter((row) => row.phase !== 'closed').sort((a, b) => newest(a.opened_at, b.opened_at) || b.id - a.id)
   return [
     ...shown.map((row): FeedItem => ({ kind: 'alarm', key: `a${row.id}`, row, flash: isUnacked(row), count: 1 })),
-    ...open.map((row): FeedItem => ({ kind: 'incident', key: `i${row.id}`, row, flash: false, ...(teams.get(row.id) ?? { teams: 0, arrived: 0 }) })),
+    ...open.map((row): FeedItem => ({ kind: 'incident', key: `i${row.id}`, row, flash: false, ...(teams.get(row.id) ?? { teams: 0, arrived: 0, lost: 0 }) })),
   ]
 }
 

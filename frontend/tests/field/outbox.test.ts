@@ -1,3 +1,5 @@
+import { Blob as NodeBlob } from 'node:buffer'
+
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -11,12 +13,12 @@ const ME = 'user:7'
 const fix = (n: number) => ({ at: new Date(1_790_000_000_000 + n * 5000).toISOString(), lat: 23 + n / 1e4, lon: 113.7 })
 
 let store: OutboxStore
-let posts: { path: string; body: unknown; key: string }[]
+let posts: { path: string; body: unknown; key: string; file?: { blob: Blob; name: string } }[]
 let answers: (path: string, n: number) => Outcome | Promise<Outcome>
 let sender: Sender
 
-const post = async (path: string, body: unknown, key: string): Promise<Outcome> => {
-  posts.push({ path, body, key })
+const post = async (path: string, body: unknown, key: string, file?: { blob: Blob; name: string }): Promise<Outcome> => {
+  posts.push({ path, body, key, file })
   return answers(path, posts.length)
 }
 const yes: Outcome = { ok: true, answer: {} }
@@ -187,6 +189,28 @@ test('a Vue proxy is stored as plain data', async () => {
   const body = reactive({ kind: 'refused', reason: { words: ['道路中断'] } })
   const entry = await store.add('ack', ME, '/api/orders/1/acks', body)
   expect(structuredClone(entry!.body)).toEqual({ kind: 'refused', reason: { words: ['道路中断'] } })
+})
+
+test('a picture survives retries and a reload as it was taken, with its key, and never holds an answer back', async () => {
+  const blob = new NodeBlob(['\xff\xd8 picture'], { type: 'image/jpeg' }) as unknown as Blob
+  const entry = await store.add('photo', ME, '/api/incidents/1/attachments', { lon: 113.7 }, undefined, { blob, name: '1.jpg' })
+  await store.add('ack', ME, '/api/orders/1/acks', { kind: 'accepted' })
+  answers = (path) => (path.endsWith('/attachments') ? noNetwork : yes)
+  sender.as(ME)
+  await vi.waitFor(async () => expect((await store.first('photo', ME))?.tries).toBeGreaterThan(1))
+  expect((await store.waiting(ME)).ack).toBe(0)
+  sender.stop()
+  store.close()
+  store = await OutboxStore.open()
+  expect((await store.waiting(ME)).photo).toBe(1)
+  posts = []
+  answers = () => yes
+  sender = new Sender(store, post)
+  sender.as(ME)
+  await empty()
+  expect(posts[0]!.key).toBe(entry!.id)
+  expect(posts[0]!.file?.name).toBe('1.jpg')
+  expect(await posts[0]!.file!.blob.text()).toBe('\xff\xd8 picture')
 })
 
 test('waiting times double to half a minute', () => {

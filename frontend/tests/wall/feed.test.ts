@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Alarm, Assignment, Incident, Order } from '@/api/types'
+import type { Alarm, Assignment, Incident } from '@/api/types'
 import { countByUrgency, feedItems, foldFlood, pagesOf } from '@/wall/feed'
 import { pixelsPerArcminute } from '@/wall/size'
 import { playerFor, safeUrl, tilesOf } from '@/wall/tiles'
@@ -21,14 +21,14 @@ describe('the feed', () => {
     expect(items.map((item) => item.flash)).toEqual([true, true, true, false, false, false])
   })
 
-  it('counts teams on their way and arrived, released ones not', () => {
+  it('counts teams on their way, there and lost; released ones not', () => {
     const assignments = [
-      { incident: 1, order: 1, state: 'open' },
-      { incident: 1, order: 2, state: 'open' },
-      { incident: 1, order: 3, state: 'released' },
+      { id: 11, incident: 1, leg: 'working', state: 'open' },
+      { id: 12, incident: 1, leg: 'en_route', state: 'open' },
+      { id: 13, incident: 1, leg: 'arrived', state: 'released' },
     ] as Assignment[]
-    const orders = [{ id: 1, state: 'arrived' }, { id: 2, state: 'read' }, { id: 3, state: 'arrived' }] as Order[]
-    expect(feedItems([], [incident(1)], assignments, orders)[0]).toMatchObject({ teams: 2, arrived: 1 })
+    const checks = [{ id: 11, state: 'ok' }, { id: 12, state: 'lost' }, { id: 13, state: 'lost' }]
+    expect(feedItems([], [incident(1)], assignments, checks)[0]).toMatchObject({ teams: 2, arrived: 1, lost: 1 })
   })
 
   it('every page shows the unacknowledged; every item is on some page', () => {

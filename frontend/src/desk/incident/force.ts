@@ -15,7 +15,7 @@ export interface Proposal {
   rank: number
   chosen: boolean
   capability: string | null
-  crossings: Crossing[]
+  crossings: readonly string[]
 }
 export interface NeedFound extends Need {
   foundUnits: number

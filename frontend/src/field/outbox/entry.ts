@@ -1,9 +1,9 @@
 /** What waits on the phone until the centre has it: one entry is one POST, its id is the Idempotency-Key for life. */
 
-export type EntryKind = 'sos' | 'ack' | 'note' | 'fixes'
+export type EntryKind = 'sos' | 'ack' | 'note' | 'photo' | 'fixes'
 
-/** A call for help goes before everything, an answer before a report, a report before the track. */
-export const LANES: readonly EntryKind[] = ['sos', 'ack', 'note', 'fixes']
+/** A call for help goes before everything, an answer before a report, its words before its pictures, those before the track. */
+export const LANES: readonly EntryKind[] = ['sos', 'ack', 'note', 'photo', 'fixes']
 
 /** A phone's fix as `POST /api/field/fixes` takes it. */
 export interface Fix {
@@ -26,6 +26,8 @@ export interface Entry {
   owner: string
   path: string
   body: unknown
+  /** A picture; sent as a form, with `body` as its fields. */
+  file?: { blob: Blob; name: string }
   madeAt: string
   tries: number
   /** Set when the centre said no for good; kept so that a person sees it, never sent again. */

@@ -9,7 +9,7 @@ export type Outcome =
   /** The centre understood and said no: a person must see why. */
   | { ok: false; again: false; code: string; detail: string }
 
-export type Post = (path: string, body: unknown, key: string) => Promise<Outcome>
+export type Post = (path: string, body: unknown, key: string, file?: Entry['file']) => Promise<Outcome>
 
 /** After three failures it is not the uplink that holds the SOS back: let the others through as well. */
 const SOS_ALONE_TRIES = 3
@@ -102,7 +102,7 @@ export class Sender {
 
   /** True when the lane may go on with the next entry. */
   private async one(entry: Entry): Promise<boolean> {
-    const outcome = await this.post(entry.path, entry.body, entry.id)
+    const outcome = await this.post(entry.path, entry.body, entry.id, entry.file)
     if (outcome.ok) {
       await this.store.remove(entry.n!)
       this.changed(entry)

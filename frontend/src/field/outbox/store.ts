@@ -25,6 +25,7 @@ export interface Waiting {
   sos: number
   ack: number
   note: number
+  photo: number
   fixes: number
   total: number
 }
@@ -54,14 +55,14 @@ export class OutboxStore {
   }
 
   /** With `once`, a second call with the same mark stores nothing and answers null (an order is *delivered* only once). */
-  async add(kind: EntryKind, owner: string, path: string, body: unknown, once?: string): Promise<Entry | null> {
+  async add(kind: EntryKind, owner: string, path: string, body: unknown, once?: string, file?: Entry['file']): Promise<Entry | null> {
     const tx = this.db.transaction(['entries', 'done'], 'readwrite')
     if (once !== undefined) {
       const mark = `${owner} ${once}`
       if (await tx.objectStore('done').get(mark)) return null
       await tx.objectStore('done').put({ key: mark, at: new Date().toISOString() })
     }
-    const entry: Entry = { id: newKey(), kind, owner, path, body: plain(body), madeAt: new Date().toISOString(), tries: 0 }
+    const entry: Entry = { id: newKey(), kind, owner, path, body: plain(body), madeAt: new Date().toISOString(), tries: 0, ...(file ? { file } : {}) }
     const n = await tx.objectStore('entries').add(entry)
     await tx.done
     return { ...entry, n }
@@ -108,17 +109,19 @@ export class OutboxStore {
   }
 
   async save(entry: Entry): Promise<void> {
-    await this.db.put('entries', plain(entry))
+    // The picture is a Blob, which only the clone algorithm of the store itself can copy.
+    const { file, ...rest } = entry
+    await this.db.put('entries', file ? { ...plain(rest), file } : plain(rest))
   }
 
   async waiting(owner: string): Promise<Waiting> {
-    const waiting: Waiting = { sos: 0, ack: 0, note: 0, fixes: 0, total: 0 }
+    const waiting: Waiting = { sos: 0, ack: 0, note: 0, photo: 0, fixes: 0, total: 0 }
     for (const entry of await this.entries(owner)) {
       if (entry.refused) continue
       waiting[entry.kind] += entry.kind === 'fixes' ? (entry.body as { fixes: Fix[] }).fixes.length : 1
     }
     waiting.fixes += (await this.db.getAll('fixes')).filter((row) => row.owner === owner).length
-    waiting.total = waiting.sos + waiting.ack + waiting.note + waiting.fixes
+    waiting.total = waiting.sos + waiting.ack + waiting.note + waiting.photo + waiting.fixes
     return waiting
   }
 

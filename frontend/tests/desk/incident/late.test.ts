@@ -14,7 +14,7 @@ const check = (id: number, dueS: number, state: CheckRow['state'] = 'ok'): Check
 const order = (id: number, state: string, dueS: number): OrderRow => ({ id, incident: 7, unit: id, state, due_at: at(dueS), refused_at: at(-5), issued_at: at(-90) }) as OrderRow
 const assignment = (leg: AssignmentRow['leg'], state: AssignmentRow['state'] = 'open'): AssignmentRow => ({
   id: 1, unit: 1, incident: 7, order: 1, state, leg, opened_at: at(-600), released_at: null, accepted_at: at(-500), arrived_at: leg === 'arrived' ? at(-10) : null, x: null,
-})
+}) as AssignmentRow
 
 test('a lost crew stands above a silent one, above a refusal, above a late answer', () => {
   const board = {

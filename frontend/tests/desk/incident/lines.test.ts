@@ -13,7 +13,7 @@ const order = (id: number, state: string, kind: OrderRow['kind'] = 'dispatch', i
   ({ id, incident, unit: id, state, kind, issued_at: `2026-11-22T02:0${id}:00+08:00` }) as OrderRow
 const held = (id: number, state: AssignmentRow['state'], incident = 7): AssignmentRow => ({ id: id + 100, unit: id, incident, order: id, state, opened_at: '' }) as AssignmentRow
 const incident = (change: Partial<IncidentRow> = {}): IncidentRow => ({ id: 7, phase: 'on_scene', four_ones: ['lead', 'task_force', 'plan', 'outlet'], parent: null, ...change }) as IncidentRow
-const entry = (seq: number, kind: string, text = '', change: Partial<Entry> = {}): Entry => ({ seq, kind, at: '', actor: 'user:1', actor_name: '王值班', body: {}, text, ...change })
+const entry = (seq: number, kind: string, text = '', change: Partial<Entry> = {}): Entry => ({ seq, kind, at: '', actor: 'user:1', actor_name: '王值班', body: {}, text, ...change }) as Entry
 
 test('who refused or never answered stands first, who was released last', () => {
   const orders = [order(1, 'accepted'), order(2, 'refused'), order(3, 'sent'), order(4, 'expired'), order(5, 'accepted'), order(6, 'sent', 'dispatch', 8), order(8, 'sent', 'stand_down')]
@@ -24,7 +24,7 @@ test('who refused or never answered stands first, who was released last', () => 
 })
 
 test('an accepted order is not cancelled', () => {
-  expect(['issued', 'expired', 'refused', 'accepted', 'cancelled'].map((state) => cancellable({ state }))).toEqual([true, true, true, false, false])
+  expect((['issued', 'expired', 'refused', 'accepted', 'cancelled'] as const).map((state) => cancellable({ state }))).toEqual([true, true, true, false, false])
 })
 
 test('what stands before the end is a list: open children, held teams, the four ones', () => {
@@ -59,7 +59,7 @@ test('hectares also in mu, money in 万 and 亿, and the newest figure by its ow
   expect(amount('loss_yuan', 12_000_000, t)).toBe('wan:1200')
   expect(amount('loss_yuan', 120_000_000, t)).toBe('yi:1.2')
   expect(amount('deaths', 3, t)).toBe('people:3')
-  const figure = (id: number, measure: string, occurred_at: string | null, at: string): Figure => ({ id, measure, value: id, source: '', occurred_at, at, by_name: '' })
+  const figure = (id: number, measure: Figure['measure'], occurred_at: string | null, at: string): Figure => ({ id, measure, value: id, source: '', occurred_at, at, by_name: '' })
   const rows = byMeasure([figure(1, 'burned_ha', '2026-11-22T02:00:00Z', '2026-11-22T03:00:00Z'), figure(2, 'burned_ha', '2026-11-22T01:00:00Z', '2026-11-22T04:00:00Z'), figure(3, 'deaths', null, '2026-11-22T05:00:00Z')])
   expect(rows.map((row) => [row.measure, row.history.map((one) => one.id)])).toEqual([['deaths', [3]], ['burned_ha', [1, 2]]])
 })
