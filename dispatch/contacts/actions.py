@@ -20,40 +20,23 @@ FARTHEST = 8  # superiors above a person; more is a circle
 def add_person(*, actor: str, addresses: Sequence[dict[str, Any]] = (), **given: Any) -> Person:
     """`given` as in FIELDS; the app is added by itself for whoever has an account."""
     with act(actor) as log:
-        person = Person(**_checked(None, given))
-        person.save()
-        set_addresses(actor=actor, person=person, addresses=addresses)
+        person = store_person(given, addresses)
         log.append(person.stream, "contact.created", {"id": person.pk, "active": True}, area=person.area)
     return person
 
 
 def change_person(*, actor: str, person: Person, **given: Any) -> Person:
     with act(actor) as log:
-        changed = {name: value for name, value in _checked(person, given).items() if getattr(person, name) != value}
+        changed = store_changes(person, given)
         if changed:
-            for name, value in changed.items():
-                setattr(person, name, value)
-            person.save(update_fields=list(changed))
-            if person.user is not None:
-                Address.objects.get_or_create(person=person, channel="app", value="")
-            log.append(person.stream, "contact.changed", {"id": person.pk, "fields": sorted(changed)}, area=person.area)
+            log.append(person.stream, "contact.changed", {"id": person.pk, "fields": changed}, area=person.area)
     return person
 
 
 def set_addresses(*, actor: str, person: Person, addresses: Sequence[dict[str, Any]]) -> None:
     """These and no others: {channel, value, rank, valid}. Attempts keep what they tried."""
     with act(actor) as log:
-        wanted: dict[tuple[str, str], dict[str, Any]] = {}
-        for place, address in enumerate(addresses):
-            channel, value = address["channel"], _clean(address["channel"], address.get("value", ""))
-            wanted[channel, value] = {"rank": address.get("rank", place), "valid": address.get("valid", True)}
-        if person.user_id is not None:
-            wanted.setdefault(("app", ""), {"rank": 0, "valid": True})
-        for known in person.addresses.all():
-            if (known.channel, known.value) not in wanted:
-                known.delete()
-        for (channel, value), rest in wanted.items():
-            Address.objects.update_or_create(person=person, channel=channel, value=value, defaults=rest)
+        store_addresses(person, addresses)
         log.append(person.stream, "contact.changed", {"id": person.pk, "fields": ["addresses"]}, area=person.area)
 
 
@@ -65,6 +48,39 @@ def retire_person(*, actor: str, person: Person, active: bool = False) -> Person
             person.save(update_fields=["active"])
             log.append(person.stream, "contact.changed", {"id": person.pk, "active": active}, area=person.area)
     return person
+
+
+def store_person(given: dict[str, Any], addresses: Sequence[dict[str, Any]]) -> Person:
+    """Rows without an event of their own: a file's import is told as one."""
+    person = Person(**_checked(None, given))
+    person.save()
+    store_addresses(person, addresses)
+    return person
+
+
+def store_changes(person: Person, given: dict[str, Any]) -> list[str]:
+    changed = {name: value for name, value in _checked(person, given).items() if getattr(person, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(person, name, value)
+        person.save(update_fields=list(changed))
+        if person.user is not None:
+            Address.objects.get_or_create(person=person, channel="app", value="")
+    return sorted(changed)
+
+
+def store_addresses(person: Person, addresses: Sequence[dict[str, Any]]) -> None:
+    wanted: dict[tuple[str, str], dict[str, Any]] = {}
+    for place, address in enumerate(addresses):
+        channel, value = address["channel"], cleaned(address["channel"], address.get("value", ""))
+        wanted[channel, value] = {"rank": address.get("rank", place), "valid": address.get("valid", True)}
+    if person.user_id is not None:
+        wanted.setdefault(("app", ""), {"rank": 0, "valid": True})
+    for known in person.addresses.all():
+        if (known.channel, known.value) not in wanted:
+            known.delete()
+    for (channel, value), rest in wanted.items():
+        Address.objects.update_or_create(person=person, channel=channel, value=value, defaults=rest)
 
 
 def _checked(person: Person | None, given: dict[str, Any]) -> dict[str, Any]:
@@ -107,7 +123,7 @@ def _another(person: Person | None, wanted: int, field: str, label: str) -> Pers
     return other
 
 
-def _clean(channel: str, value: str) -> str:
+def cleaned(channel: str, value: str) -> str:
     """Numbers without the spaces people type; refused when nobody could dial it."""
     if channel not in dict(CHANNELS):
         _no("channel", f"没有“{channel}”这种联系方式。")

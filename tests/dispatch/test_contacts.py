@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from command.people.actions import end_post
 from dispatch.contacts.actions import add_person, change_person, retire_person, set_addresses
 from dispatch.contacts.duty import above, on_duty, responsible
 from dispatch.contacts.gaps import gaps
+from dispatch.contacts.importing import columns, import_contacts
 from dispatch.contacts.models import Person
 from realtime.accounts.models import Post
 from realtime.codes import Problem
+from realtime.log.models import Event
+from realtime.sheets import Line, read_table
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +145,91 @@ def test_the_gap_report_names_areas_without_anybody_reachable_and_without_a_depu
     assert found["440117111"] == ("nobody", None)
     set_addresses(actor="system", person=deputy, addresses=[])
     assert {gap["area"]: gap["problem"] for gap in gaps("440117")}["440117103"] == "deputy_unreachable"
+
+
+# Lists from spreadsheets
+
+SHEET = "姓名,单位,职责,区划,手机,登录名,副手,上级\n"
+
+
+def lines(text: str) -> list[Line]:
+    return read_table("a.csv", (SHEET + text).encode(), columns()).lines
+
+
+def test_a_list_adds_people_and_who_stands_behind_them_wherever_the_row_is(city):
+    rows = lines(
+        "良口值班室,良口镇政府,值班室,良口镇,13900001111,,良口副班,区值班\n良口副班,良口镇政府,其他,440117104,13900002222,,,\n区值班,区应急局,值班室,从化区,13900003333,,,\n"
+    )
+    done = import_contacts(actor="user:1", city="4401", lines=rows, prefixes=["4401"])
+    assert (done.created, done.changed, [row.outcome for row in done.judged]) == (3, 0, ["add"] * 3)
+    desk = Person.objects.get(name="良口值班室")
+    assert (desk.area, desk.deputy.name, desk.superior.name) == ("440117104", "良口副班", "区值班")
+    assert Event.objects.filter(kind="contact.imported").count() == 1
+    assert not Event.objects.filter(kind="contact.created").exists()
+    again = import_contacts(actor="user:1", city="4401", lines=rows, prefixes=["4401"])
+    assert [row.outcome for row in again.judged] == ["same"] * 3
+
+
+def test_an_empty_cell_keeps_what_is_there(city):
+    person = contact("良口值班室", "440117104", org="良口镇政府")
+    import_contacts(actor="user:1", city="4401", lines=lines("良口值班室,,值班室,良口镇,13911112222,,,\n"), prefixes=["4401"])
+    person.refresh_from_db()
+    assert (person.org, [address.value for address in person.addresses.all()]) == ("良口镇政府", ["13911112222"])
+
+
+def test_bad_rows_say_what_is_wrong_and_cost_no_good_row(people):
+    contact("黄从化", "440117", user=people.huang.pk)
+    rows = lines(
+        ",,值班室,良口镇,,,,\n"  # nobody
+        "甲,,站长,良口镇,,,,\n"  # no such role
+        "乙,,值班室,火星镇,,,,\n"
+        "丙,,值班室,440115001,,,,\n"  # another district
+        "丁,,值班室,良口镇,电话,,,\n"
+        "戊,,值班室,良口镇,,huang,,\n"  # the account is somebody else's
+        "己,,值班室,良口镇,,,无此人,\n"
+        "庚,,值班室,良口镇,13900004444,,,\n"
+        "庚,,值班室,良口镇,,,,\n"
+    )
+    done = import_contacts(actor="user:1", city="4401", lines=rows, prefixes=["440117"])
+    assert [row.errors[0]["column"] if row.errors else row.outcome for row in done.judged] == [
+        "姓名", "职责", "区划", "区划", "手机", "登录名", "副手", "add", "姓名",
+    ]  # fmt: skip
+    assert set(Person.objects.values_list("name", flat=True)) == {"黄从化", "庚"}
+
+
+def test_who_stands_behind_a_bad_row_is_said_and_the_person_is_kept(city):
+    rows = lines("甲,,值班室,良口镇,13900001111,,乙,\n乙,,没有的职责,良口镇,,,,\n")
+    done = import_contacts(actor="user:1", city="4401", lines=rows, prefixes=["4401"])
+    assert done.judged[0].errors[0]["column"] == "副手"
+    assert Person.objects.get().deputy is None
+
+
+def test_the_pages_list_enter_import_and_report(as_user, people):
+    chief, reader = as_user(people.chen), as_user(people.liang)
+    form = {
+        "name": "良口镇值班室",
+        "role": "duty_desk",
+        "area": "440117104",
+        "channel": ["phone", ""],
+        "value": ["139 0000 1111", ""],
+        "rank": ["1", "1"],
+    }
+    refused = chief.post("/contacts/new/", form | {"value": ["不是号码", ""]})
+    assert refused.status_code == 422
+    assert "良口镇值班室" in refused.content.decode() and "不是号码" in refused.content.decode()  # what was typed is still there
+    assert chief.post("/contacts/new/", form).status_code == 302
+    person = Person.objects.get()
+    assert "良口镇值班室" in reader.get("/contacts/?q=良口").content.decode()
+    shown = reader.get(f"/contacts/{person.pk}/").content.decode()
+    assert "139****1111" in shown and "13900001111" not in shown
+    assert as_user(people.nansha).get(f"/contacts/{person.pk}/").status_code == 404
+    assert reader.get("/contacts/import/").status_code == 403
+    assert "没有副手" in chief.get("/contacts/gaps/").content.decode()
+    assert chief.get("/contacts/import/template/").content[:2] == b"PK"
+    upload = SimpleUploadedFile("a.csv", (SHEET + "温泉值班室,,值班室,温泉镇,13900005555,,,\n坏,,没有,温泉镇,,,,\n").encode())
+    preview = chief.post("/contacts/import/", {"file": upload})
+    assert "有误 1 行" in preview.content.decode() and Person.objects.count() == 1
+    assert "新增 1 人" in chief.post("/contacts/import/", {"lines": preview.context["lines"]}).content.decode()
+    assert Person.objects.get(name="温泉值班室").area == "440117103"
+    chief.post(f"/contacts/{person.pk}/", {"do": "retire"})
+    assert responsible(["440117104"]) == []
