@@ -33,8 +33,9 @@ DATA = Path(__file__).parent / "data"
 OFFICER = [
     "alarm.raise", "alarm.acknowledge", "alarm.verify", "incident.open", "incident.note", "incident.manage", "unit.assign", "link.manage",
     "device.adopt", "device.live", "phone.reveal", "callout.start", "unit.status",
+    "supply.request", "supply.receive", "supply.manage",
 ]  # fmt: skip
-CHIEF = [*OFFICER, "incident.close", "incident.confirm_grade", "contact.manage", "device.revoke", "unit.manage"]
+CHIEF = [*OFFICER, "supply.approve", "incident.close", "incident.confirm_grade", "contact.manage", "device.revoke", "unit.manage"]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
     ("duty_leader", "带班领导", CHIEF),
@@ -42,9 +43,10 @@ ROLES: list[tuple[str, str, list[str]]] = [
     ("duty_officer", "值班员", OFFICER),
     ("command_officer", "应急指挥专员", ["incident.note", "phone.reveal", "callout.start"]),
     ("liaison", "部门联络员", ["incident.note"]),
-    ("town_desk", "镇街值守", ["alarm.raise", "incident.note", "contact.manage", "phone.reveal"]),
+    ("depot_keeper", "仓库管理员", ["supply.manage", "phone.reveal"]),
+    ("town_desk", "镇街值守", ["alarm.raise", "incident.note", "supply.request", "supply.receive", "contact.manage", "phone.reveal"]),
     ("village_contact", "村居联系人", ["alarm.raise"]),
-    ("team_leader", "队长", ["incident.note"]),
+    ("team_leader", "队长", ["incident.note", "supply.receive"]),
     ("field_member", "队员", []),
     ("expert", "专家", ["incident.note"]),
     ("auditor", "审计员", ["audit.read"]),
