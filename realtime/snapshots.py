@@ -29,6 +29,13 @@ def register_limits(name: str, load: Callable[[], Any]) -> None:
     _limits[name] = load
 
 
+def table(scope: str, name: str) -> dict[str, dict[str, Any]]:
+    """One table as a screen that loads now would get it; empty where this scope has none."""
+    kind, _, key = scope.partition(":")
+    load = _tables.get(kind, {}).get(name)
+    return load(key) if load else {}
+
+
 def snapshot(scope: str) -> dict[str, Any]:
     """`area:4401`, `incident:7` or `user:3`. The caller has checked that it may be read."""
     kind, _, key = scope.partition(":")

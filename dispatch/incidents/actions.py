@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from dispatch.incidents.conditions import refuse_held_units, refuse_open_children, require_four_ones
 from dispatch.incidents.models import ACTIVATED, CLOSED, GUARD, MOVES, OPENED, EventType, Incident
 from dispatch.incidents.records import Note
+from dispatch.incidents.restoring import restore
 from dispatch.numbers import INCIDENT, next_number
 from dispatch.telling import tell
 from realtime import clock
@@ -169,24 +170,11 @@ def reopen_incident(*, actor: str, incident_id: int, reason: str) -> Incident:
             raise Problem("wrong_state", f"事件 {incident.number} 已并入 {incident.merged_into.number},请在该事件中处置。")
         if incident.parent_id is not None and not lock_incident(incident.parent_id).open:
             raise Problem("wrong_state", f"上级事件 {incident.parent} 已结束,请先恢复上级事件。")
-        back_on_board(actor, incident)
+        if incident.archived:
+            with act(actor, incident.exercise_id) as log:
+                restore(log, incident)
         number = incident.words + 1
         Note.objects.create(incident=incident, number=number, kind=Note.REOPENING, text=reason, by=actor)
         values = {"phase": OPENED, "closed_at": None, "reopened": incident.reopened + 1, "words": number}
         set_fields(actor, incident, "incident.reopened", values)
     return incident
-
-
-def back_on_board(actor: str, incident: Incident) -> None:
-    """What was taken off the board a day after closing comes back whole, with its orders and assignments."""
-    if not incident.archived:
-        return
-    with act(actor, incident.exercise_id) as log:
-        incident.archived = False
-        incident.save(update_fields=["archived"])
-        board = [f"area:{incident.area}"]
-        tell(log, board, "incident.reopened", None, incident.row(), area=incident.area)
-        for order in incident.orders.order_by("id"):
-            tell(log, board, "order.entered", None, order.row(), area=incident.area)
-        for assignment in incident.assignments.order_by("id"):
-            tell(log, board, "assignment.entered", None, assignment.row(), area=incident.area)

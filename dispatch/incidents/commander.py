@@ -20,7 +20,7 @@ def set_acting_commander(*, actor: str, incident: Incident, unit: Unit, name: st
     """At the first `arrived`, with the incident locked. Where somebody already commands, nothing changes."""
     if incident.commander_name or incident.commander_unit_id is not None:
         return incident
-    return _give(actor, incident, unit.pk, name or leader_of(unit), "首支到场队伍临时指挥")
+    return give_command(actor, incident, unit.pk, name or leader_of(unit), "首支到场队伍临时指挥")
 
 
 def hand_over_command(*, actor: str, incident_id: int, unit_id: int | None = None, name: str = "", reason: str) -> Incident:
@@ -31,16 +31,16 @@ def hand_over_command(*, actor: str, incident_id: int, unit_id: int | None = Non
         if unit_id is None:
             if incident.commander_unit_id is None and incident.commander_name == name.strip():
                 raise Problem("wrong_state", f"{incident.commander_name}已是现场指挥。")
-            return _give(actor, incident, None, name.strip(), reason)
+            return give_command(actor, incident, None, name.strip(), reason)
         assignment = incident.assignments.filter(unit_id=unit_id, state="open").select_related("unit").first()
         if assignment is None:
             raise Problem("invalid", "该队伍没有本事件的在办任务,不能接替指挥。", where=["unit"])
         if incident.commander_unit_id == unit_id:
             raise Problem("wrong_state", f"{assignment.unit.name} 已在负责现场指挥。")
-        return _give(actor, incident, unit_id, leader_of(assignment.unit), reason)
+        return give_command(actor, incident, unit_id, leader_of(assignment.unit), reason)
 
 
-def _give(actor: str, incident: Incident, unit_id: int | None, name: str, reason: str) -> Incident:
+def give_command(actor: str, incident: Incident, unit_id: int | None, name: str, reason: str) -> Incident:
     with act(actor, incident.exercise_id):
         number = incident.words + 1
         HandOver.objects.create(

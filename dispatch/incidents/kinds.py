@@ -4,7 +4,10 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from dispatch.alarms.kinds import AlarmRow
-from dispatch.orders.kinds import AssignmentRow, OrderRow
+from dispatch.callout.kinds import CallRow
+from dispatch.orders.kinds import AssignmentRow, OrderRow, ReinforcementRow
+from dispatch.safety.kinds import CheckRow, DangerRow, RollCallRow
+from dispatch.supplies.kinds import SupplyRequestRow
 from realtime.log.kinds import declare
 from realtime.log.left import Left
 
@@ -56,13 +59,18 @@ class Noted(msgspec.Struct, forbid_unknown_fields=True):
 VERBS = ("opened", "changed", "written", "struck", "attached", "guarded", "closed", "reopened")
 
 
+# Rows that hang on an incident: they go along when it is merged (`moved`), and come back with it (`restored`).
+FOLLOWERS: dict[str, type[msgspec.Struct]] = {
+    "alarm": AlarmRow, "order": OrderRow, "assignment": AssignmentRow, "reinforcement": ReinforcementRow, "check": CheckRow,
+    "roll_call": RollCallRow, "danger": DangerRow, "supply_request": SupplyRequestRow, "call": CallRow,
+}  # fmt: skip
+
+
 def declare_all() -> None:
     for verb in VERBS:
         declare(f"incident.{verb}", 1, IncidentRow)
     declare("incident.noted", 1, Noted)
     declare("incident.left", 1, Left)
-    # Rows that came with a merged incident, or back with a re-opened one.
-    for verb in ("moved", "entered"):
-        declare(f"alarm.{verb}", 1, AlarmRow)
-        declare(f"order.{verb}", 1, OrderRow)
-        declare(f"assignment.{verb}", 1, AssignmentRow)
+    for table, row in FOLLOWERS.items():
+        declare(f"{table}.moved", 1, row)
+        declare(f"{table}.restored", 1, row)

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 from devices.video.actions import as_row
 from devices.video.models import VideoLink
 from dispatch.alarms.models import Alarm
+from dispatch.callout.models import Callout
 from dispatch.incidents.actions import change_incident, end_incident, write
+from dispatch.incidents.commander import give_command
 from dispatch.incidents.linking import open_pair
-from dispatch.incidents.models import Incident
+from dispatch.incidents.models import ON_SCENE, OPENED, RESPONDING, Incident
 from dispatch.incidents.records import Note
+from dispatch.orders import states
+from dispatch.orders.lending import Reinforcement
 from dispatch.orders.models import OPEN, Assignment, Order
+from dispatch.safety.models import Check, Danger
+from dispatch.safety.roll_calls import EVERY
+from dispatch.supplies.models import SupplyRequest
 from dispatch.telling import tell
 from realtime import clock
+from realtime.clerk.models import Deadline
 from realtime.log import Log, act
 
-Mover = Callable[[Log, Incident, Incident], None]
-_movers: list[Mover] = []
-
-
-def on_merge(mover: Mover) -> None:
-    """`mover(log, source, target)` takes an app's own rows along; registered in `AppConfig.ready`."""
-    if mover not in _movers:
-        _movers.append(mover)
+SAVED = {"alarm": ["incident_id"], "check": ["incident", "area"]}
+EARLY = [OPENED, RESPONDING, ON_SCENE]  # phases that whoever is sent or arrives moves on
 
 
 def merge_incident(*, actor: str, incident_id: int, into_id: int) -> Incident:
@@ -32,14 +34,18 @@ def merge_incident(*, actor: str, incident_id: int, into_id: int) -> Incident:
     with act(actor):
         source, target = open_pair(incident_id, into_id)
         with act(actor, source.exercise_id) as log:
-            held = list(source.assignments.filter(state=OPEN).select_related("unit", "order").order_by("id"))
-            alarms = _move_alarms(log, source, target)
-            for assignment in held:
-                _move_assignment(log, assignment, source, target)
-            _move_children(actor, source, target)
+            held = list(source.assignments.filter(state=OPEN).select_related("unit").order_by("id"))
+            alarms = Alarm.objects.filter(incident_id=source.pk).count()
+            for kind, rows in followers(source):
+                for row in rows:
+                    _move(log, kind, row, target)
+            _move_calls(log, source, target)
             _move_links(log, source, target)
-            for mover in _movers:
-                mover(log, source, target)
+            for assignment in held:
+                _tell_home(log, assignment, source, target)
+            _move_rhythm(source, target)
+            _move_children(actor, source, target)
+            _carry_on(actor, source, target, bool(held))
             teams = "、".join(assignment.unit.name for assignment in held) or "无"
             write(actor=actor, incident=target, kind=Note.LINK, text=f"并入事件 {source.number}:警情 {alarms} 条,在办队伍 {teams}")
             write(actor=actor, incident=source, kind=Note.LINK, text=f"本事件并入 {target.number}")
@@ -47,40 +53,44 @@ def merge_incident(*, actor: str, incident_id: int, into_id: int) -> Incident:
     return source
 
 
-def _move_alarms(log: Log, source: Incident, target: Incident) -> int:
-    alarms = list(Alarm.objects.select_for_update().filter(incident_id=source.pk).order_by("id"))
-    for alarm in alarms:
-        before = alarm.row()
-        alarm.incident_id = target.pk
-        alarm.save(update_fields=["incident_id"])
-        boards = Boards({alarm.stream, f"incident:{source.pk}"}, {alarm.stream, f"incident:{target.pk}"})
-        boards.tell(log, "alarm", before, alarm.row(), alarm.area, alarm.area)
-    return len(alarms)
+def followers(source: Incident) -> list[tuple[str, Iterable[Any]]]:
+    """What is not over yet. What is over stays with the incident it happened in."""
+    held = source.assignments.filter(state=OPEN).values("unit")
+    orders = Order.objects.filter(incident=source, unit__in=held).exclude(assignment__state=states.RELEASED)
+    return [
+        ("alarm", _locked(Alarm.objects.filter(incident_id=source.pk))),
+        ("order", _locked(orders)),
+        ("assignment", _locked(Assignment.objects.filter(incident=source, state__in=(OPEN, states.PLANNED)))),
+        ("reinforcement", _locked(Reinforcement.objects.filter(incident=source, returned_at=None, refused_at=None))),
+        ("check", _locked(Check.objects.filter(incident=source, over=False))),
+        ("danger", _locked(Danger.objects.filter(incident=source, ended_at=None))),
+        ("supply_request", _locked(SupplyRequest.objects.filter(incident=source).exclude(state__in=SupplyRequest.OVER))),
+    ]
 
 
-def _move_assignment(log: Log, assignment: Assignment, source: Incident, target: Incident) -> None:
-    """The order goes with it; the team's phone shows the incident it now works for, and nobody is ordered twice."""
-    unit = assignment.unit
-    tell(log, [unit.stream], "unit.changed", unit.row(source.pk), unit.row(target.pk), area=unit.area)
-    for kind, row in (("order", assignment.order), ("assignment", assignment)):
-        if row is None:
-            continue
-        before, old = row.row(), _streams(row)
+def _locked(rows: Any) -> list[Any]:
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _move(log: Log, kind: str, row: Any, target: Incident) -> None:
+    before, old = row.row(), set(row.streams)
+    row.incident_id = target.pk
+    if kind != "alarm":
         row.incident = target
-        row.save(update_fields=["incident"])
-        Boards(old, _streams(row)).tell(log, kind, before, row.row(), source.area, target.area)
+    if kind == "check":  # its board is the incident's
+        row.area = target.area
+    row.save(update_fields=SAVED.get(kind, ["incident"]))
+    move_between(log, kind, before, row.row(), old, set(row.streams))
 
 
-def _streams(row: Order | Assignment) -> set[str]:
-    return set(row.streams if isinstance(row, Order) else row.incident.streams)
-
-
-def _move_children(actor: str, source: Incident, target: Incident) -> None:
-    """Parts of the one become parts of the other; where the other is itself a part, it takes the place of the one."""
-    if target.parent_id == source.pk:
-        change_incident(actor=actor, incident=target, parent_id=source.parent_id)
-    for child in Incident.objects.select_for_update().filter(parent=source).exclude(pk=target.pk).order_by("pk"):
-        change_incident(actor=actor, incident=child, parent_id=target.pk)
+def _move_calls(log: Log, source: Incident, target: Incident) -> None:
+    for callout in Callout.objects.select_for_update().filter(incident_id=source.pk, archived=False).order_by("pk"):
+        calls = [(call, call.row(), set(call.streams)) for call in callout.calls.select_related("callout", "person").order_by("pk")]
+        callout.incident_id = target.pk
+        callout.save(update_fields=["incident_id"])
+        for call, before, old in calls:
+            call.callout = callout
+            move_between(log, "call", before, call.row(), old, set(call.streams))
 
 
 def _move_links(log: Log, source: Incident, target: Incident) -> None:
@@ -92,14 +102,41 @@ def _move_links(log: Log, source: Incident, target: Incident) -> None:
         log.append(f"incident:{source.pk}", "link.left", {"id": link.pk, "area": link.area}, area=source.area)
 
 
-class Boards:
-    """On which streams a row was and now is: it leaves some, comes whole to others, and changes on the rest."""
+def move_between(log: Log, kind: str, before: Any, after: Any, old: set[str], new: set[str]) -> None:
+    """A row leaves some streams, comes whole to others, and changes on the rest."""
+    for stream in sorted(old - new):
+        log.append(stream, f"{kind}.left", {"id": after["id"], "area": before["area"]})
+    tell(log, sorted(new - old), f"{kind}.moved", None, after, area=after["area"])
+    tell(log, sorted(new & old), f"{kind}.moved", before, after, area=after["area"])
 
-    def __init__(self, before: set[str], after: set[str]) -> None:
-        self.gone, self.new, self.both = sorted(before - after), sorted(after - before), sorted(before & after)
 
-    def tell(self, log: Log, kind: str, before: Any, after: Any, old_area: str, area: str) -> None:
-        for stream in self.gone:
-            log.append(stream, f"{kind}.left", {"id": after["id"], "area": old_area}, area=old_area)
-        tell(log, self.new, f"{kind}.entered", None, after, area=area)
-        tell(log, self.both, f"{kind}.moved", before, after, area=area)
+def _move_rhythm(source: Incident, target: Incident) -> None:
+    """The crews' next roll call is the other incident's, unless that one has its own already."""
+    found = Deadline.objects.filter(kind=EVERY, object_id=source.pk)
+    if Deadline.objects.filter(kind=EVERY, object_id=target.pk).exists():
+        found.delete()
+    else:
+        found.update(object_id=target.pk)
+
+
+def _tell_home(log: Log, assignment: Assignment, source: Incident, target: Incident) -> None:
+    """The team's home sees which incident has it; a drill does not make a team look taken on the real board."""
+    unit = assignment.unit
+    if assignment.exercise_id is None:
+        tell(log, [unit.stream], "unit.changed", unit.row(source.pk), unit.row(target.pk), area=unit.area)
+
+
+def _move_children(actor: str, source: Incident, target: Incident) -> None:
+    """Parts of the one become parts of the other; where the other is itself a part of the one, it takes its place."""
+    if target.parent_id == source.pk:
+        change_incident(actor=actor, incident=target, parent_id=source.parent_id)
+    for child in Incident.objects.select_for_update().filter(parent=source).exclude(pk=target.pk).order_by("pk"):
+        change_incident(actor=actor, incident=child, parent_id=target.pk)
+
+
+def _carry_on(actor: str, source: Incident, target: Incident, held: bool) -> None:
+    """Teams that are there are there: the other incident is no earlier than they are, and has their commander if it has none."""
+    if held and source.phase in EARLY and target.phase in EARLY and EARLY.index(source.phase) > EARLY.index(target.phase):
+        change_incident(actor=actor, incident=target, phase=source.phase)
+    if source.commander_name and not target.commander_name:
+        give_command(actor, target, source.commander_unit_id, source.commander_name, f"随事件 {source.number} 并入")

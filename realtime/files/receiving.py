@@ -34,6 +34,7 @@ def receive(
     request: HttpRequest, who: Caller, upload: UploadedFile, about: dict[str, Any], run: Callable[[Kept], Any], *, status: int = 201
 ) -> HttpResponse:
     """`about` are the other fields: with the file's digest they are what an Idempotency-Key stands for."""
+    _nothing_else(request, about)
     largest = max(float(rule(name)) for name in LIMITS.values())
     with incoming(upload.chunks(), int(largest * MEGABYTE)) as arrived:
         kept = Kept(arrived, *_look(arrived, upload.name or ""))
@@ -43,6 +44,14 @@ def receive(
         except BaseException:
             forget_unowned(arrived.sha256)
             raise
+
+
+def _nothing_else(request: HttpRequest, about: dict[str, Any]) -> None:
+    """What would be dropped in silence is refused instead: an unknown field, a second file."""
+    if unknown := sorted(set(request.POST) - set(about)):
+        raise Problem("invalid", f"没有这样的字段:{'、'.join(unknown[:3])[:80]}。", where=unknown[:20])
+    if sum(len(files) for _, files in request.FILES.lists()) != 1:
+        raise Problem("invalid", "一次上传一个文件。", where=["file"])
 
 
 def _look(arrived: Incoming, given: str) -> tuple[Kind, str]:

@@ -63,7 +63,7 @@ def _whole_or_part(request: HttpRequest, file: File, path: Path, etag: str) -> H
     else:
         status = 206
     first, last = span
-    answer = FileParts(_read(path, first, last), status=status, content_type=file.mime)
+    answer = FileParts(read_part(path, first, last), status=status, content_type=file.mime)
     answer["Content-Length"] = str(last - first + 1)
     answer["Accept-Ranges"] = "bytes"
     if status == 206:
@@ -85,7 +85,7 @@ def part_of(asked: str, size: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def _read(path: Path, first: int, last: int) -> Iterator[bytes]:
+def read_part(path: Path, first: int, last: int) -> Iterator[bytes]:
     with path.open("rb") as file:
         file.seek(first)
         left = last - first + 1

@@ -40,11 +40,10 @@ def path_of(sha256: str) -> Path:
 @contextmanager
 def incoming(chunks: Iterable[bytes], most: int) -> Iterator[Incoming]:
     """Write and digest; whatever happens inside, the temporary file is gone afterwards."""
-    place = root() / "incoming"
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = place / secrets.token_hex(16)
+    path = root() / "incoming" / secrets.token_hex(16)
     digest, size, head = hashlib.sha256(), 0, b""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with path.open("xb") as file:
             for chunk in chunks:
                 size += len(chunk)
@@ -59,7 +58,8 @@ def incoming(chunks: Iterable[bytes], most: int) -> Iterator[Incoming]:
     except OSError as error:
         raise Problem("unavailable", "服务器存储暂时不可用,附件没有保存。请稍后用原来的键重传,并告知管理员。") from error
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def keep(arrived: Incoming) -> None:

@@ -18,6 +18,7 @@ from devices.tracks.partitions import ensure_partitions
 from dispatch.archive import archive_over
 from dispatch.callout.archive import archive_callouts
 from dispatch.intake.pushing import push_receipts
+from realtime.files.store import sweep as sweep_files
 from realtime.health.beat import start_beat
 from realtime.idempotency.once import forget_old as forget_answers
 
@@ -32,6 +33,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (ensure_partitions, 3600),
     (forget_answers, 86_400),
     (forget_messages, 86_400),
+    (sweep_files, 86_400),
 ]
 
 
