@@ -15,6 +15,7 @@ urlpatterns = [
     path("field/", pages.field),
     path("field-sw.js", pages.field_service_worker),
     path("people/", include("command.people.urls")),
+    path("teams/", include("command.teams.urls")),
     path("contacts/", include("command.contacts.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),
     path("api/", api.urls),
