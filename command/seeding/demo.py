@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from command.people.actions import give_post
+from command.seeding.contacts import make_contacts
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
 from devices.terminals.models import Binding, Subject, Terminal
@@ -28,6 +29,7 @@ PEOPLE = [  # username, name, phone (invented), role, area
     ("daiban", "李带班", "13800000003", "duty_leader", "4401"),
     ("conghua", "黄从化", "13800000004", "duty_officer", "440117"),
     ("zengcheng", "刘增城", "13800000007", "duty_officer", "440118"),
+    ("liangkou", "周良口", "13800000008", "town_desk", "440117104"),
     ("duizhang", "梁队长", "13800000005", "team_leader", "440117"),
     ("duiyuan", "何队员", "13800000006", "field_member", "440117"),
     ("admin", "系统管理员", "", "administrator", "4401"),
@@ -51,6 +53,7 @@ def load_demo() -> None:
         make_vehicles()
         make_posts()
         _people()
+        make_contacts()
         _links()
         del log
     wall_secret()
