@@ -103,7 +103,5 @@ def test_the_desk_is_told_who_else_can_hear_its_area_also_behind_the_lock(people
     assert district.send("/api/desk/sound", {"seat": "x", "state": "muted"}).status_code == 422
 
 
-def test_the_desk_measures_by_rows(city: None):
-    limits = snapshot("area:4401")["limits"]["desk"]
-    assert limits["tone_every_s"] == {"critical": 2, "urgent": 5, "normal": 15}
-    assert limits["flood"] == {"alarms": 10, "minutes": 10}
+def test_the_desk_reports_as_often_as_the_rule_says(city: None):
+    assert snapshot("area:4401")["limits"]["desk"] == {"report_s": 30}

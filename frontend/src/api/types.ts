@@ -75,10 +75,11 @@ export interface FreshnessLimit {
   lost_s: number
 }
 
-export interface DeskLimits {
-  tone_every_s: Record<Urgency, number>
-  flood: { alarms: number; minutes: number }
-  report_s: number
+/** What a screen measures alarms by: the city's own rows. */
+export interface AlarmLimits {
+  flood: { count: number; window_s: number }
+  shelve_max_min: number
+  tones: Record<Urgency, { every_s: number }>
 }
 
 export interface City {
@@ -93,7 +94,7 @@ export interface Snapshot {
   at: string
   scope: string
   state: Record<string, Record<string, Row>>
-  limits: { freshness?: Record<string, FreshnessLimit>; desk?: DeskLimits }
+  limits: { freshness?: Record<string, FreshnessLimit>; alarms?: AlarmLimits; desk?: { report_s: number } }
 }
 
 export interface Post {

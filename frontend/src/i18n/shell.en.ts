@@ -71,9 +71,12 @@ const shell: Wording<typeof zh> = {
   entry: {
     typeHint: 'Name, code or pinyin initials, e.g. slhz',
     time: 'Occurred',
-    timeHint: '刚才, 10分钟前, 昨晚11点半, 14:05; empty = as received',
+    timeHint: '刚才, 10分钟前, 14:05',
+    heard: 'Received (late entry)',
+    heardHint: 'empty = now',
+    upsideDown: 'Occurred after it was received: please check',
+    ago: { m: '{n} min', h: '{n} h', d: '{n} days' },
     timeIs: '{at} ({ago} ago)',
-    timeNow: '{at}',
     guessed: 'No day given: the last such time',
     lateMark: 'Entered late',
     wrongTime: {

@@ -69,9 +69,12 @@ const shell = {
   entry: {
     typeHint: '名称、代码或拼音首字母,如 slhz',
     time: '发生时间',
-    timeHint: '刚才、10分钟前、昨晚11点半、14:05;不填为接报时间',
+    timeHint: '刚才、10分钟前、昨晚11点半、14:05',
+    heard: '接报时间(补录时填)',
+    heardHint: '不填为现在',
+    upsideDown: '发生时间晚于接报时间,请核对',
+    ago: { m: '{n} 分钟', h: '{n} 小时', d: '{n} 天' },
     timeIs: '{at}({ago}前)',
-    timeNow: '{at}',
     guessed: '未说日期,按最近一次算',
     lateMark: '补录',
     wrongTime: {

@@ -2,11 +2,11 @@
 import type { Urgency } from '@/api/types'
 
 export interface FloodLimits {
-  alarms: number
-  minutes: number
+  count: number
+  window_s: number
 }
 /** ISA-18.2: more than ten in ten minutes at one seat. Used until a snapshot brought the city's own rows. */
-export const FLOOD: FloodLimits = { alarms: 10, minutes: 10 }
+export const FLOOD: FloodLimits = { count: 10, window_s: 600 }
 /** Two rows are as quickly read as one that hides them. */
 const WORTH_GROUPING = 3
 
@@ -31,15 +31,15 @@ export interface Group<T> {
 }
 export type Line<T> = { is: 'one'; row: T } | { is: 'group'; group: Group<T> }
 
-/** Alarms received in the last minutes; repeats and merged reports are not alarms of their own. */
-export function rate(alarms: Iterable<Countable>, nowMs: number, minutes: number = FLOOD.minutes): number {
+/** Alarms received in the last while; repeats and merged reports are not alarms of their own. */
+export function rate(alarms: Iterable<Countable>, nowMs: number, windowS: number = FLOOD.window_s): number {
   let recent = 0
-  for (const alarm of alarms) if (nowMs - Date.parse(alarm.received_at) < minutes * 60_000) recent++
+  for (const alarm of alarms) if (nowMs - Date.parse(alarm.received_at) < windowS * 1000) recent++
   return recent
 }
 
 /** Begins above the limit, ends at half of it (ISA-18.2), so that the list does not jump to and fro. */
-export function flooding(was: boolean, count: number, limit: number = FLOOD.alarms): boolean {
+export function flooding(was: boolean, count: number, limit: number = FLOOD.count): boolean {
   return was ? count > limit / 2 : count > limit
 }
 

@@ -16,6 +16,8 @@ export interface Question {
   lat: number | null
   type: string
   at: string
+  /** 0 = real. */
+  exercise: number
 }
 
 /** People stop typing for that long. */
@@ -34,13 +36,13 @@ export function useLikely(question: () => Question): {
   let n = 0
 
   async function ask(): Promise<void> {
-    const { lon, lat, type, at } = question()
+    const { lon, lat, type, at, exercise } = question()
     const mine = ++n
     if (lon === null || lat === null) {
       rows.value = []
       return
     }
-    const query = new URLSearchParams({ lon: String(lon), lat: String(lat), ...(type && { type }), ...(at && { at }) })
+    const query = new URLSearchParams({ lon: String(lon), lat: String(lat), ...(type && { type }), ...(at && { at }), ...(exercise && { exercise: String(exercise) }) })
     try {
       const answer = await get<Likely[]>(`/api/alarms/duplicates?${query}`, { timeoutMs: 4000 })
       if (mine !== n) return

@@ -1,12 +1,12 @@
 /** The desk's ear: sounds the most urgent unacknowledged alarm in one of its windows, also behind the lock; a mute ends by itself. */
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
-import type { Alarm } from '@/api/types'
+import type { Alarm, Urgency } from '@/api/types'
 import type { Live } from '@/live/live'
 import { sounding } from '../work/queue'
 import type { Windows } from '../windows/useWindows'
 import { loudness, type Output } from './seat'
-import { NOTES, NOTICE, Tones } from './tones'
+import { EVERY_S, NOTES, NOTICE, Tones } from './tones'
 
 /** Long enough for a telephone call, short enough that nobody forgets it. */
 const MUTE_MS = 120_000
@@ -75,13 +75,17 @@ export function useAlarmSound(live: Live, windows: Windows): AlarmSound {
     }
   }
   const gain = (): number => loudness(speaker.value.output, conferring.value, speaker.value.duck)
+  function everyS(): Record<Urgency, number> {
+    const tones = live.board.measures.value.alarms?.tones
+    return tones ? { critical: tones.critical.every_s, urgent: tones.urgent.every_s, normal: tones.normal.every_s } : EVERY_S
+  }
   function tick(): void {
     const now = Date.now()
     if (mutedUntil.value !== null && now > mutedUntil.value) mutedUntil.value = null
     second.value = Math.floor(live.clock.now() / 1000)
     look()
     const urgency = mutedUntil.value === null && windows.leads.value ? (first.value?.urgency ?? null) : null
-    tones.tick(urgency, now, live.board.measures.value.desk?.tone_every_s, gain())
+    tones.tick(urgency, now, everyS(), gain())
   }
   const timer = setInterval(tick, TICK_MS)
   // With the alarm itself: a hidden window's timers run as seldom as once a minute.
