@@ -18,7 +18,8 @@ def unit_state(said: Iterable[tuple[int, str]]) -> str:
     by_rank: dict[int, str] = {}
     for rank, state in said:
         if rank != COPY:
-            by_rank[rank] = max(by_rank.get(rank, ISSUED), state, key=RANK.__getitem__)
+            heard = state if rank in SPEAKERS else min(state, READ, key=RANK.__getitem__)  # a member reads and answers for nobody
+            by_rank[rank] = max(by_rank.get(rank, ISSUED), heard, key=RANK.__getitem__)
     if any(by_rank.get(rank) == ACCEPTED for rank in SPEAKERS):
         return ACCEPTED
     for rank in CHAIN:

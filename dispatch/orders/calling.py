@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dispatch.orders.levels import duty_posts
 from dispatch.orders.models import LadderStep, Order
 from dispatch.orders.states import ACCEPTED, CANCELLABLE, READ
 from dispatch.teams.models import Member
@@ -61,11 +62,13 @@ def deputies(order: Order) -> list[Person]:
 
 
 def superiors(order: Order) -> list[Person]:
-    """The leaders' superiors; without any, who has the duty of the unit's area."""
-    from dispatch.contacts.duty import on_duty
+    """The leaders' superiors; without any, who has the duty of the unit's area, or of the nearest one above it."""
+    from dispatch.contacts.duty import above, person_of
 
     found = [person.superior for person in leaders(order) if person.superior is not None and person.superior.active]
-    return list(dict.fromkeys(found)) or on_duty(order.unit.area, "shift_chief") or on_duty(order.unit.area, "duty_officer")
+    for code in above(order.unit.area):
+        found = found or [person_of(user) for user in duty_posts([code]) if user.actor != order.issued_by]
+    return list(dict.fromkeys(found))
 
 
 def _members(order: Order, role: str) -> list[Person]:

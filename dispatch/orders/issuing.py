@@ -65,7 +65,7 @@ def issue(
     if follows is not None:
         copies = list(follows.recipients.filter(rank=COPY).values_list("principal", flat=True))
     else:
-        copies = duty_posts(levels_between(issuing_level(issuer.authority, unit.area), unit.area))
+        copies = [user.actor for user in duty_posts(levels_between(issuing_level(issuer.authority, unit.area), unit.area))]
     with act(issuer.actor, incident.exercise_id) as log:
         now = clock.now()
         order = Order.objects.create(

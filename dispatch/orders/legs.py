@@ -56,6 +56,7 @@ def move_leg(*, actor: str, assignment_id: int, leg: str, said_at: datetime | No
         order = Order.objects.select_for_update(of=("self",)).select_related("incident", "unit").filter(pk=known[0]).first()
         assignment = lock_assignment(assignment_id)
         _require_held(assignment, leg)
+        _require_move(assignment, leg)  # before the acceptance it implies: who never came cannot leave
         if order is not None and order.state != ACCEPTED and assignment.state == OPEN:
             accept_for_leg(actor, order, said, spoken)
             if order.state != ACCEPTED:
@@ -83,6 +84,14 @@ def _require_held(assignment: Assignment, leg: str) -> None:
         raise Problem("wrong_state", f"{assignment.unit.name} 的这项任务已经解除,只能登记撤离或归建。", where=["leg"])
 
 
+def _require_move(assignment: Assignment, leg: str) -> None:
+    """Ahead only where the moves lead; behind is late news and welcome."""
+    if INDEX[leg] > INDEX[assignment.leg] and leg not in LEG_MOVES[assignment.leg]:
+        raise Problem(
+            "status_move", f"{assignment.unit.name} 处于“{assignment.get_leg_display()}”,不能直接登记“{LABEL[leg]}”。", where=["leg"]
+        )
+
+
 def follow(actor: str, order: Order, kind: str, said_at: datetime | None, spoken: Spoken | None) -> None:
     """The order was accepted, or the team said to it that it is there; the order is locked."""
     assignment = (
@@ -101,10 +110,6 @@ def set_leg(actor: str, assignment: Assignment, leg: str, said_at: datetime | No
     moves = leg in LEG_MOVES[assignment.leg]
     if leg == assignment.leg or (not moves and getattr(assignment, stamp) is not None):
         return
-    if not moves and INDEX[leg] > INDEX[assignment.leg]:
-        raise Problem(
-            "status_move", f"{assignment.unit.name} 处于“{assignment.get_leg_display()}”,不能直接登记“{LABEL[leg]}”。", where=["leg"]
-        )
     before, now = assignment.row(), clock.now()
     at = min(max(said_at, assignment.opened_at), now) if said_at else now
     setattr(assignment, stamp, at)

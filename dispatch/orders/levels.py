@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from realtime.accounts.models import Post
+from realtime.accounts.models import Post, User
 from realtime.rules.models import rule
 
 LENGTHS = (4, 6, 9, 12)  # city, district, town, village
@@ -25,8 +25,8 @@ def issuing_level(authority: Sequence[str] | None, unit_area: str) -> str:
     return min(above or authority, key=len)
 
 
-def duty_posts(areas: list[str]) -> list[str]:
-    """Actors who hold the duty of exactly these areas now."""
+def duty_posts(areas: list[str]) -> list[User]:
+    """People who hold the duty of exactly these areas now."""
     roles = rule("order.copy_roles")
     posts = Post.objects.valid().filter(area__in=areas, role_id__in=roles).select_related("user").order_by("area", "id")
-    return list(dict.fromkeys(post.user.actor for post in posts))
+    return list(dict.fromkeys(post.user for post in posts))

@@ -10,7 +10,6 @@ from dispatch.orders.models import Order, Recipient
 from dispatch.orders.states import COPY, TERMINAL
 from dispatch.teams.models import Member
 from realtime.clock import iso
-from realtime.exercises.snapshot import is_tabletop
 
 ORDER_ADAPTERS = ("radio",)  # protocols whose terminals can show an order and answer it
 
@@ -18,7 +17,7 @@ ORDER_ADAPTERS = ("radio",)  # protocols whose terminals can show an order and a
 def address(order: Order, copies: Sequence[str]) -> None:
     """Create recipients and queue downlinks in the caller's transaction; `copies` are the actors of the levels between.
 
-    A table-top exercise has its recipients on paper: nothing is sent and no phone rings.
+    A table-top exercise reaches its own drill terminals only: no real radio shows it and no phone rings.
     """
     members = Member.objects.filter(unit=order.unit, user__is_active=True).select_related("user")
     rows = [Recipient(order=order, principal=member.user.actor, rank=Member.RANK[member.role]) for member in members]
@@ -31,17 +30,16 @@ def address(order: Order, copies: Sequence[str]) -> None:
     if copies:
         order.copies = len(copies)
         order.save(update_fields=["copies"])
-    if not is_tabletop(order.exercise_id):
-        for terminal in terminals:
-            send_order(order, terminal)
+    for terminal in terminals_of(order):
+        send_order(order, terminal)
 
 
 def terminals_of(order: Order) -> list[Terminal]:
-    """Live terminals among the recipients; none in a table-top exercise."""
-    if is_tabletop(order.exercise_id):
-        return []
+    """Live terminals among the recipients that this order may reach."""
     principals = order.recipients.filter(principal__startswith="terminal:").values_list("principal", flat=True)
-    return list(Terminal.objects.live().filter(pk__in=[int(principal.split(":")[1]) for principal in principals]))
+    return list(
+        Terminal.objects.live().reached_in(order.exercise_id).filter(pk__in=[int(principal.split(":")[1]) for principal in principals])
+    )
 
 
 def send_order(order: Order, terminal: Terminal) -> None:
