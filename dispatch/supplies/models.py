@@ -50,7 +50,7 @@ class Item(models.Model):
         ordering = ["code7", "sku"]
         constraints = [
             models.UniqueConstraint(fields=["code7", "sku"], name="one_item_per_code_and_sku"),
-            models.CheckConstraint(condition=Q(code7__regex=r"^[1-3]\d{6}$"), name="code_has_seven_digits"),
+            models.CheckConstraint(condition=Q(code7__regex=r"^[1-3]((0[1-9]|[1-9]\d)){3}$"), name="code_has_four_layers"),
         ]
 
     def __str__(self) -> str:

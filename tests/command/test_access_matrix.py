@@ -27,6 +27,9 @@ from dispatch.orders.actions import assign_unit
 from dispatch.orders.lending import Reinforcement
 from dispatch.safety.dangers import circle, mark_danger
 from dispatch.safety.models import RollCall
+from dispatch.supplies.actions import request_supplies
+from dispatch.supplies.models import Depot, Item
+from dispatch.supplies.stocking import take_in
 from dispatch.teams.fleet import add_vehicle
 from dispatch.teams.models import Sheet, Unit
 from dispatch.teams.standby import open_post, order_standby
@@ -66,6 +69,13 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "grade_incident": {"grade": 4, "state": "proposed"},
         "close_incident": {"note": "结束"},
         "plan_units": {"incidents": [thing.incident_id]},
+        "request_supplies": {"item": thing.item_id, "quantity": 5, "incident": thing.incident_id},
+        "file_supply_paper": {"paper_number": "〔2026〕1号"},
+        "receive_supplies": {"quantity": 5, "signed_name": "甲"},
+        "return_supplies": {"quantity": 5},
+        "cancel_supplies": {"reason": "不再需要"},
+        "take_in_stock": {"depot": thing.depot_id, "item": thing.item_id, "lot": "B2", "quantity": 5},
+        "scrap_lot": {"quantity": 1, "note": "破损"},
         "reopen_incident": {"reason": "复燃"},
         "change_incident": {"changes": {"place": {"from": "", "to": "良口"}}},
         "hand_over_command": {"name": "李区长", "reason": "到场"},
@@ -158,6 +168,12 @@ NEEDS = {
     "change_vehicle": "unit.manage", "list_source_ranks": "any", "rank_source": "unit.manage", "rank_terminal": "unit.manage",
     "preview_import": "unit.manage", "get_import": "unit.manage", "apply_import": "unit.manage",
     "release_all": "unit.assign",
+    "list_depots": "any", "list_items": "any", "list_stock": "any", "list_ledger": "read", "list_agreements": "any", "list_stock_alerts": "any",
+    "list_supply_sources": "read", "get_supply_request": "read", "request_supplies": "supply.request", "approve_supplies": "supply.approve",
+    "file_supply_paper": "supply.request", "reserve_supplies": "supply.manage", "pick_supplies": "supply.manage",
+    "ship_supplies": "supply.manage", "receive_supplies": "supply.receive", "settle_supplies": "supply.receive",
+    "return_supplies": "supply.manage", "cancel_supplies": "supply.request", "take_in_stock": "supply.manage",
+    "count_stock": "supply.manage", "scrap_lot": "supply.manage",
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
 
@@ -222,11 +238,16 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             actor="system", about="alarm", about_id=alarm.pk, purpose="call", persons=[contact], text="请核查", area=area
         )  # fmt: skip
         post, spare = (open_post(actor="system", name=name, kind="fire", area=area, lon=lon, lat=lat) for name in ("驻防点", "备用点"))
+        depot = Depot.objects.create(name=f"{area}仓", level="district", area=area, lon=lon, lat=lat)
+        item = Item.objects.order_by("pk")[0]
+        stock = take_in(actor="system", depot_id=depot.pk, item_id=item.pk, lot="B1", quantity=100)
+        supplies = request_supplies(actor="system", item_id=item.pk, quantity=5, incident=incident, depot_id=depot.pk)
         start = clock.now() + timedelta(days=1)
         mission = order_standby(actor="system", unit_id=units[1].pk, post_id=post.pk, from_at=start, until_at=start + timedelta(days=1))
         sheet = Sheet.objects.create(kind="units", name="a.csv", area=area, rows={"ignored": [], "lines": []}, by="system")
         vehicle = add_vehicle(actor="system", plate=f"粤{area}", kind="carrier", unit_id=units[1].pk)
         return SimpleNamespace(
+            item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
@@ -245,6 +266,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?scope=area:{thing.area}"
     if name == "likely_duplicates":
         path += "?lon=113.5&lat=23.1"
+    if name == "list_supply_sources":
+        path += f"?item={thing.item_id}&incident={thing.incident_id}"
     if name == "locate":
         path += "?lon=113.5&lat=23.1"
     if name == "list_callouts":

@@ -18,6 +18,7 @@ from devices.tracks.partitions import ensure_partitions
 from dispatch.archive import archive_over
 from dispatch.callout.archive import archive_callouts
 from dispatch.intake.pushing import push_receipts
+from dispatch.supplies.leaving import archive_settled
 from realtime.files.store import sweep as sweep_files
 from realtime.health.beat import start_beat
 from realtime.idempotency.once import forget_old as forget_answers
@@ -30,6 +31,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (push_receipts, 1),
     (archive_over, 600),
     (archive_callouts, 600),
+    (archive_settled, 600),
     (ensure_partitions, 3600),
     (forget_answers, 86_400),
     (forget_messages, 86_400),
