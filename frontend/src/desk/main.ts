@@ -4,8 +4,10 @@ import en from '@/i18n/desk.en'
 import zh from '@/i18n/desk.zh-CN'
 import incidentEn from '@/i18n/incident.en'
 import incidentZh from '@/i18n/incident.zh-CN'
+import calloutEn from '@/i18n/callout.en'
+import calloutZh from '@/i18n/callout.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh }, { ...en, ...incidentEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh }, { ...en, ...incidentEn, ...calloutEn })).mount('#app')

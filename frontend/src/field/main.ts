@@ -2,7 +2,9 @@ import '@/shared/oldCores'
 import { screenI18n } from '@/i18n'
 import en from '@/i18n/field.en'
 import zh from '@/i18n/field.zh-CN'
+import calloutEn from '@/i18n/callout.en'
+import calloutZh from '@/i18n/callout.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
-startScreen(Screen, screenI18n(zh, en)).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...calloutZh }, { ...en, ...calloutEn })).mount('#app')

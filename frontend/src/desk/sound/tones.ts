@@ -9,6 +9,8 @@ export const NOTES: Record<Urgency, readonly number[]> = {
 }
 /** Falling: a neighbour's desk went silent. */
 export const NOTICE: readonly number[] = [523, 392]
+/** As a telephone: somebody calls the person of this desk. */
+export const CALL: readonly number[] = [784, 988, 784, 988]
 /** Seconds between two patterns. Used until a snapshot brought the city's own rows. */
 export const EVERY_S: Record<Urgency, number> = { critical: 2, urgent: 5, normal: 15 }
 const NOTE_S = 0.16

@@ -6,7 +6,7 @@ import type { Live } from '@/live/live'
 import { sounding } from '../work/queue'
 import type { Windows } from '../windows/useWindows'
 import { loudness, type Output } from './seat'
-import { EVERY_S, NOTES, NOTICE, Tones } from './tones'
+import { CALL, EVERY_S, NOTES, NOTICE, Tones } from './tones'
 
 /** Long enough for a telephone call, short enough that nobody forgets it. */
 const MUTE_MS = 120_000
@@ -34,6 +34,8 @@ export interface AlarmSound {
   test(): Promise<void>
   /** Once, unless this desk is muted: a neighbour cannot be heard. */
   notice(): void
+  /** Once: this desk's own person is called. A mute is for alarms. */
+  ring(): void
 }
 
 function kept(): Speaker {
@@ -114,6 +116,9 @@ export function useAlarmSound(live: Live, windows: Windows): AlarmSound {
     },
     notice() {
       if (mutedUntil.value === null && windows.leads.value && !tones.blocked) tones.play(NOTICE, gain())
+    },
+    ring() {
+      if (windows.leads.value && !tones.blocked) tones.play(CALL, gain())
     },
   }
 }
