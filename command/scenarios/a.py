@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from math import cos, hypot, radians
 from typing import Any
 
@@ -36,21 +37,12 @@ def hotspot(stage: Stage) -> None:
 
 
 def ranger_calls(stage: Stage) -> None:
-    """The officer sees the likely duplicate before saving and adds the call to it."""
+    """What a radio says with its position is merged by the rules; a caller's words would be offered as a likely duplicate first."""
     lon, lat = RANGER
     near = stage.officer.get(f"/api/alarms/duplicates?lon={lon}&lat={lat}&type=11G01&exercise={stage.exercise}")
-    alarm = stage.the_alarm()
     stage.notes["proposed"] = [row["alarm"]["id"] for row in near]
-    body = {
-        "source": "call",
-        "type": "11G01",
-        "urgency": "urgent",
-        "lon": lon,
-        "lat": lat,
-        "text": "护林员电台报告有烟",
-        "exercise": stage.exercise,
-    }
-    stage.officer.post("/api/alarms", body | {"join": alarm["id"]})
+    body = {"source": "radio", "type": "11G01", "urgency": "urgent", "lon": lon, "lat": lat, "text": "护林员电台报告有烟"}
+    stage.officer.post("/api/alarms", body | {"exercise": stage.exercise})
 
 
 def joined(stage: Stage) -> bool:
@@ -88,8 +80,7 @@ def propose(stage: Stage) -> None:
 
 def proposed(stage: Stage) -> bool:
     """The squad of the same valley, with an estimate of its way."""
-    first = stage.notes["proposals"][:3]
-    return any(row["unit"]["id"] == stage.cast.units["squad"].pk and row["eta_s"] for row in first)
+    return any(row["unit"]["id"] == stage.cast.units["squad"].pk and row["eta_s"] for row in stage.notes["proposals"])
 
 
 def both_order_the_squad(stage: Stage) -> None:
@@ -123,7 +114,10 @@ def all_accepted(stage: Stage) -> bool:
 
 
 def satellite(stage: Stage) -> None:
-    spot = {"lon": SATELLITE[0], "lat": SATELLITE[1], "confidence": 0.8, "pixels": 2, "satellite": "FY-3E"}
+    spot = {
+        "id": f"X{stage.exercise}-1", "at": datetime.now(UTC).isoformat(), "lon": SATELLITE[0], "lat": SATELLITE[1], "confidence": 0.8,
+        "pixels": 2, "satellite": "FY-3E",
+    }  # fmt: skip
     stage.officer.post("/api/hotspots", {"hotspots": [spot], "exercise": stage.exercise})
 
 
@@ -164,13 +158,13 @@ def four_ones(stage: Stage) -> None:
 def reinforce(stage: Stage) -> None:
     """Asked by the city, consented by the lender, ordered with a time of return."""
     incident = stage.the_incident()
-    asked = stage.chief.post(
-        "/api/reinforcements", {"incident": incident["id"], "lender": "440118", "kind": "forest_fire", "units": 1, "people": 40}
-    )
+    back = (datetime.now(UTC) + timedelta(hours=24)).isoformat()
+    wanted = {"lender": "440118", "kind": "forest_fire", "units": 1, "people": 40, "return_by": back, "text": "请增援 40 人、泵车 2 台"}
+    asked = stage.chief.post(f"/api/incidents/{incident['id']}/reinforcements", wanted)
     stage.chief.post(f"/api/reinforcements/{asked['id']}/approve")
-    stage.lender.post(f"/api/reinforcements/{asked['id']}/consent", {"note": "同意,留守力量满足底线"})
+    stage.lender.post(f"/api/reinforcements/{asked['id']}/consent")
     stage.chief.post(
-        f"/api/reinforcements/{asked['id']}/order", {"units": [stage.cast.units["zengcheng"].pk], "task": TASK, "return_in_h": 24}
+        f"/api/reinforcements/{asked['id']}/order", {"units": [stage.cast.units["zengcheng"].pk], "task": TASK, "return_by": back}
     )
 
 

@@ -53,8 +53,9 @@ class Screen:
             for message in socket:
                 if isinstance(message, str):
                     self._hear(json.loads(message), socket)
-        except (ConnectionClosed, OSError):
-            return
+        except (ConnectionClosed, OSError) as error:
+            self.ended = str(error)
+            print("SCREEN", self.scope, repr(error), flush=True)
 
     def _hear(self, frame: dict[str, Any], socket: ClientConnection) -> None:
         self.frames += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
+from realtime.exercises.snapshot import is_tabletop
 from realtime.positions import KINDS
 
 KIND_NAMES = {
@@ -48,6 +49,14 @@ class Subject(models.Model):
 class TerminalQuerySet(models.QuerySet["Terminal"]):
     def live(self) -> TerminalQuerySet:
         return self.filter(revoked_at=None)
+
+    def reached_in(self, exercise: int | None) -> TerminalQuerySet:
+        """Whom something of this exercise may be sent to: its own drill terminals, and real ones where it is no table-top.
+
+        What is real never goes to a drill terminal.
+        """
+        own = models.Q(subject__exercise_id=exercise)
+        return self.filter(own if exercise is None or is_tabletop(exercise) else own | models.Q(subject__exercise_id=None))
 
 
 class Terminal(models.Model):

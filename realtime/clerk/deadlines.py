@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.db import connection
 
+from realtime.clerk.models import Deadline
+
 Handler = Callable[[int], None]  # gets object_id; runs inside the clerk's savepoint, as actor "clerk"
 _handlers: dict[str, Handler] = {}
 
@@ -32,11 +34,5 @@ def set_deadline(kind: str, object_id: int, seconds: float, *, exercise: int | N
 
 
 def clear_deadline(kind: str, object_id: int) -> None:
-    """A row that the clerk has in hand this moment is left to it: whoever clears holds the object, which the handler is about to wait for,
-    and the two would wait for each other. Handlers therefore look at their object first.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM clerk_deadline WHERE id IN (SELECT id FROM clerk_deadline WHERE kind = %s AND object_id = %s FOR UPDATE SKIP LOCKED)",
-            [kind, object_id],
-        )
+    """If the clerk runs it this moment, its handler waits for the object and then sees that nothing is due any more."""
+    Deadline.objects.filter(kind=kind, object_id=object_id).delete()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
+from psycopg.errors import DeadlockDetected
 
 from realtime.codes import Problem
 from realtime.idempotency.models import Answer
 from realtime.log import act
 
+log = logging.getLogger(__name__)
+
+TRIES = 3  # PostgreSQL ends one of two actions that wait for each other; nothing of it has happened, so it may simply run again
 KEPT = timedelta(days=30)  # a field terminal may be out of coverage for a shift, not for a month
 
 
@@ -21,6 +26,17 @@ def once(actor: str, key: str, asked: str, run: Callable[[], tuple[int, Any]]) -
 
     The key row is inserted first; PostgreSQL makes a twin wait at the unique index until the first commits or rolls back.
     """
+    for again in range(TRIES):
+        try:
+            return _once(actor, key, asked, run)
+        except OperationalError as error:
+            if again == TRIES - 1 or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            log.warning("two actions waited for each other, trying again: %s", error.__cause__.diag.message_detail)
+    raise AssertionError("unreachable")
+
+
+def _once(actor: str, key: str, asked: str, run: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
     with act(actor):
         with connection.cursor() as cursor:
             cursor.execute(

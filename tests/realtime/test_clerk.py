@@ -87,3 +87,45 @@ def test_setting_it_again_moves_it(told):
     set_deadline("test.good", 4, 0)
     set_deadline("test.good", 4, 3600)
     assert loop.run_due() == 0
+
+
+def test_a_row_whose_clerk_died_falls_due_again_by_itself(told):
+    """The claim is a lease, not a lock: what was claimed and never run is claimed by the next clerk."""
+    set_deadline("test.good", 5, 0)
+    (claim,) = loop._claim("SELECT id, due_at AS was FROM clerk_deadline WHERE due_at <= clock_timestamp() LIMIT %s FOR UPDATE", [1])
+    assert loop.run_due() == 0, "somebody has it in hand"
+    Deadline.objects.filter(pk=claim.pk).update(due_at="2000-01-01T00:00:00Z")  # the lease is over
+    assert loop.run_due() == 1
+    assert rung() == ['{"id":5}']
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clerk_holds_no_deadline_while_its_handler_waits_for_the_object(told):
+    """An action that holds the object moves its deadline at once, though the clerk has it in hand."""
+    import threading
+
+    from django.db import connection, transaction
+
+    holding, moved = threading.Event(), threading.Event()
+
+    def wait_for_the_object(number: int) -> None:
+        holding.set()
+        assert moved.wait(5), "the action waited for the clerk"
+
+    def officer() -> None:
+        assert holding.wait(5)
+        try:
+            with transaction.atomic():
+                set_deadline("test.slow", 6, 3600)
+            moved.set()
+        finally:
+            connection.close()
+
+    on_due("test.slow", wait_for_the_object)
+    set_deadline("test.slow", 6, 0)
+    thread = threading.Thread(target=officer)
+    thread.start()
+    loop.run_due()
+    thread.join(5)
+    assert Deadline.objects.filter(kind="test.slow").exists(), "what was set meanwhile stays"
+    Deadline.objects.all().delete()
