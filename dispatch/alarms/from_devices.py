@@ -22,7 +22,6 @@ from dispatch.alarms.system import system_alarm
 from realtime import clock
 from realtime.areas.locate import area_at
 from realtime.areas.models import Area
-from realtime.exercises.snapshot import is_tabletop
 from realtime.log import current
 
 FOREST_FIRE = "11G01"
@@ -49,7 +48,11 @@ def take_sos(reading: Sos, terminal: Terminal | None, inbox: Inbox) -> None:
         return
     if test:
         mark_sos(subject_id=terminal.subject_id, active=False)  # the gateway has marked it: no colleague must run
-    if alarm.reports == 1 and terminal.adapter == SHOWS_TEXT and not is_tabletop(alarm.exercise_id):
+    if (
+        alarm.reports == 1
+        and terminal.adapter == SHOWS_TEXT
+        and Terminal.objects.reached_in(alarm.exercise_id).filter(pk=terminal.pk).exists()
+    ):
         words = f"求救已收到。回读码 {alarm.code}:如为误触,请向值班员报此码。"
         send_downlink(terminal=terminal, kind="text", payload={"text": words, "code": alarm.code})
 

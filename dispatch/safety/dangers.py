@@ -20,7 +20,6 @@ from dispatch.telling import tell
 from realtime import clock
 from realtime.areas.locate import area_at
 from realtime.codes import Problem
-from realtime.exercises.snapshot import is_tabletop
 from realtime.log import act
 
 MOST_POINTS = 2000  # a hand-drawn area has dozens; more is somebody's whole district
@@ -123,7 +122,5 @@ def _warn(check: Check, danger: Danger) -> None:
         actor="clerk", source="system", urgency="critical", lon=fix.lon, lat=fix.lat, area=danger.area, place=danger.name, text=text,
         subject_id=check.unit_id, device=f"danger:{danger.pk}:{check.unit_id}", exercise=check.exercise_id,
     )  # fmt: skip
-    if is_tabletop(check.exercise_id):
-        return
-    for terminal in Terminal.objects.live().filter(subject_id=check.unit_id, adapter__in=ORDER_ADAPTERS):
+    for terminal in Terminal.objects.live().reached_in(check.exercise_id).filter(subject_id=check.unit_id, adapter__in=ORDER_ADAPTERS):
         send_downlink(terminal=terminal, kind="text", payload={"text": f"你队已进入危险区“{danger.name}”,立即撤离并回报。"})

@@ -21,7 +21,6 @@ from realtime import clock
 from realtime.clerk.deadlines import clear_deadline, set_deadline
 from realtime.clerk.models import Deadline
 from realtime.codes import Problem
-from realtime.exercises.snapshot import is_tabletop
 from realtime.log import Log, act
 from realtime.rules.models import rule
 
@@ -59,10 +58,8 @@ def start_roll_call(*, actor: str, incident_id: int) -> RollCall:
 
 def _ask(roll_call: RollCall) -> None:
     """Radios show the question; phone pages hear it on their people's own streams. A table-top exercise asks nobody outside."""
-    if is_tabletop(roll_call.exercise_id):
-        return
     units = [leg.unit_id for leg in roll_call.legs.all()]
-    for terminal in Terminal.objects.live().filter(subject_id__in=units, adapter__in=ORDER_ADAPTERS):
+    for terminal in Terminal.objects.live().reached_in(roll_call.exercise_id).filter(subject_id__in=units, adapter__in=ORDER_ADAPTERS):
         send_downlink(terminal=terminal, kind="text", payload={"text": "现场点名:请立即回报人数。", "roll_call": roll_call.pk})
 
 
