@@ -29,7 +29,7 @@ BASE_OF = {
 }
 POSTS = [  # name, kind, area, lon, lat, team that stands there
     ("良口镇前置驻防点", "fire", "440117", 113.7370, 23.7110, "从化区森林消防大队"),
-    ("派潭镇前置驻防点", "flood", "440118", 113.7780, 23.4940, "派潭镇应急救援队"),
+    ("派潭镇前置驻防点", "flood", "440118", 113.7780, 23.4940, "增城区防汛抢险队"),
 ]
 STANDING_FOR = timedelta(days=30)
 VEHICLES = [  # plate, kind, seats, team

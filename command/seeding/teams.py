@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import shapely
 
 from command.seeding.outfits import outfit
-from command.seeding.places import BASE_OF
+from command.seeding.places import BASE_OF, BASES
 from realtime.areas.models import Area
 
 # category → (teams, people), as the city's yearly report gives them.
@@ -81,6 +81,7 @@ def teams(seed: int = 1) -> list[Team]:
     districts = list(Area.objects.filter(code__regex=r"^4401\d\d$").order_by("code"))
     shapes = {area.code: shapely.from_geojson(area.boundary) for area in districts if area.boundary}
     towns = {area.code: [(town.code, town.name) for town in Area.objects.filter(parent=area)] for area in districts}
+    seats = {town.code: (town.lon, town.lat) for town in Area.objects.filter(parent__in=districts) if town.lon and town.lat}
     made: list[Team] = []
     names: set[str] = set()
 
@@ -93,10 +94,15 @@ def teams(seed: int = 1) -> list[Team]:
         names.add(unique)
         unique = FARM_TEAM if unique == FARM_INSTEAD_OF else unique
         lon, lat = _inside(dice, shapes.get(area.code), area)
+        base = BASE_OF.get((code_area, kind), "") if copy == 1 else ""
         if told := STORIES.get(unique):
-            lon, lat = told.lon, told.lat
+            lon, lat, base = told.lon, told.lat, told.base
+        elif base:
+            lon, lat = next((lon, lat) for code, _, _, _, lon, lat in BASES if code == base)
+        elif seat := seats.get(code_area):  # a town's team is at home in its town
+            lon, lat = (round(degree + dice.uniform(-0.01, 0.01), 5) for degree in seat)
         force = {"grassroots": "industry", "volunteer": "volunteer"}.get(category, "forest_fire" if kind == "forest_fire" else "industry")
-        made.append(Team(f"{category[0].upper()}{number:03d}", unique, category, domains, 0, code_area, lon, lat, kind, force))
+        made.append(Team(f"{category[0].upper()}{number:03d}", unique, category, domains, 0, code_area, lon, lat, kind, force, base=base))
 
     order = [trade for trade in TRADES for _ in range(trade[3])]
     for place, (trade, kind, domains, _) in enumerate(order):
@@ -154,5 +160,4 @@ def _people(dice: random.Random, made: list[Team]) -> list[Team]:
 
 def _outfitted(team: Team, headcount: int, dice: random.Random) -> Team:
     equipment, skills = outfit(team.kind, headcount, dice)
-    base = STORIES[team.name].base if team.name in STORIES else BASE_OF.get((team.area, team.kind), "")
-    return replace(team, headcount=headcount, equipment=equipment, skills=skills, base=base)
+    return replace(team, headcount=headcount, equipment=equipment, skills=skills)

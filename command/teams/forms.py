@@ -13,6 +13,11 @@ from realtime.codes import Problem
 from realtime.datum import DATUMS
 from realtime.sheets import Line
 
+# What a label adds; the rest of the template's explanations is for lists
+HINTS = {
+    "编号": "全市唯一", "专业": "决定按什么能力推荐", "所属区划": "代码或全称", "经度": "十进制度", "纬度": "十进制度", "六域": "用顿号分开",
+    "装备": "名称和数量,用顿号分开", "技能": "用顿号分开", "基地": "编号或名称", "信道": "默认电台信道",
+}  # fmt: skip
 # Emptied in the form = taken away; an empty cell of a list leaves them alone
 CLEARED: dict[str, tuple[str, object]] = {
     "六域": ("domains", []), "装备": ("equipment", {}), "技能": ("skills", []), "基地": ("base", ""), "信道": ("radio_channel", ""),
@@ -34,7 +39,7 @@ class UnitForm:
         return [
             {
                 "title": column.title, "name": f"f{number}", "value": self.cells.get(column.title, ""), "choices": column.choices,
-                "what": column.what.replace("新队伍必填,", "").replace("新队伍必填", "").replace("填了就以此为准", ""), "example": column.example,
+                "what": "" if column.title == "编号" and self.unit else HINTS.get(column.title, ""), "example": column.example,
                 "required": column.required or (self.unit is None and column.title in NEW_NEEDS), "error": self.errors.get(column.title, ""),
                 "fixed": self.unit is not None and column.title == "编号",
                 "several": column.title in ("六域",),

@@ -31,7 +31,10 @@ def reads(view: View) -> View:
             return render(request, "refused.html", {"what": "还没有岗位", "do": "请联系系统管理员为您安排岗位。"}, status=403)
         if locked and request.method == "POST":
             return render(request, "refused.html", {"what": "席位已锁定", "do": "请先在值守调度台输入口令解锁。"}, status=403)
-        return view(request, who, *args, **kwargs)
+        try:
+            return view(request, who, *args, **kwargs)
+        except Problem as problem:  # what a page did not expect to be asked
+            return render(request, "refused.html", {"what": problem.detail, "do": "请返回上一页。"}, status=problem.status)
 
     return guarded
 

@@ -20,6 +20,12 @@ def minutes(seconds: float) -> int:
 
 
 @register.filter
+def when(at: str) -> str:
+    """An instant of a row as people read it."""
+    return at[:16].replace("T", " ")
+
+
+@register.filter
 def km(metres: float) -> str:
     """`{{ mission.home_distance_m|km }}`: one decimal."""
     return f"{metres / 1000:.1f}"
