@@ -72,7 +72,8 @@ export interface Tally {
 export function tally(calls: Iterable<Call>, now: number): Tally {
   const found: Tally = { posts: 0, answered: 0, open: 0, longestS: null }
   for (const call of calls) {
-    if (call.state === 'stopped') continue
+    // Leaders rung because nobody acknowledged are not posts that were to be told.
+    if (call.state === 'stopped' || call.purpose === 'escalate') continue
     if (call.stands_for === null) {
       found.posts += 1
       if (call.state === 'answered' || call.covered_by !== null) found.answered += 1

@@ -36,7 +36,7 @@ test('posts are counted, not rings; the longest that still waits is told', () =>
   const rows = [
     call(1, { state: 'answered', answered_at: new Date(T0 + 1000).toISOString() }),
     call(2, { state: 'failed', covered_by: 3 }), call(3, { state: 'answered', stands_for: 2 }),
-    call(4), call(5, { stands_for: 4 }), call(6, { state: 'stopped' }),
+    call(4), call(5, { stands_for: 4 }), call(6, { state: 'stopped' }), call(7, { purpose: 'escalate' }),
   ]
   expect(tally(rows, T0 + 90_000)).toEqual({ posts: 3, answered: 2, open: 1, longestS: 90 })
 })
