@@ -44,7 +44,6 @@ const common: Wording<typeof zh> = {
   },
   grade: { 1: 'Grade I', 2: 'Grade II', 3: 'Grade III', 4: 'Grade IV', proposed: 'proposed', confirmed: 'confirmed' },
   category: { industry: 'Industry team', grassroots: 'Grass-roots team', volunteer: 'Volunteers' },
-  readiness: { ready: 'Ready', resting: 'Resting', off: 'Out of service' },
   availability: { available: 'Available', assigned: 'Assigned', off: 'Unavailable', lost: 'Lost' },
   order: {
     issued: 'Issued',

@@ -42,7 +42,6 @@ const common = {
   },
   grade: { 1: 'Ⅰ级(特别重大)', 2: 'Ⅱ级(重大)', 3: 'Ⅲ级(较大)', 4: 'Ⅳ级(一般)', proposed: '拟定', confirmed: '已定' },
   category: { industry: '行业专业队', grassroots: '基层队伍', volunteer: '社会力量' },
-  readiness: { ready: '备勤', resting: '休整', off: '停用' },
   availability: { available: '可派', assigned: '任务中', off: '不可派', lost: '失联' },
   order: {
     issued: '已下达',
