@@ -19,13 +19,17 @@ export function canStrike(entry: Entry): boolean {
   return (entry.kind === 'incident.written' || entry.kind === 'incident.noted') && !entry.struck
 }
 
-/** Repeats that only machines care about: the same order sent once more. */
-const NOISE = new Set(['order.sent'])
+/** What another line says already: the order sent once more, the leg that an acceptance is, a watch that found all well. */
+function noise(entry: Entry): boolean {
+  if (entry.kind === 'order.sent') return true
+  if (entry.kind.startsWith('assignment.')) return entry.body.leg === 'accepted' || (entry.kind === 'assignment.opened' && entry.body.order !== null)
+  return entry.kind.startsWith('check.') && entry.body.state !== 'overdue' && entry.body.state !== 'lost'
+}
 
 export function linesOf(entries: readonly Entry[], filter: Filter, words = ''): Entry[] {
   const wanted = words.trim().toLowerCase()
   return entries
-    .filter((entry) => (filter === 'all' ? !NOISE.has(entry.kind) : filterOf(entry) === filter))
+    .filter((entry) => (filter === 'all' ? !noise(entry) : filterOf(entry) === filter))
     .filter((entry) => wanted === '' || `${entry.text ?? ''} ${entry.actor_name ?? ''}`.toLowerCase().includes(wanted))
     .sort((a, b) => b.seq - a.seq)
 }

@@ -12,6 +12,7 @@ export interface OrderDraft {
   how: 'now' | 'planned' | 'voice'
   spoken_to: string
   voice_channel: string
+  voice_said: string
   voice_at: string
   read_back: boolean
   return_by: string
@@ -25,7 +26,7 @@ const ACK_WITHIN_S = 60
 
 export function emptyOrder(): OrderDraft {
   return {
-    task: '', urgency: 'urgent', radio_channel: '', ack_within_s: ACK_WITHIN_S, how: 'now', spoken_to: '', voice_channel: 'radio', voice_at: '',
+    task: '', urgency: 'urgent', radio_channel: '', ack_within_s: ACK_WITHIN_S, how: 'now', spoken_to: '', voice_channel: 'radio', voice_said: '', voice_at: '',
     read_back: false, return_by: '', instead_of: 0, approvals: {},
   }
 }
@@ -38,7 +39,7 @@ export function bodyOf(draft: OrderDraft, approvals: readonly Approval[]): Recor
   if (draft.how === 'planned') body.planned = true
   if (draft.how === 'voice') {
     const said: Record<string, unknown> = { spoken_to: draft.spoken_to.trim(), channel: draft.voice_channel, read_back: draft.read_back }
-    if (draft.voice_at) said.at = localToIso(draft.voice_at)
+    if (draft.voice_at) said.at = draft.voice_at
     body.by_voice = said
   }
   if (draft.instead_of) body.instead_of = draft.instead_of

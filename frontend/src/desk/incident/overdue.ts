@@ -1,7 +1,8 @@
 /** What is late in one incident, worst first: it stands above everything else on its screen. */
-import type { CheckRow, OrderRow, RollCallRow } from './wire'
+import { isOpen, type Call } from '@/shared/calls'
+import type { CheckRow, OrderRow, RollCallRow, SupplyRow } from './wire'
 
-export type LateKind = 'lost' | 'roll_call' | 'check' | 'refused' | 'expired' | 'unaccepted' | 'supply' | 'four_ones' | 'call'
+export type LateKind = 'lost' | 'roll_call' | 'check' | 'refused' | 'expired' | 'unaccepted' | 'supply' | 'call'
 export type LateTab = 'story' | 'force' | 'orders' | 'safety' | 'supplies' | 'calls'
 
 export interface Late {
@@ -9,13 +10,15 @@ export interface Late {
   /** Row it is about, for the key and the jump. */
   id: number
   unit: number | null
+  /** Whom or what, where it is no team. */
+  name?: string
   /** Seconds over; null where it is a state, not a time. */
   overS: number | null
   tab: LateTab
 }
 
 /** A life first, then heads not counted, then teams that do not answer, then things. */
-const RANK: LateKind[] = ['lost', 'roll_call', 'check', 'refused', 'expired', 'unaccepted', 'call', 'supply', 'four_ones']
+const RANK: LateKind[] = ['lost', 'roll_call', 'check', 'refused', 'expired', 'unaccepted', 'call', 'supply']
 const WAITING = new Set(['issued', 'sent', 'delivered', 'read'])
 
 const over = (due: string | null | undefined, now: number): number | null => {
@@ -28,6 +31,8 @@ export interface Board {
   orders: Iterable<OrderRow>
   checks: Iterable<CheckRow>
   rollCalls: Iterable<RollCallRow>
+  calls: Iterable<Call>
+  supplies: Iterable<SupplyRow>
   /** Units still held here: an old refusal of a team that was released is no news. */
   heldOrders: ReadonlySet<number>
 }
@@ -49,5 +54,11 @@ export function lateIn(incident: number, board: Board, now: number): Late[] {
     else if (WAITING.has(row.state) && over(row.due_at, now) !== null)
       found.push({ kind: 'unaccepted', id: row.id, unit: row.unit, overS: over(row.due_at, now), tab: 'orders' })
   }
+  // A ladder at its end waits for a human hand.
+  for (const row of board.calls)
+    if (row.incident === incident && row.officer && isOpen(row)) found.push({ kind: 'call', id: row.id, unit: null, name: row.name, overS: over(row.started_at, now), tab: 'calls' })
+  for (const row of board.supplies)
+    if (row.incident === incident && (row.paper_overdue || row.return_overdue))
+      found.push({ kind: 'supply', id: row.id, unit: null, name: row.item_name, overS: over(row.paper_overdue ? row.paper_due_at : row.return_by, now), tab: 'supplies' })
   return found.sort((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind) || (b.overS ?? 0) - (a.overS ?? 0) || a.id - b.id)
 }

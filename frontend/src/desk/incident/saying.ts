@@ -18,6 +18,12 @@ export function saying(board: Pick<Board, 'row'>, t: Translate, te: (key: string
     return unitName((entry.body.unit as number | undefined) ?? row?.unit)
   }
 
+  /** Later events carry only what changed: the rest is in the row. */
+  function named_(entry: Entry, field: string): string {
+    const row = board.row(`${entry.kind.split('.')[0]!}s`, entry.body.id as number) as Record<string, unknown> | undefined
+    return String(entry.body[field] ?? row?.[field] ?? '')
+  }
+
   function changed(body: Record<string, unknown>): string {
     const parts: string[] = []
     if (body.phase) parts.push(t('desk.entry.phase', { phase: t(`phase.${body.phase as string}`) }))
@@ -43,7 +49,7 @@ export function saying(board: Pick<Board, 'row'>, t: Translate, te: (key: string
     }
     if (kind.startsWith('check.') && typeof body.state === 'string' && te(`incident.check.${body.state}`))
       return t('incident.entry.check', { unit: unitOf(entry), state: t(`incident.check.${body.state}`) })
-    const named = { unit: unitOf(entry), number: String(body.number ?? ''), label: String(body.label ?? ''), name: String(body.name ?? ''), item: String(body.item_name ?? '') }
+    const named = { unit: unitOf(entry), number: String(body.number ?? ''), label: String(body.label ?? ''), name: named_(entry, 'name'), item: named_(entry, 'item_name') }
     for (const key of [`incident.entry.${kind.replace('.', '_')}`, `desk.entry.${kind.replace('.', '_')}`]) if (te(key)) return t(key, named)
     return kind
   }

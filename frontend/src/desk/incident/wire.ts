@@ -27,6 +27,8 @@ export type CheckRow = Rows['CheckRow']
 export type RollCallRow = Rows['RollCallRow']
 export type DangerRow = Rows['DangerRow']
 
+export type SupplyRow = Rows['SupplyRequestRow']
+
 export type Recommendation = Rows['Recommendation']
 export type RecommendedUnit = Rows['Proposal']
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { isThere, nextLeg, stepsOf } from '@/desk/incident/legs'
 import { lateIn } from '@/desk/incident/overdue'
 import { byNeed, countdown, tally } from '@/desk/incident/safety'
-import type { AssignmentRow, CheckRow, OrderRow, RollCallRow } from '@/desk/incident/wire'
+import type { AssignmentRow, CheckRow, OrderRow, RollCallRow, SupplyRow } from '@/desk/incident/wire'
+import type { Call } from '@/shared/calls'
 
 const T = Date.parse('2026-11-22T02:00:00+08:00')
 const at = (seconds: number): string => new Date(T + seconds * 1000).toISOString()
@@ -21,10 +22,13 @@ test('a lost crew stands above a silent one, above a refusal, above a late answe
     orders: [order(1, 'sent', -10), order(2, 'refused', -60), order(3, 'accepted', -60), order(4, 'read', 20), order(5, 'refused', -60)],
     checks: [check(11, -200), check(12, -100, 'lost'), check(13, 300)],
     rollCalls: [{ id: 21, incident: 7, due_at: at(-1.5), state: 'open', legs: [] } as unknown as RollCallRow],
+    calls: [{ id: 31, incident: 7, officer: true, state: 'failed', covered_by: null, name: '李镇长', started_at: at(-240) }, { id: 32, incident: 7, officer: true, state: 'answered', covered_by: null, started_at: at(-240) }] as unknown as Call[],
+    supplies: [{ id: 41, incident: 7, paper_overdue: true, return_overdue: false, paper_due_at: at(-3600), item_name: '风力灭火机' }] as unknown as SupplyRow[],
     heldOrders: new Set([1, 2, 3, 4]),
   }
   expect(lateIn(7, board, T).map((one) => [one.kind, one.id, one.tab])).toEqual([
     ['lost', 12, 'safety'], ['roll_call', 21, 'safety'], ['check', 11, 'safety'], ['refused', 2, 'orders'], ['unaccepted', 1, 'orders'],
+    ['call', 31, 'calls'], ['supply', 41, 'supplies'],
   ])
   expect(lateIn(8, board, T)).toEqual([])
 })

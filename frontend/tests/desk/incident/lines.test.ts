@@ -39,12 +39,12 @@ test('what stands before the end is a list: open children, held teams, the four 
 })
 
 test('notes, orders and safety are found by their own filter; resending is noise', () => {
-  const entries = [entry(1, 'incident.opened'), entry(2, 'incident.written', '风向转北'), entry(3, 'order.sent'), entry(4, 'order.accepted'), entry(5, 'check.lost')]
+  const entries = [entry(1, 'incident.opened'), entry(2, 'incident.written', '风向转北'), entry(3, 'order.sent'), entry(4, 'order.accepted'), entry(5, 'check.lost', '', { body: { state: 'lost' } }), entry(6, 'check.heard', '', { body: { state: 'ok' } }), entry(7, 'assignment.accepted', '', { body: { leg: 'accepted' } })]
   expect(linesOf(entries, 'all').map((one) => one.seq)).toEqual([5, 4, 2, 1])
-  expect(linesOf(entries, 'force').map((one) => one.seq)).toEqual([4, 3])
+  expect(linesOf(entries, 'force').map((one) => one.seq)).toEqual([7, 4, 3])
   expect(linesOf(entries, 'all', '风向').map((one) => one.seq)).toEqual([2])
   expect(filterOf(entries[4]!)).toBe('safety')
-  expect(countsOf(entries)).toMatchObject({ all: 4, notes: 1, force: 2, safety: 1, course: 1 })
+  expect(countsOf(entries)).toMatchObject({ all: 4, notes: 1, force: 3, safety: 2, course: 1 })
 })
 
 test('only what a person wrote can be struck, and only once', () => {
@@ -75,7 +75,7 @@ test('an order held ready or given by voice says so, and nothing it does not nee
   const draft = { ...emptyOrder(), task: ' 前往良口镇 ' }
   expect(bodyOf(draft, [])).toEqual({ task: '前往良口镇', urgency: 'urgent', radio_channel: '', ack_within_s: 60 })
   expect(bodyOf({ ...draft, how: 'planned' }, []).planned).toBe(true)
-  const said = bodyOf({ ...draft, how: 'voice', spoken_to: '李队长', voice_at: '2026-11-22T02:05', read_back: true }, [{ crossing: 'area', name: '张', how: 'verbal' }])
+  const said = bodyOf({ ...draft, how: 'voice', spoken_to: '李队长', voice_at: '2026-11-22T02:05:00+08:00', read_back: true }, [{ crossing: 'area', name: '张', how: 'verbal' }])
   expect(said.by_voice).toEqual({ spoken_to: '李队长', channel: 'radio', read_back: true, at: '2026-11-22T02:05:00+08:00' })
   expect(said.approvals).toHaveLength(1)
 })
