@@ -36,5 +36,5 @@ def archive_settled() -> int:
 def _leave(log: Log, rows: list[SupplyRequest]) -> None:
     for row in rows:
         for board in (stream for stream in row.streams if stream.startswith("area:")):
-            log.append(board, "supply_request.left", {"id": row.pk})
+            log.append(board, "supply_request.left", {"id": row.pk, "area": row.area})
     SupplyRequest.objects.filter(pk__in=[row.pk for row in rows]).update(archived=True)
