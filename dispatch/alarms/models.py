@@ -164,6 +164,7 @@ class Report(models.Model):
                 fields=["source", "key", "exercise_id"], condition=~models.Q(key=""), nulls_distinct=False, name="a_signal_is_kept_once"
             )
         ]
+        indexes = [models.Index(fields=["device"], condition=~models.Q(device=""), name="report_device")]
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.received_at}"

@@ -20,7 +20,7 @@ def take_measurement(reading: Measurement, terminal: Terminal | None, inbox: Inb
     for threshold in thresholds_of(terminal, reading.quantity):
         if reading.unit and reading.unit != threshold.unit:  # comparing would be a guess
             text = f"{terminal.subject.label} 上报“{reading.quantity}”的单位是 {reading.unit},阈值的单位是 {threshold.unit},未作比较。"
-            system_alarm("threshold", threshold.pk, text, area=terminal.subject.area)
+            system_alarm("measurement", terminal.pk, text, area=terminal.subject.area)
             continue
         was, crossing = _judge(reading, terminal, threshold)
         if crossing.over != was:
