@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="编号")),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
                 (
                     "kind",
                     models.CharField(
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             name="StandbyPost",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
                 (
                     "kind",
                     models.CharField(
