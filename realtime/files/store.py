@@ -48,7 +48,7 @@ def incoming(chunks: Iterable[bytes], most: int) -> Iterator[Incoming]:
             for chunk in chunks:
                 size += len(chunk)
                 if size > most:
-                    raise Problem("too_large")
+                    raise Problem("too_large", f"文件超过 {most // 1024 // 1024} MB。请压缩后再传。", where=["file"])
                 digest.update(chunk)
                 head += chunk[: HEAD - len(head)]
                 file.write(chunk)

@@ -20,6 +20,7 @@ from dispatch.incidents.actions import close_incident, open_incident
 from dispatch.incidents.models import Incident
 from dispatch.incidents.records import Attachment
 from dispatch.orders.actions import assign_unit
+from realtime.files.door import guard_door
 from realtime.files.models import File
 from realtime.files.naming import safe_name
 from realtime.files.sending import PART, FileParts, part_of, read_part
@@ -297,3 +298,23 @@ async def test_under_asgi_a_large_file_is_streamed_not_gathered(tmp_path: Path):
     path.write_bytes(data)
     pieces = [piece async for piece in FileParts(read_part(path, 0, len(data) - 1))]
     assert (b"".join(pieces), len(pieces)) == (data, 4)
+
+
+def test_a_body_larger_than_anything_we_take_is_not_kept_and_its_sender_hears_why(monkeypatch: pytest.MonkeyPatch):
+    from daphne.http_protocol import HTTPFactory, WebRequest
+    from twisted.internet.testing import StringTransport
+
+    for name in ("requestReceived", "handleContentChunk"):  # put back afterwards
+        monkeypatch.setattr(WebRequest, name, getattr(WebRequest, name))
+    guard_door(2 * 1024 * 1024)
+    idle = SimpleNamespace(protocol_connected=lambda _: None, protocol_disconnected=lambda _: None)
+    channel, transport = HTTPFactory(idle).buildProtocol(None), StringTransport()
+    channel.makeConnection(transport)
+    channel.dataReceived(b"POST /api/incidents/1/attachments HTTP/1.1\r\nHost: x\r\nContent-Length: 3145728\r\n\r\n")
+    request = channel._channel.requests[0]
+    for _ in range(3):
+        assert transport.value() == b""
+        channel.dataReceived(b"x" * 1024 * 1024)
+        assert request.content is None or request.content.tell() <= 2 * 1024 * 1024
+    assert b"413" in transport.value() and b'"code": "too_large"' in transport.value()
+    channel._channel.setTimeout(None)

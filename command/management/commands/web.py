@@ -8,10 +8,12 @@ import sys
 from typing import Any
 
 import uvloop
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from command.seeding.mode import refuse_demo_on_duty
 from realtime.allocator import keep_freed_memory
+from realtime.files.door import BUFFER, guard_door
 from realtime.health.beat import start_beat
 from realtime.protocol import MAX_FRAME
 from realtime.roles import become_application
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         from twisted.internet.abstract import FileDescriptor
 
         FileDescriptor.SEND_LIMIT = MOST_PER_WRITE
+        guard_door(settings.UPLOAD_LIMIT_MB * 1024 * 1024)
 
         from command.asgi import application
 
@@ -53,6 +56,7 @@ class Command(BaseCommand):
             websocket_max_frame_size=MAX_FRAME,
             websocket_handshake_timeout=10,
             server_name="ecc",
+            request_buffer_size=BUFFER,
             ready_callable=lambda: print(f"web: http://{host}:{port}/", file=sys.stderr, flush=True),
         )
         server.run()
