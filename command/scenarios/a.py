@@ -65,7 +65,8 @@ def notified(stage: Stage) -> bool:
 def answered(stage: Stage) -> None:
     for call in calls(stage):
         stage.officer.post(
-            f"/api/calls/{call['id']}/answer", {"answer": "entered", "action_text": "收到,正派人核查", "said_by": call["name"]}
+            f"/api/calls/{call['id']}/answer",
+            {"answer": "entered", "action_text": "收到,正派人核查", "said_by": call["name"], "read_back": True},
         )
 
 

@@ -34,7 +34,7 @@ class Screen:
 
     def again(self) -> None:
         ticket = self.officer.post("/api/ticket")["ticket"]
-        self.frames = 0
+        self.frames, self.ended = 0, ""
         self.socket: ClientConnection = connect(
             self.officer.url.replace("http", "ws", 1) + f"/ws/?ticket={ticket}", origin=Origin(self.officer.url), max_size=None
         )
@@ -54,8 +54,8 @@ class Screen:
                 if isinstance(message, str):
                     self._hear(json.loads(message), socket)
         except (ConnectionClosed, OSError) as error:
-            self.ended = str(error)
-            print("SCREEN", self.scope, repr(error), flush=True)
+            if socket is self.socket:
+                self.ended = str(error) or type(error).__name__
 
     def _hear(self, frame: dict[str, Any], socket: ClientConnection) -> None:
         self.frames += 1

@@ -101,4 +101,5 @@ def hear(actor: str, unit_id: int, how: str, at: datetime | None, exercise: int 
 
 def shift(exercise: int, by: timedelta) -> None:
     """The exercise's time runs faster: what was heard was heard that much longer ago."""
-    Check.objects.filter(exercise_id=exercise, over=False).update(contact_at=F("contact_at") - by, due_at=F("due_at") - by)
+    held = [check.pk for check in Check.objects.select_for_update().filter(exercise_id=exercise, over=False).order_by("pk")]
+    Check.objects.filter(pk__in=held).update(contact_at=F("contact_at") - by, due_at=F("due_at") - by)
