@@ -43,7 +43,8 @@ def archive_over() -> int:
 
 def clear_exercise(exercise: int) -> None:
     """Inside the action that ends it."""
-    alarms, incidents = (model.objects.filter(exercise_id=exercise, archived=False) for model in (Alarm, Incident))
+    alarms = Alarm.objects.filter(exercise_id=exercise, archived=False)
+    incidents = Incident.objects.filter(exercise_id=exercise, archived=False)
     _leave(current(), list(alarms), list(incidents))
 
 

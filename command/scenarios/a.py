@@ -133,7 +133,8 @@ def town_arrives(stage: Stage) -> None:
 
 
 def town_commands(stage: Stage) -> bool:
-    return stage.assignment_of("town")["leg"] == "arrived" and stage.the_incident()["commander"] == stage.cast.units["town"].pk
+    commander = stage.the_incident()["commander"]
+    return bool(stage.assignment_of("town")["leg"] == "arrived" and commander == stage.cast.units["town"].pk)
 
 
 def aircraft_lost(stage: Stage) -> None:
@@ -225,7 +226,7 @@ def flames_out(stage: Stage) -> None:
 
 def guarded(stage: Stage) -> bool:
     incident = stage.the_incident()
-    return incident["phase"] == "guard" and incident["guard_until"] is not None
+    return bool(incident["phase"] == "guard" and incident["guard_until"])
 
 
 STEPS: tuple[Step | Later, ...] = (

@@ -109,8 +109,8 @@ def set_up(*, url: str, broker: str, name: str, area: str, parts: tuple[Part, ..
     for key, radio in cast.radios.items():
         wire.listen(by_key[key].area, radio.external_id)
     _until_known(cast, by_key, wire, aircraft)
-    officers = [Officer(url, username, PASSWORD) for username in (CITY_DESK, CHIEF, DISTRICT_DESK, LENDER_DESK)]
+    officer, chief, district, lender = (Officer(url, username, PASSWORD) for username in (CITY_DESK, CHIEF, DISTRICT_DESK, LENDER_DESK))
     return Stage(
-        url, exercise.pk, cast, by_key, wire, *officers, screen=Screen(officers[0], f"area:{area[:4]}"),
-        district_screen=Screen(officers[2], "area:440117"),
+        url=url, exercise=exercise.pk, cast=cast, parts=by_key, wire=wire, officer=officer, chief=chief, district=district, lender=lender,
+        screen=Screen(officer, f"area:{area[:4]}"), district_screen=Screen(district, "area:440117"),
     )  # fmt: skip

@@ -31,7 +31,7 @@ def dangers(prefix: str) -> Rows:
 
 def roll_calls_of_user(user_id: str) -> Rows:
     """Those that ask a crew of this person."""
-    units = Member.objects.filter(user=user_id).values("unit")
+    units = Member.objects.filter(user_id=int(user_id)).values("unit")
     return rows(RollCall.objects.filter(legs__unit__in=units, incident__archived=False).distinct())
 
 
