@@ -7,9 +7,11 @@ import secrets
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from command.people.actions import give_post
 from command.seeding.contacts import make_contacts
+from command.seeding.depots import make_depots
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
 from devices.terminals.models import Binding, Subject, Terminal
@@ -44,6 +46,8 @@ DOCKS = 3  # the first ones stand in a dock
 
 def load_demo() -> None:
     """Idempotent; everything it makes is marked by its own codes and names."""
+    with transaction.atomic():
+        make_depots()
     if Unit.objects.exists():
         return
     with act(ACTOR) as log:

@@ -75,6 +75,9 @@ class Stock(models.Model):
             models.CheckConstraint(condition=Q(reserved__gte=0) & Q(on_hand__gte=F("reserved")), name="never_below_zero"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.depot} {self.item}"
+
 
 class Lot(models.Model):
     """What came in together and goes bad together."""
