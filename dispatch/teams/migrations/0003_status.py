@@ -12,6 +12,8 @@ TRADES = [  # part of the name → kind
 
 def move(apps, schema_editor):
     Unit = apps.get_model("teams", "Unit")
+    # Checked at once: PostgreSQL makes no index on a table with pending checks
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for code in ("resting", "off"):
         Unit.objects.filter(readiness=code).update(status_id=code)
     for part, kind in TRADES:
