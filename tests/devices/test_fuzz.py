@@ -23,6 +23,8 @@ TOPICS = [
     "ecc/v1/440117/radio/R1/status",
     "ecc/v1/440117/radio/R1/sos",
     "ecc/v1/440117/radio/R1/ack",
+    "ecc/v1/440117/radio/R1/hotspot",
+    "ecc/v1/440117/radio/R1/measure",
     "owntracks/f1/phone",
     "owntracks/f1/phone/event",
     "owntracks/f1/phone/info",

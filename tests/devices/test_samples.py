@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devices import adapters
-from devices.readings import Answer, Fix, Receipt, Sos, Status, Target, Text, Undecodable
+from devices.readings import Answer, Fix, Hotspot, Measurement, Receipt, Sos, Status, Target, Text, Undecodable
 
 SAMPLES = Path(__file__).parent / "samples"
 NOW = 1_793_664_930_500
@@ -47,6 +47,8 @@ SAYS: dict[str, tuple[type, ...]] = {
     "owntracks/waypoint": (),
     "owntracks/waypoints": (),
     "radio/ack_accepted": (Receipt,),
+    "radio/hotspot": (Hotspot,),
+    "radio/measure": (Measurement, Measurement),
     "radio/pos": (Fix,),
     "radio/pos_backlog": (Fix, Fix),
     "radio/sos": (Sos, Fix),
