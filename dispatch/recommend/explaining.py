@@ -43,7 +43,7 @@ def proposal(board: Board, case: Case, team: int, want: int, unit: Unit, crossin
             "source": SOURCES[forces.source[team]],  # type: ignore[typeddict-item]
         },
         "reasons": [reasons[0], {"code": "eta", "text": eta_text}, *reasons[1:]], "unknown": _unknown(board, case, team),
-        "crossings": crossings,
+        "crossings": crossings,  # type: ignore[typeddict-item]
     }  # fmt: skip
 
 

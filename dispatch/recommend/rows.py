@@ -6,6 +6,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from dispatch.orders.rows import CrossingCode
 from dispatch.teams.rows import UnitRow
 
 
@@ -56,7 +57,7 @@ class Proposal(TypedDict):
     position: Position
     reasons: list[Said]
     unknown: list[Said]
-    crossings: list[str]
+    crossings: list[CrossingCode]
 
 
 class HeldBy(TypedDict):

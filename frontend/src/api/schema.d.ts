@@ -5159,7 +5159,7 @@ export interface components {
             /** Chosen */
             chosen: boolean;
             /** Crossings */
-            crossings: string[];
+            crossings: ("area" | "industry" | "level" | "department" | "hazard")[];
             eta: components["schemas"]["Eta"];
             /** Eta S */
             eta_s: number;
