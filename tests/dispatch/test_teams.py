@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from dispatch.incidents.actions import open_incident
+from dispatch.orders.actions import assign_unit, release_unit
 from dispatch.orders.models import OPEN, RELEASED, Assignment
 from dispatch.teams.actions import REST, change_status, change_unit
 from dispatch.teams.distance import great_circle_m
@@ -18,6 +19,7 @@ from dispatch.teams.models import StandbyMission, StatusChange, Unit, UnitStatus
 from dispatch.teams.rest import end_rest, rest_after
 from dispatch.teams.standby import BEGIN, END, begin_standby, close_post, end_standby, finish_standby, open_post, order_standby
 from realtime import clock
+from realtime.clerk.loop import run_due
 from realtime.clerk.models import Deadline
 from realtime.codes import Problem
 from realtime.exercises.actions import advance, start_exercise
@@ -98,6 +100,23 @@ def test_a_crew_that_worked_long_rests_and_the_clerk_brings_it_back(agrees, unit
         end_rest(unit.pk)
     assert now_is(unit) == ("ready", "available")
     assert not Deadline.objects.filter(kind=REST).exists()
+
+
+def test_a_real_release_and_the_real_clerk_do_so(unit: Unit) -> None:
+    incident = open_incident(actor="system", **FIRE)
+    assignment, _ = assign_unit(actor="system", name="系统", incident_id=incident.pk, unit_id=unit.pk, task="扑救")
+    Assignment.objects.filter(pk=assignment.pk).update(opened_at=clock.now() - timedelta(hours=20))
+    release_unit(actor="system", name="系统", assignment_id=assignment.pk)
+    assert now_is(unit)[0] == "resting"
+    now = clock.now()
+    order_standby(actor=WANG, unit_id=unit.pk, post_id=post_of().pk, from_at=now + timedelta(hours=1), until_at=now + timedelta(hours=2))
+    for kind, expected in ((BEGIN, "resting"), (REST, "forward"), (END, "ready")):
+        if kind == REST:
+            Unit.objects.filter(pk=unit.pk).update(rest_until=now)
+        Deadline.objects.filter(kind=kind).update(due_at=now)
+        run_due()
+        assert now_is(unit)[0] == expected, kind
+    assert not Deadline.objects.filter(kind__in=(BEGIN, REST, END)).exists()
 
 
 def test_nobody_rests_from_a_table_top_or_while_at_work_elsewhere(unit: Unit) -> None:
