@@ -29,6 +29,7 @@ FIGURES = (
     ("B6", "b06_chain"),
     ("B7", "b07_event"),
     ("D1", "d01_recommend"),
+    ("D2", "d02_orders"),
     ("B12 B11 B8", "b12_warm_start"),
 )
 DISTURBED = 0.15  # share of the machine
