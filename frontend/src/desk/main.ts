@@ -6,8 +6,10 @@ import incidentEn from '@/i18n/incident.en'
 import incidentZh from '@/i18n/incident.zh-CN'
 import calloutEn from '@/i18n/callout.en'
 import calloutZh from '@/i18n/callout.zh-CN'
+import suppliesEn from '@/i18n/supplies.en'
+import suppliesZh from '@/i18n/supplies.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh }, { ...en, ...incidentEn, ...calloutEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...suppliesZh }, { ...en, ...incidentEn, ...calloutEn, ...suppliesEn })).mount('#app')
