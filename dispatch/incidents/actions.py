@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from dispatch.incidents.conditions import refuse_held_units, refuse_open_children, require_four_ones
+from dispatch.incidents.conditions import is_confirmed, refuse_held_units, refuse_open_children, require_four_ones
 from dispatch.incidents.models import ACTIVATED, CLOSED, GUARD, MOVES, OPENED, EventType, Incident
 from dispatch.incidents.records import Note
 from dispatch.incidents.restoring import restore
@@ -144,7 +144,7 @@ def close_incident(*, actor: str, incident_id: int, note: str) -> Incident:
     with on_incident(actor, incident_id) as (incident, _):
         refuse_held_units(incident)
         refuse_open_children(incident)
-        missing = require_four_ones(incident) if incident.phase in ACTIVATED else []
+        missing = require_four_ones(incident) if is_confirmed(incident) else []
         write(actor=actor, incident=incident, kind=Note.CLOSING, text=note)
         now = clock.now()
         if incident.guard_until is not None and now < incident.guard_until:

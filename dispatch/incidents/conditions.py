@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from dispatch.alarms.models import CONFIRMING, Alarm
 from dispatch.incidents.models import CLOSED, Incident
 from dispatch.incidents.rows import FourOneItem
 from realtime.codes import Problem
@@ -29,6 +30,12 @@ def require_four_ones(incident: Incident) -> list[str]:
     raise Problem(
         "four_ones", f"“四个一”尚未落实,缺{'、'.join(names)}。补齐后再转入下一阶段或结束。", where=[str(item) for item in missing]
     )
+
+
+def is_confirmed(incident: Incident) -> bool:
+    """Opened by an officer, or by an alarm whose verdict still stands. Re-opened alarms that turned out to be nothing leave nothing to settle."""
+    verdicts = set(Alarm.objects.filter(incident_id=incident.pk).values_list("verdict", flat=True))
+    return not verdicts or not verdicts.isdisjoint(CONFIRMING | {""})
 
 
 def refuse_held_units(incident: Incident) -> None:

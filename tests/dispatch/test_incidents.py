@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from dispatch.alarms.actions import raise_alarm
+from dispatch.alarms.verdicts import give_verdict, reopen_alarm
 from dispatch.archive import archive_over
 from dispatch.incidents.actions import (
     GUARD_OVER,
@@ -146,6 +148,17 @@ def test_where_the_rule_is_off_nobody_asks(incident):
     mode("off")
     close_incident(actor=WANG, incident_id=incident.pk, note="结束")
     assert not Note.objects.filter(kind=Note.SYSTEM).exists()
+
+
+def test_what_turned_out_to_be_nothing_has_nothing_to_settle(city):
+    alarm = raise_alarm(actor=WANG, source="call", urgency="urgent", **FIRE)
+    _, opened = give_verdict(actor=WANG, name="王值班", alarm_id=alarm.pk, verdict="confirmed")
+    assert opened is not None
+    with pytest.raises(Problem, match="四个一"):
+        close_incident(actor=WANG, incident_id=opened.pk, note="误立案")
+    reopen_alarm(actor=WANG, name="王值班", alarm_id=alarm.pk, reason="现场为祭祀用火")
+    give_verdict(actor=WANG, name="王值班", alarm_id=alarm.pk, verdict="worship_fire")
+    assert not close_incident(actor=WANG, incident_id=opened.pk, note="误立案").open
 
 
 def test_a_later_text_takes_the_earlier_ones_place_and_both_are_kept(agrees, settled):
