@@ -81,8 +81,12 @@ def load_reference() -> None:
     )
     for defaults in APPS:
         defaults.load()
-    for name, value, unit, source in [*RULES, *(rule for defaults in APPS for rule in defaults.RULES)]:
-        Rule.objects.get_or_create(name=name, area=settings.CITY, defaults={"value": value, "unit": unit, "source": source})
+    known = set(Rule.objects.filter(area=settings.CITY).values_list("name", flat=True))
+    wanted = {
+        name: Rule(name=name, area=settings.CITY, value=value, unit=unit, source=source)
+        for name, value, unit, source in [*RULES, *(rule for defaults in APPS for rule in defaults.RULES)]
+    }
+    Rule.objects.bulk_create(rule for name, rule in wanted.items() if name not in known)
 
 
 def load_areas() -> None:
