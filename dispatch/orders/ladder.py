@@ -20,21 +20,21 @@ from dispatch.telling import tell
 from realtime import clock
 from realtime.clerk.deadlines import clear_deadline, set_deadline
 from realtime.log import act
-from realtime.rules.models import rule
+from realtime.rules.models import rule, rules_under
 
 CLERK = "clerk"
 ESCALATE, RESEND, EXPIRE = "order.escalate", "order.resend", "order.expire"  # deadline kinds
 RESENDS, FIRST_RESEND_S = 4, 5  # 5, 10, 20, 40 s: then the ladder's clock takes over
-BUSY_S = 0.2  # somebody is writing to the order this moment, most likely its answer: look again, do not wait holding other rows
 
 
 def begin(order: Order) -> None:
     """Set the clocks: of sending again, of the first rung, and of the end."""
+    terms = rules_under("order.", order.incident.area)
+    late = order.ack_within_s - int(terms["order.ack_within_s"])
     set_deadline(RESEND, order.pk, FIRST_RESEND_S, exercise=order.exercise_id)
-    rungs = rungs_of(order)
-    if rungs:
-        _set(ESCALATE, order, due(order, rungs[0][0]))
-    _set(EXPIRE, order, due(order, LadderStep(after_s=int(rule("order.expires_s", order.incident.area)))))
+    if rungs := rungs_of(order):
+        set_deadline(ESCALATE, order.pk, max(0, rungs[0][0].after_s + late), exercise=order.exercise_id)
+    set_deadline(EXPIRE, order.pk, max(0, int(terms["order.expires_s"]) + late), exercise=order.exercise_id)
 
 
 def settled(order: Order) -> None:
@@ -59,23 +59,15 @@ def due(order: Order, rung: LadderStep) -> datetime:
     return order.due_at + timedelta(seconds=rung.after_s - usual)
 
 
-def _set(kind: str, order: Order, at: datetime) -> None:
-    set_deadline(kind, order.pk, max(0.0, (at - clock.now()).total_seconds()), exercise=order.exercise_id)
-
-
-def _take(kind: str, order_id: int) -> Order | None:
-    """The order, locked, if it still waits; None if not, or if it is looked at again in a moment."""
-    order = Order.objects.select_for_update(of=("self",), skip_locked=True).select_related("incident", "unit").filter(pk=order_id).first()
-    if order is None:
-        exercise = Order.objects.values_list("exercise_id", flat=True).get(pk=order_id)
-        set_deadline(kind, order_id, BUSY_S, exercise=exercise)
-        return None
+def _take(order_id: int) -> Order | None:
+    """The order, locked, if it still waits for its answer."""
+    order = Order.objects.select_for_update(of=("self",)).select_related("incident", "unit").get(pk=order_id)
     return order if order.state in WAITING else None
 
 
 def resend_order(order_id: int) -> None:
     """To every terminal that has not said `delivered`; the terminal drops ids it has seen."""
-    order = _take(RESEND, order_id)
+    order = _take(order_id)
     if order is None:
         return
     most = 0
@@ -92,7 +84,7 @@ def resend_order(order_id: int) -> None:
 
 def escalate_order(order_id: int) -> None:
     """Climb every rung whose time has come; after an outage that may be several, each is taken once."""
-    order = _take(ESCALATE, order_id)
+    order = _take(order_id)
     if order is None:
         return
     left = [rung for rung in rungs_of(order) if rung[0].step > order.escalation]
@@ -101,7 +93,7 @@ def escalate_order(order_id: int) -> None:
     now = clock.now()
     for number, rung in enumerate(left):
         if number and due(order, rung[0]) > now:
-            _set(ESCALATE, order, due(order, rung[0]))
+            set_deadline(ESCALATE, order.pk, (due(order, rung[0]) - now).total_seconds(), exercise=order.exercise_id)
             return
         _climb(order, rung)
 
@@ -148,7 +140,7 @@ def propose(order: Order) -> Unit | None:
 
 def expire_order(order_id: int) -> None:
     """Nobody answered on any rung. The team stays held until an officer lets it go: it may be on its way without a radio."""
-    order = _take(EXPIRE, order_id)
+    order = _take(order_id)
     if order is None:
         return
     with act(CLERK, order.exercise_id) as log:
