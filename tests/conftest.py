@@ -17,6 +17,7 @@ from command.seeding.reference import load_reference
 from devices.terminals.models import Subject, Terminal
 from dispatch.teams.models import Member, Unit
 from realtime.accounts.models import User
+from realtime.areas.models import Area
 from realtime.log.models import Event
 from realtime.reduce import reduce
 from realtime.snapshots import snapshot
@@ -30,9 +31,17 @@ def _quick_hashes(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The reference rows once, committed: half a second that several hundred tests would each spend."""
+    with django_db_blocker.unblock():
+        load_reference()
+
+
 @pytest.fixture
 def city(db: None) -> None:
-    load_reference()
+    if not Area.objects.exists():  # a test with real transactions has emptied every table
+        load_reference()
 
 
 def person(username: str, name: str, role: str, area: str) -> User:

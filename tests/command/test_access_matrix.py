@@ -150,7 +150,7 @@ NEEDS = {
     "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
     "change_incident": "incident.manage", "hand_over_command": "incident.manage", "set_parent": "incident.manage",
     "record_figure": "incident.manage", "fill_four_ones": "incident.manage", "strike_entry": "incident.manage",
-    "attach_file": "incident.note", "get_file": "read", "reopen_incident": "incident.manage", "merge_incident": "incident.manage",
+    "attach_file": "incident.note", "get_file": "read", "reopen_incident": "incident.manage",
     "dispatch_units": "unit.assign", "activate_assignment": "unit.assign", "order_task": "unit.assign",
     "move_leg": "unit.assign", "get_order": "read", "acknowledge_by_voice": "unit.assign", "cancel_order": "unit.assign",
     "request_reinforcement": "unit.assign", "get_reinforcement": "read", "approve_reinforcement": "unit.assign city",
@@ -174,6 +174,7 @@ NEEDS = {
     "ship_supplies": "supply.manage", "receive_supplies": "supply.receive", "settle_supplies": "supply.receive",
     "return_supplies": "supply.manage", "cancel_supplies": "supply.request", "take_in_stock": "supply.manage",
     "count_stock": "supply.manage", "scrap_lot": "supply.manage",
+    "merge_incident": "incident.manage",  # takes the assignment along
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.incidents.actions import close_incident, open_incident
@@ -105,7 +105,8 @@ def test_a_senders_name_is_made_harmless(given_name, name):
     assert safe_name(given_name, "jpg") == name
 
 
-@given(st.text(max_size=100))
+@settings(max_examples=50)  # drawing any Unicode text is slow
+@given(st.text(max_size=60))
 def test_no_name_reaches_outside_or_hides_its_ending(text):
     name = safe_name(text, "png")
     assert name.endswith(".png") and not name.startswith(".") and 5 <= len(name) <= 84
