@@ -44,4 +44,4 @@ def _gap(area: Area, persons: list[Person]) -> GapRow | None:
 
 def _row(area: Area, person: Person | None, problem: Problem, why: str) -> GapRow:
     named: Named | None = {"id": person.pk, "name": person.name} if person else None
-    return {"area": area.code, "area_name": area.name, "person": named, "problem": problem, "text": f"{area.name}:{why}"}
+    return {"area": area.code, "area_name": area.name, "person": named, "problem": problem, "text": why}

@@ -181,7 +181,9 @@ def import_contacts(*, actor: str, city: str, lines: Sequence[Line], prefixes: S
 
 
 def _store(row: Judged) -> Person:
-    fields: dict[str, Any] = {name: row.values[name] for name in ("name", "org", "title", "role", "area", "user", "note") if name in row.values}
+    fields: dict[str, Any] = {
+        name: row.values[name] for name in ("name", "org", "title", "role", "area", "user", "note") if name in row.values
+    }
     given = {channel: row.values[channel] for channel in WAYS.values() if channel in row.values}
     new = [{"channel": channel, "value": value, "rank": RANKS[channel]} for channel, value in given.items()]
     if row.target is None:

@@ -56,9 +56,12 @@ export function waitedS(call: Call, now: number): number {
 }
 
 const NEED: Light[] = ['hand', 'failed', 'ringing', 'delivered', 'waiting', 'taken', 'covered', 'answered', 'stopped']
-/** Who needs a hand first, then who waits longest; what is over comes last, in the order of the answers. */
+/** Who needs a hand first, then who waits longest; what is over comes last. Whoever was rung in somebody's place stands below them. */
 export function byNeed(calls: Iterable<Call>): Call[] {
-  return [...calls].sort((a, b) => NEED.indexOf(lightOf(a)) - NEED.indexOf(lightOf(b)) || Date.parse(a.started_at) - Date.parse(b.started_at) || a.id - b.id)
+  const all = [...calls].sort((a, b) => NEED.indexOf(lightOf(a)) - NEED.indexOf(lightOf(b)) || Date.parse(a.started_at) - Date.parse(b.started_at) || a.id - b.id)
+  const ids = new Set(all.map((call) => call.id))
+  const below = (call: Call): Call[] => [call, ...all.filter((other) => other.stands_for === call.id).flatMap(below)]
+  return all.filter((call) => call.stands_for === null || !ids.has(call.stands_for)).flatMap(below)
 }
 
 export interface Tally {

@@ -1,5 +1,5 @@
 /** board → **incoming** → card: the calls of the person on this page, told as delivered once and rung until they answer. */
-import { computed, onScopeDispose, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, watch, type ComputedRef } from 'vue'
 
 import { ApiError, post } from '@/api/client'
 import { ringingFor, type Call } from './calls'
@@ -13,8 +13,9 @@ export interface Incoming {
   calls: ComputedRef<Call[]>
 }
 
-export function useIncomingCalls(table: Readonly<ShallowRef<Map<string, Call>>> | ComputedRef<Map<string, Call>>, user: () => number | null | undefined, ring: (call: Call) => void): Incoming {
-  const calls = computed(() => ringingFor(user(), table.value.values()))
+/** `rows` is read inside a computed: the board's maps are changed in place, so a computed that only hands one on would never wake. */
+export function useIncomingCalls(rows: () => Iterable<Call>, user: () => number | null | undefined, ring: (call: Call) => void): Incoming {
+  const calls = computed(() => ringingFor(user(), rows()))
   const told = new Map<number, number>()
 
   async function tell(call: Call): Promise<void> {

@@ -27,6 +27,11 @@ test('who needs a hand comes first, then who waits longest', () => {
   expect(byNeed(rows).map((row) => row.id)).toEqual([3, 5, 4, 2, 1, 6])
 })
 
+test('who was rung in somebody\'s place stands below them, whatever their light', () => {
+  const rows = [call(1, { state: 'delivered' }), call(2, { state: 'failed', stands_for: 1 }), call(3), call(4, { stands_for: 2 })]
+  expect(byNeed(rows).map((row) => row.id)).toEqual([3, 1, 2, 4])
+})
+
 test('waiting is counted to the answer, then stands still', () => {
   expect(waitedS(call(1), T0 + 42_000)).toBe(42)
   expect(waitedS(call(1, { state: 'answered', answered_at: new Date(T0 + 30_000).toISOString() }), T0 + 99_000)).toBe(30)
