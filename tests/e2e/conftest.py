@@ -60,8 +60,10 @@ def calm(tidying: tuple[Officer, Officer]) -> Iterator[None]:
     for order in leader.get("/api/field")["orders"]:
         if order["kind"] == "stand_down":
             leader.post(f"/api/orders/{order['id']}/acks", {"kind": "accepted"})
+    four_ones = dict.fromkeys(("lead", "task_force", "plan", "outlet"), "测试")
     for incident in board["incidents"].values():
         if incident["phase"] != "closed":
+            officer.post(f"/api/incidents/{incident['id']}/four-ones", four_ones)
             answer = officer.post(f"/api/incidents/{incident['id']}/close", {"note": "测试结束"})
             assert answer.status_code == 200, answer.text
 
@@ -115,8 +117,8 @@ class Screens:
             page.locator(".command-map-canvas[data-ready]").wait_for(timeout=MAP_MS)
         return page
 
-    def desk(self, username: str = "zhiban", *, password: str = "", **options: Any) -> Page:
-        page = self.open("/desk/", **options)
+    def desk(self, username: str = "zhiban", *, password: str = "", path: str = "/desk/", **options: Any) -> Page:
+        page = self.open(path, **options)
         sign_in(page, username, password)
         page.locator("[data-test=connection].live").wait_for()
         return page

@@ -11,6 +11,15 @@ from tests.e2e.conftest import Screens, picture
 from tests.system.centre import Centre, Officer, wait_until
 
 LEADERS_UNIT = "从化区森林消防大队"
+PHOTO = """
+() => new Promise((done) => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 4000, height: 3000 })
+  const pen = canvas.getContext('2d')
+  pen.fillStyle = '#804020'
+  pen.fillRect(0, 0, 4000, 3000)
+  canvas.toBlob(async (blob) => done([...new Uint8Array(await blob.arrayBuffer())]), 'image/jpeg', 0.5)
+})
+"""
 
 
 @pytest.fixture
@@ -54,7 +63,7 @@ def test_answers_given_without_a_network_arrive_once_and_in_order(screens: Scree
     field.reload()  # the battery was changed: the page comes from the phone, and so does what waits
     expect(field.locator(".order h2")).to_have_text("扑救火线东侧")
     expect(field.locator("[data-test=state]")).to_contain_text("已签收")
-    field.click("[data-test=arrive]")
+    field.click("[data-test=arrived]")
     expect(field.locator("[data-test=state]")).to_contain_text("已到场")
     wait_until(lambda: waiting(field) >= 2, 10, "both answers wait")
     picture(field, "field-offline")
@@ -68,7 +77,7 @@ def test_answers_given_without_a_network_arrive_once_and_in_order(screens: Scree
     assert all(earlier for _, earlier in rows)  # said when it was pressed, received when there was a network
     told = (
         "SELECT kind FROM log_event AS e JOIN orders_assignment AS a ON e.body::json->>'id' = (CASE kind WHEN 'order.accepted' THEN a.order_id ELSE a.id END)::text"
-        " WHERE kind IN ('order.accepted', 'assignment.accepted', 'assignment.arrived') AND a.order_id = %s AND stream LIKE 'area:%%' ORDER BY seq"
+        " WHERE kind IN ('order.accepted', 'assignment.accepted', 'assignment.arrived') AND a.order_id = %s AND stream LIKE 'incident:%%' ORDER BY seq"
     )
     assert [kind for (kind,) in centre.query(told, order)] == ["order.accepted", "assignment.accepted", "assignment.arrived"]
 
@@ -93,3 +102,43 @@ def test_a_call_for_help_is_held_then_waits_for_the_network(screens: Screens, ce
     expect(field.locator(".banner.done")).to_contain_text("求助已送达指挥中心", timeout=45_000)
     picture(field, "field-sos-received")
     assert centre.query("SELECT count(*) FROM alarms_alarm WHERE source = 'sos'")[0][0] == before + 1
+
+
+def test_pictures_and_legs_wait_for_the_network_and_a_roll_call_is_answered(screens: Screens, centre: Centre, officer: Officer, order: int):
+    field = screens.field()
+    field.click("[data-test=accept]")
+    expect(field.locator("[data-test=waiting]")).to_have_text("已全部发出", timeout=20_000)
+    offline(field, True)
+    field.click("[data-test=en_route]")
+    expect(field.locator("[data-test=state]")).to_contain_text("出动中")
+    field.click("[data-test=note]")
+    field.fill(".report textarea", "东侧火线约 200 米,风向转北")
+    photo = field.evaluate(PHOTO)  # 4000 px wide, as phones take them
+    field.set_input_files("[data-test=photo-input]", {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": bytes(photo)})
+    expect(field.locator(".shots img")).to_have_count(1, timeout=20_000)
+    picture(field, "field-report")
+    field.click("[data-test=send-report]")
+    wait_until(lambda: waiting(field) >= 3, 10, "leg, words and picture wait")
+    field.reload()
+    expect(field.locator("[data-test=state]")).to_contain_text("出动中")
+    offline(field, False)
+    expect(field.locator("[data-test=waiting]")).to_have_text("已全部发出", timeout=45_000)
+    (incident,) = centre.query("SELECT incident_id FROM orders_order WHERE id = %s", order)[0]
+    whole = officer.get(f"/api/incidents/{incident}")
+    (kept,) = whole["attachments"]
+    assert kept["file"]["mime"] == "image/jpeg" and kept["lon"] is not None
+    assert "东侧火线约 200 米,风向转北" in [entry["text"] for entry in whole["entries"]]
+    assert [row["leg"] for row in whole["assignments"]] == ["en_route"]
+    width = field.evaluate(
+        "(id) => createImageBitmap ? fetch(`/api/files/${id}`).then((r) => r.blob()).then(createImageBitmap).then((b) => b.width) : 0",
+        kept["file"]["id"],
+    )
+    assert width == 1600
+
+    officer.post(f"/api/incidents/{incident}/roll-calls")
+    expect(field.locator("[data-test=roll-call]")).to_be_visible(timeout=20_000)
+    picture(field, "field-roll-call")
+    field.click("[data-test=roll-answer]")
+    expect(field.locator("[data-test=roll-call]")).to_have_count(0)
+    answered = "SELECT headcount FROM safety_rollcallleg WHERE state = 'answered' AND assignment_id = (SELECT id FROM orders_assignment WHERE order_id = %s)"
+    assert wait_until(lambda: centre.query(answered, order), 20, "the answer")[0][0] > 0

@@ -71,13 +71,16 @@ def test_from_a_drones_report_to_the_teams_arrival(screens: Screens, centre: Cen
     desk.fill(".verdict textarea", "回看热成像,山脚明火,正向东蔓延")
     picture(desk, "story-4-desk-verify")
     sight = Sight(wall, WALL_INCIDENT, PLACE, "森林火灾")
-    sight.after(pressed(desk, "[data-test=confirmed]"), "属实 at the desk → an incident on the wall")
+    sight.after(pressed(desk, "[data-test=forest_fire]"), "属实 at the desk → an incident on the wall")
     expect(wall.locator(WALL_ALARM, has_text=PLACE)).to_have_count(0)
 
-    # A team is sent from the list of those who could go.
-    desk.fill(".candidates input[type=search]", TEAM)
-    desk.locator(".candidate").filter(has=desk.get_by_text(TEAM, exact=True)).click()
-    desk.fill(".candidates [name=task]", TASK)
+    # The desk proposes; this time the officer chooses one team by name and writes the task.
+    expect(desk.locator(".force .proposal.selected").first).to_be_visible()
+    picture(desk, "story-5-desk-proposed")
+    desk.click("[data-test=choose-none]")
+    desk.fill(".force input[type=search]", TEAM)
+    desk.locator(".outside .candidate").filter(has=desk.get_by_text(TEAM, exact=True)).click()
+    desk.fill(".force [name=task]", TASK)
     picture(desk, "story-5-desk-assign")
     sight, teams = Sight(field, ".order h2", TASK), Sight(wall, WALL_INCIDENT, PLACE, "1 支队伍")
     issued = pressed(desk, "[data-test=dispatch]")
@@ -88,15 +91,20 @@ def test_from_a_drones_report_to_the_teams_arrival(screens: Screens, centre: Cen
     picture(field, "story-6-field-order")
 
     # The leader answers from the phone; desk and wall see it.
-    sight = Sight(desk, ".order-row .state", "已签收")
+    sight = Sight(desk, ".sent .state", "已签收")
     sight.after(pressed(field, "[data-test=accept]"), "签收 on the phone → the desk")
-    sights = [Sight(wall, WALL_INCIDENT, PLACE, "到场 1"), Sight(desk, ".order-row .state", "已到场")]
-    arrived = pressed(field, "[data-test=arrive]")
+    sight = Sight(desk, ".sent .state", "出动")
+    sight.after(pressed(field, "[data-test=en_route]"), "出动 on the phone → the desk")
+    sights = [Sight(wall, WALL_INCIDENT, PLACE, "到场 1"), Sight(desk, ".sent .state", "到场")]
+    expect(field.locator("[data-test=arrived]")).to_be_enabled()
+    arrived = pressed(field, "[data-test=arrived]")
     sights[0].after(arrived, "已到场 on the phone → the wall")
     sights[1].after(arrived, "已到场 on the phone → the desk")
     expect(field.locator("[data-test=state]")).to_have_text("已到场")
     expect(field.locator("[data-test=waiting]")).to_have_text("已全部发出")
-    expect(desk.locator(".timeline")).to_contain_text(f"{TEAM} 已到场")
+    expect(desk.locator(".timeline")).to_contain_text(f"{TEAM} 到场")
+    desk.keyboard.press("Alt+Shift+3")
+    expect(desk.locator(".team-card [data-leg=arrived]")).to_have_class("now")
     for page, name in ((wall, "wall"), (desk, "desk"), (field, "field")):
         picture(page, f"story-7-{name}-arrived")
     said = [
@@ -117,18 +125,18 @@ def test_the_second_officer_is_told_who_holds_the_team(screens: Screens, centre:
     first = Officer(centre.url("web"), "zhiban")
     taken = first.post("/api/incidents", {"type": "11G01", "lon": 113.60, "lat": 23.58, "place": "街口街"}).json()
     other = first.post("/api/incidents", {"type": "11G01", "lon": 113.55, "lat": 23.62, "place": "鳌头镇"}).json()
-    candidates = first.get(f"/api/incidents/{other['id']}/candidates")
-    unit = next(row["unit"] for row in candidates if row["availability"] == "available")
+    unit = first.get(f"/api/incidents/{other['id']}/recommendation?limit=5")["proposals"][0]["unit"]
     desk = screens.desk("zhibanzhang", width=1366, height=768)
     desk.click(f"[data-incident='{other['id']}']")
-    desk.fill(".candidates input[type=search]", unit["name"])
-    desk.click(f".candidate[data-unit='{unit['id']}']")
-    desk.fill(".candidates [name=task]", "前往鳌头镇")
+    desk.click("[data-test=choose-none]")
+    desk.fill(".force input[type=search]", unit["name"])
+    desk.click(f".outside .candidate[data-unit='{unit['id']}']")
+    desk.fill(".force [name=task]", "前往鳌头镇")
     assert first.post(f"/api/incidents/{taken['id']}/assignments", {"unit": unit["id"], "task": "先到先得"}).status_code == 201
     desk.click("[data-test=dispatch]")
-    told = desk.locator(".candidates [data-test=act-error]")
+    told = desk.locator(".force [data-test=act-error]")
     expect(told).to_contain_text("王值班")
     expect(told).to_contain_text(taken["number"])
     picture(desk, "desk-second-officer")
     told.locator("button").click()
-    expect(desk.locator(".detail .number").first).to_have_text(taken["number"])
+    expect(desk.locator(".incident-head .number")).to_have_text(taken["number"])
