@@ -84,7 +84,7 @@ def next_depot(request: SupplyRequest, without: tuple[int, ...] = ()) -> Depot |
     found = sources(
         request.item, request.quantity, area=request.area, lon=lon, lat=lat, exercise=request.exercise_id, without=without, ask_roads=False
     )
-    return Depot.objects.get(pk=found[0]["depot"]) if found else None
+    return next((Depot.objects.get(pk=row["depot"]) for row in found if row["proposed"]), None)
 
 
 def destination(request: SupplyRequest) -> tuple[float, float]:

@@ -119,11 +119,20 @@ def alerts(scopes: Sequence[str]) -> list[StockAlert]:
             found.append(_alert("expired", row, f"{expired[row.pk]} {unit}已过有效期,请报废或轮换"))
         if row.pk in dates:
             found.append(_alert("expiring", row, f"有批次将于 {dates[row.pk]:%Y-%m-%d} 到期"))
-        if row.on_hand and (row.counted_at is None or row.counted_at < uncounted):
-            days = (clock.now() - row.counted_at).days if row.counted_at else None
-            found.append(_alert("uncounted", row, f"已 {days} 天未盘点" if days else "从未盘点"))
+    found += _uncounted([row for row in rows if row.on_hand and (row.counted_at is None or row.counted_at < uncounted)])
     ending = Agreement.objects.filter(mine, valid_to__lt=expiring).select_related("depot", "item")
     found += [_alert("agreement_ends", row, f"与{row.party}的代储协议于 {row.valid_to:%Y-%m-%d} 到期") for row in ending]
+    return found
+
+
+def _uncounted(rows: list[Stock]) -> list[StockAlert]:
+    """One line a depot: its keeper counts the whole house at once."""
+    found: list[StockAlert] = []
+    for depot in dict.fromkeys(row.depot for row in rows):
+        here = [row.counted_at for row in rows if row.depot_id == depot.pk]
+        dates = [at for at in here if at is not None]
+        text = f"{len(here)} 种物资" + (f"已 {(clock.now() - min(dates)).days} 天未盘点" if dates else "从未盘点")
+        found.append({"kind": "uncounted", "depot": depot.pk, "depot_name": depot.name, "item": None, "item_name": "", "text": text})
     return found
 
 

@@ -151,7 +151,7 @@ class AgreementRow(TypedDict):
 
 
 class SourceRow(TypedDict):
-    """A depot that could give: own level first, then by time of arrival."""
+    """A depot that could give: own level first, then by time of arrival. `proposed`: the one to ask."""
 
     depot: int
     depot_name: str
@@ -162,13 +162,16 @@ class SourceRow(TypedDict):
     eta_s: int
     eta_source: Literal["osrm", "valhalla", "estimate"]
     enough: bool
+    proposed: bool
 
 
 class StockAlert(TypedDict):
+    """Without an item it is about the whole depot."""
+
     kind: Literal["floor", "expired", "expiring", "uncounted", "agreement_ends"]
     depot: int
     depot_name: str
-    item: int
+    item: int | None
     item_name: str
     text: str
 

@@ -46,11 +46,21 @@ def sources(
             "depot": depot.pk, "depot_name": depot.name, "level": depot.level, "area": depot.area,  # type: ignore[typeddict-item]
             "available": max(0, available.get(depot.pk, 0)), "on_call": on_call.get(depot.pk, 0), "eta_s": round(times[depot.pk][0]),
             "eta_source": times[depot.pk][1], "enough": available.get(depot.pk, 0) >= quantity,  # type: ignore[typeddict-item]
+            "proposed": False,
         }
         for depot in depots
     ]  # fmt: skip
     rows.sort(key=lambda row: (row["available"] == 0, circle(row["area"], area), row["eta_s"]))
+    _propose(rows, area)
     return rows[:SHOWN]
+
+
+def _propose(rows: list[SourceRow], area: str) -> None:
+    """Of the nearest circle that has any: the first depot with enough, so that one lorry does; else the first at all."""
+    if not rows or not rows[0]["available"]:
+        return
+    near = [row for row in rows if row["available"] and circle(row["area"], area) == circle(rows[0]["area"], area)]
+    next((row for row in near if row["enough"]), near[0])["proposed"] = True
 
 
 def _stocks(item: Item, exercise: int | None) -> QuerySet[Stock]:

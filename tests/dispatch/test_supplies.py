@@ -270,6 +270,8 @@ def test_sources_ask_the_own_level_first_then_by_arrival_and_agreements_last(inc
     assert [row["depot_name"] for row in rows] == ["派潭镇仓", "增城仓", "市库", "从化仓", "代储企业"]
     assert [(row["available"], row["on_call"], row["enough"]) for row in rows[:1] + rows[-1:]] == [(20, 0, False), (0, 500, False)]
     assert all(row["eta_source"] == "estimate" for row in rows)
+    assert [row["depot_name"] for row in rows if row["proposed"]] == ["增城仓"]  # enough in the own district, so that one lorry does
+    assert [row["depot_name"] for row in sources(blanket, 700, area="440118", **TOWN) if row["proposed"]] == ["派潭镇仓"]
     assert rows[0]["eta_s"] < 20 * 60 < 40 * 60 < rows[1]["eta_s"]
 
 
@@ -282,7 +284,7 @@ def test_alerts_name_what_is_low_old_or_long_not_counted(blanket, depot):
     Agreement.objects.create(depot=home, party="某超市", item=blanket, quantity=5, response_min=60, valid_to=today() + timedelta(days=3))
     found = {row["kind"]: row["text"] for row in alerts(["440118"])}
     assert set(found) == {"floor", "expired", "expiring", "uncounted", "agreement_ends"}
-    assert found["floor"] == "可用 110 条,低于下限 150 条" and found["uncounted"] == "从未盘点"
+    assert found["floor"] == "可用 110 条,低于下限 150 条" and found["uncounted"] == "1 种物资从未盘点"
     count_stock(actor="user:9", stock_id=Stock.objects.get().pk, counted={})
     assert "uncounted" not in {row["kind"] for row in alerts(["440118"])}
     assert alerts(["440115"]) == []

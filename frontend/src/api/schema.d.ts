@@ -5724,7 +5724,7 @@ export interface components {
         };
         /**
          * SourceRow
-         * @description A depot that could give: own level first, then by time of arrival.
+         * @description A depot that could give: own level first, then by time of arrival. `proposed`: the one to ask.
          */
         SourceRow: {
             /** Area */
@@ -5751,6 +5751,8 @@ export interface components {
             level: "village" | "town" | "district" | "city" | "enterprise";
             /** On Call */
             on_call: number;
+            /** Proposed */
+            proposed: boolean;
         };
         /**
          * StatusAnswer
@@ -5825,14 +5827,17 @@ export interface components {
             /** Overdue */
             overdue: boolean;
         };
-        /** StockAlert */
+        /**
+         * StockAlert
+         * @description Without an item it is about the whole depot.
+         */
         StockAlert: {
             /** Depot */
             depot: number;
             /** Depot Name */
             depot_name: string;
             /** Item */
-            item: number;
+            item: number | null;
             /** Item Name */
             item_name: string;
             /**

@@ -60,7 +60,7 @@ const wording: Wording<typeof zh> = {
     approvedBy: 'Approved by',
     moves: 'Ledger',
     move: { opening: 'opening', in: 'in', count: 'count', scrap: 'scrapped', reserve: 'reserved', release: 'released', ship: 'out', return: 'returned', copy: 'exercise copy' },
-    alerts: '{n} stock alerts',
+    alerts: 'Stock alerts',
     noAlerts: 'No stock alerts',
     failed: 'The list of items cannot be read now',
   },

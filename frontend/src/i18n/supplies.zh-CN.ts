@@ -60,7 +60,7 @@ const wording = {
     approvedBy: '批准',
     moves: '库存流水',
     move: { opening: '期初', in: '入库', count: '盘点', scrap: '报废', reserve: '预留', release: '释放', ship: '出库', return: '退库', copy: '演练副本' },
-    alerts: '库存提示 {n} 条',
+    alerts: '库存提示',
     noAlerts: '没有库存提示',
     failed: '物资目录暂时读不到,请稍后再试',
   },

@@ -99,9 +99,3 @@ export function term(seconds: number): { unit: 'days' | 'hours' | 'minutes'; n: 
   if (abs >= 3600) return { unit: 'hours', n: Math.floor(abs / 3600) }
   return { unit: 'minutes', n: Math.floor(abs / 60) }
 }
-
-/** The depot to propose: the first that has enough, else the first that has any. */
-export function proposed(sources: readonly Source[]): Source | null {
-  const near = sources.filter((one) => one.available > 0)
-  return near.find((one) => one.enough) ?? near[0] ?? null
-}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { asked, families, matching, nextSteps, owed, proposed, term, way, type Item, type Source } from '@/desk/incident/supplies'
+import { asked, families, matching, nextSteps, owed, term, way, type Item } from '@/desk/incident/supplies'
 import type { SupplyRow } from '@/desk/incident/wire'
 
 const row = (id: number, given: Partial<SupplyRow> = {}): SupplyRow => ({
@@ -10,9 +10,6 @@ const row = (id: number, given: Partial<SupplyRow> = {}): SupplyRow => ({
   approved_at: null, reserved_at: null, picked_at: null, shipped_at: null, received_at: null, settled_at: null, returned_at: null, cancelled_at: null, x: null, ...given,
 })
 const item = (id: number, name: string, sku: string): Item => ({ id, name, sku, code7: '1999999', spec: '', unit_of: '条', pack: 1 })
-const source = (depot: number, available: number, enough: boolean): Source => ({
-  depot, depot_name: `仓${depot}`, level: 'district', area: '440118', available, on_call: 0, eta_s: 600, eta_source: 'estimate', enough,
-})
 
 test.each([
   ['毛毯 500', '毛毯', 500],
@@ -67,12 +64,6 @@ test('what is owed counts down and past', () => {
   expect(term(48 * 3600)).toEqual({ unit: 'hours', n: 48 })
   expect(term(-1200)).toEqual({ unit: 'minutes', n: 20 })
   expect(term(10 * 86_400)).toEqual({ unit: 'days', n: 10 })
-})
-
-test('the first depot with enough is proposed, else the first with any', () => {
-  expect(proposed([source(1, 20, false), source(2, 900, true)])?.depot).toBe(2)
-  expect(proposed([source(1, 0, false), source(2, 30, false)])?.depot).toBe(2)
-  expect(proposed([source(1, 0, false)])).toBeNull()
 })
 
 test('the way shows each step with its time', () => {
