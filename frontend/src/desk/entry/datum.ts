@@ -9,6 +9,19 @@ export interface LonLat {
 export const DATUMS = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const
 export type Datum = (typeof DATUMS)[number]
 
+const NAMED: Array<[RegExp, Datum]> = [
+  [/高德(地图)?|腾讯(地图)?|微信|火星(坐标)?|gcj-?02/i, 'gcj02'],
+  [/百度(地图)?|bd-?09/i, 'bd09'],
+  [/cgcs-?2000|国家?2000(坐标)?|2000坐标/i, 'cgcs2000'],
+  [/wgs-?84|北斗|gps/i, 'wgs84'],
+]
+
+/** A datum named beside the coordinates – 高德 113.77,23.74 – and the text without its name. */
+export function datumIn(text: string): { datum: Datum; rest: string } | null {
+  for (const [name, datum] of NAMED) if (name.test(text)) return { datum, rest: text.replace(name, '').replace(/[((]\s*[))]/, '').trim() }
+  return null
+}
+
 /** Krasovsky 1940, as the published GCJ-02 formula uses. */
 const AXIS = 6378245
 const ECCENTRICITY = 0.006693421622965943

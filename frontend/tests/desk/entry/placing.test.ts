@@ -32,4 +32,14 @@ describe('a place from what was typed', () => {
     expect(placed.lon).toBeCloseTo(113.7712, 6)
     expect(placed.lat).toBeCloseTo(23.7423, 6)
   })
+  it('takes the datum from its name beside the coordinates', () => {
+    for (const text of ['高德 113.776421,23.7396771 塘料村', '塘料村(百度地图)113.7828574,23.7458963']) {
+      const reading = at(text)
+      expect(reading.placed.lon).toBeCloseTo(113.7712, 6)
+      expect(reading.placed.lat).toBeCloseTo(23.7423, 6)
+      expect(reading.address).toBe('塘料村')
+    }
+    expect(at('113.7712,23.7423 国家2000坐标').datum).toBe('cgcs2000')
+    expect(at('113.7712,23.7423').datum).toBeNull()
+  })
 })
