@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dispatch.alarms.models import URGENCY_RANK, Alarm
 from dispatch.incidents.models import Incident
@@ -22,6 +22,7 @@ from dispatch.teams.capabilities import CAPABILITIES
 from dispatch.teams.models import Unit, UnitStatus
 from realtime import clock
 from realtime.areas.models import Area
+from realtime.exercises.snapshot import is_tabletop
 from realtime.rules.models import rules_under
 
 FIELDS = (
@@ -91,8 +92,14 @@ def read_board(area: str, scopes: Sequence[str], exercise: int | None, types: It
 
 
 def _held(exercise: int | None) -> dict[int, Held]:
-    rows = Assignment.objects.filter(state=OPEN, exercise_id=exercise).values_list(
-        "unit_id", "incident_id", "incident__number", "incident__place", "unit__kind", "unit__headcount"
+    """Of this world; a live drill also leaves alone who is at work for real. A table-top moves nobody, so it may think of everybody."""
+    world = Q(exercise_id=exercise)
+    if exercise is not None and not is_tabletop(exercise):
+        world |= Q(exercise_id=None)
+    rows = (
+        Assignment.objects.filter(world, state=OPEN)
+        .order_by(F("exercise_id").desc(nulls_last=True))
+        .values_list("unit_id", "incident_id", "incident__number", "incident__place", "unit__kind", "unit__headcount")
     )
     return {unit: Held(incident, number, place, kind, people) for unit, incident, number, place, kind, people in rows}
 

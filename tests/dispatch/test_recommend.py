@@ -210,6 +210,10 @@ def test_an_exercise_holds_teams_apart_from_the_real_world(incident: Incident, c
     drill = start_exercise(actor="user:1", name="桌面推演", area="4401")
     drilled = open_incident(actor="user:1", exercise=drill.pk, **FIRE)
     assert [row["unit"]["name"] for row in recommend(drilled, scopes=CITY)["proposals"]] == ["甲队"]
+    live = start_exercise(actor="user:1", name="实战演练", area="4401", kind="live")
+    marched = open_incident(actor="user:1", exercise=live.pk, **FIRE)
+    answer = recommend(marched, scopes=CITY)  # a live drill calls people out: not those at work for real
+    assert [row["code"] for row in answer["excluded"]] == ["assigned"] and answer["proposals"] == []
 
 
 def test_the_ladder_gets_the_next_team_of_the_kind_that_nobody_asked(incident: Incident, card: RunCard, squad: Callable[..., Unit]):
