@@ -1,36 +1,10 @@
 /** Calls as every screen reads them: what light a person has, who still has to answer, whose page rings. No Vue. */
 
-export type CallState = 'waiting' | 'calling' | 'delivered' | 'answered' | 'failed' | 'taken_over' | 'stopped'
+import type { components } from '@/api/schema'
 
 /** Row of the table `calls`. */
-export interface Call {
-  id: number
-  callout: number
-  about: 'alarm' | 'incident' | 'order' | 'duty'
-  about_id: number
-  incident: number | null
-  purpose: string
-  area: string
-  person: number
-  user: number | null
-  name: string
-  org: string
-  title: string
-  state: CallState
-  channel: string
-  step: number
-  officer: boolean
-  stands_for: number | null
-  covered_by: number | null
-  started_at: string
-  delivered_at: string | null
-  answered_at: string | null
-  answer: 'key' | 'word' | 'button' | 'entered' | null
-  taken_name: string | null
-  /** Shown, not heard: a table-top exercise. */
-  quiet: boolean
-  x: number | null
-}
+export type Call = components['schemas']['CallRow']
+export type CallState = Call['state']
 
 /** `covered`: the deputy or superior answered for this post. `hand`: the ladder is at its end, a human must. */
 export type Light = 'waiting' | 'ringing' | 'delivered' | 'answered' | 'covered' | 'failed' | 'hand' | 'taken' | 'stopped'
