@@ -175,8 +175,8 @@ def _hold(log: Log, actor: str, incident: Incident, unit: Unit, order: Order) ->
 
 
 def _tell_unit(log: Log, unit: Unit, before: int | None, after: int | None, exercise: int | None) -> None:
-    """A drill does not make a team look taken on the real board."""
-    if exercise is None:
+    """Shown is who holds a team in its own world: a drill does not make a real one look taken."""
+    if exercise == unit.exercise_id:
         tell(log, [unit.stream], "unit.changed", unit.row(before), unit.row(after), area=unit.area)
 
 
@@ -322,6 +322,7 @@ def release(*, actor: str, name: str, assignment_id: int, note: str = "", stand_
         hooks.released(actor, assignment)
         if order is not None:
             _end(actor, name, order, note, stand_down)
+        unit = Unit.objects.with_names().get(pk=unit.pk)  # a crew that worked too long has just been sent to rest
         return Freed(assignment, _next(log, actor, unit, assignment.exercise_id))
 
 

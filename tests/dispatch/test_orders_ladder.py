@@ -18,6 +18,7 @@ from dispatch.orders.actions import assign_unit, cancel_order, release_unit
 from dispatch.orders.escalation import escalate_order, expire_order, resend_order
 from dispatch.orders.models import LadderStep, Order, Rung
 from dispatch.teams.models import Member
+from realtime import clock
 from realtime.clerk.loop import run_due
 from realtime.clerk.models import Deadline
 from realtime.exercises.actions import start_exercise
@@ -103,6 +104,20 @@ def test_each_rung_does_what_its_row_says(agrees, people, unit, order, spare):
     assert order.number in alarm.text and spare.name in alarm.text
     assert rungs(order) == [(1, "next_channel"), (1, "deputy"), (2, "superior"), (3, "propose_next_team"), (3, "alarm_desk")]
     assert Callout.objects.filter(about="order", about_id=order.pk).count() == 1  # nobody is called twice about one order
+
+
+def test_a_silent_radio_is_sent_the_order_again_at_growing_intervals(order):
+    """5, 10, 20, 40 s; then the ladder has taken over."""
+    sent = []
+    for _ in range(6):
+        due = Deadline.objects.filter(kind=ladder.RESEND, object_id=order.pk).first()
+        if due is None:
+            break
+        sent.append(round((due.due_at - clock.now()).total_seconds()))
+        Deadline.objects.filter(pk=due.pk).delete()
+        resend_order(order.pk)
+    assert sent == [5, 10, 20, 40, 80]  # at 80 s nothing is sent any more
+    assert Downlink.objects.filter(order_id=order.pk).count() == 1 + 4
 
 
 def test_after_an_outage_every_rung_that_was_due_is_taken_once(order):

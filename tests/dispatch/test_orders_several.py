@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 
 from devices.terminals.models import Downlink
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import activate_assignment, assign_unit, order_task, plan_unit, release, release_unit
 from dispatch.orders.models import Assignment, Order
+from dispatch.teams.exercise_units import enlist_for_exercise
 from realtime.codes import Problem
 from realtime.exercises.actions import start_exercise
 from realtime.snapshots import snapshot
@@ -94,6 +98,38 @@ def test_release_begins_the_next_plan_and_skips_what_is_over(agrees, incident, s
     skipped.refresh_from_db()
     assert (plan.state, skipped.state) == ("open", "released")
     assert (plan.order.task, plan.order.issued_name) == ("随后转场", "陈班长")
+
+
+def test_a_crew_that_is_sent_to_rest_does_not_begin_its_next_plan(incident, second, unit):
+    assignment, _ = hold(incident, unit)
+    plan = plan_unit(actor="user:1", name="陈班长", incident_id=second.pk, unit_id=unit.pk, task="随后转场")
+    Assignment.objects.filter(pk=assignment.pk).update(opened_at=F("opened_at") - timedelta(hours=30))
+    assert release(actor="user:1", name="王值班", assignment_id=assignment.pk).activated is None
+    plan.refresh_from_db()
+    assert plan.state == "planned"
+
+
+def test_a_team_of_an_exercise_is_held_on_the_exercises_board(agrees, unit):
+    exercise = start_exercise(actor="user:1", name="桌面推演", area="4401")
+    drill = open_incident(actor="user:1", exercise=exercise.pk, **FIRE)
+    made = enlist_for_exercise(
+        actor="user:1",
+        exercise=exercise.pk,
+        code="Y1",
+        name="演练一队",
+        area="440117",
+        kind="forest_fire",
+        headcount=9,
+        lon=113.5,
+        lat=23.5,
+    )
+    with agrees():
+        assignment, _ = hold(drill, made)
+        release_unit(actor="user:1", name="王值班", assignment_id=assignment.pk)
+    real = open_incident(actor="user:1", **FIRE)
+    with pytest.raises(Problem) as refused:
+        hold(real, made)
+    assert refused.value.code == "exercise"
 
 
 def test_a_plan_is_activated_by_hand_when_the_unit_is_free(agrees, as_user, people, incident, second, unit):
