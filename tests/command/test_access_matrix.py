@@ -252,7 +252,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
-            person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.get().pk,
+            person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
             second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk,
         )  # fmt: skip
 
