@@ -27,12 +27,17 @@ class Suggestion(NamedTuple):
 
 
 def applicable(criteria: Iterable[Criterion], type: str, area: str) -> list[Criterion]:
-    """Per measure the one table that holds: the longest type prefix, then the finest area, then the newest."""
-    best: dict[str, tuple[int, int, str]] = {}
-    fitting = [row for row in criteria if type.startswith(row.type) and area.startswith(row.area)]
-    for row in fitting:
-        best[row.measure] = max(best.get(row.measure, (-1, -1, "")), _weight(row))
-    return [row for row in fitting if _weight(row) == best[row.measure]]
+    """For each measure and grade the one row that holds: the longest type prefix, then the finest area, then the newest.
+
+    Row by row, so that a bureau that changes one threshold keeps the others.
+    """
+    best: dict[tuple[str, int], Criterion] = {}
+    for row in criteria:
+        if type.startswith(row.type) and area.startswith(row.area):
+            held = best.get((row.measure, row.grade))
+            if held is None or _weight(row) > _weight(held):
+                best[row.measure, row.grade] = row
+    return list(best.values())
 
 
 def _weight(row: Criterion) -> tuple[int, int, str]:

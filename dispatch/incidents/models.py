@@ -69,7 +69,7 @@ def type_name(code: str) -> str | None:
 
 
 class GradeRule(models.Model):
-    """One criterion: so much of a measure makes at least this grade. The longest type prefix that says anything of a measure wins."""
+    """One criterion: so much of a measure makes at least this grade. Of rows for the same measure and grade the longest type prefix wins."""
 
     type = models.CharField("类型前缀", max_length=8, help_text="12 = every accident, 12C = construction")
     area = models.CharField("区划前缀", max_length=12, blank=True, help_text="blank = everywhere")

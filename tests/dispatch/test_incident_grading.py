@@ -75,10 +75,11 @@ def test_a_suggestion_says_by_which_criterion():
     assert "森林防火条例" in found.source
 
 
-def test_a_newer_table_of_the_same_place_takes_over_whole():
-    old = [Criterion("12", "", "deaths", 4, 1, "old", "2007"), Criterion("12", "", "deaths", 1, 30, "old", "2007")]
-    new = [Criterion("12", "", "deaths", 4, 1, "new", "2030"), Criterion("12", "", "deaths", 2, 5, "new", "2030")]
-    assert suggest({"deaths": 30}, applicable(old + new, "12D01", CITY)) == (2, "deaths", 30, 5, "new")
+def test_a_bureau_that_changes_one_threshold_keeps_the_others():
+    own = [Criterion("12", "4401", "deaths", 3, 2, "本市预案", "2030"), Criterion("12", "4401", "deaths", 3, 5, "本市旧预案", "2020")]
+    here = applicable(TABLE + own, "12D01", CITY)
+    assert [suggest({"deaths": count}, here).grade for count in (1, 2, 9, 10, 30)] == [4, 3, 3, 2, 1]
+    assert suggest({"deaths": 2}, applicable(TABLE + own, "12D01", ELSEWHERE)).grade == 4
 
 
 MEASURES = sorted({row.measure for row in TABLE})
