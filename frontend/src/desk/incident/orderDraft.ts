@@ -31,6 +31,16 @@ export function emptyOrder(): OrderDraft {
   }
 }
 
+export type Missing = 'unit' | 'task' | 'approval' | 'spokenTo'
+
+/** The first thing that keeps the order from being given; the button says it. */
+export function missingIn(draft: OrderDraft, units: number, approved: boolean): Missing | null {
+  if (!units) return 'unit'
+  if (!draft.task.trim()) return 'task'
+  if (!approved) return 'approval'
+  return draft.how === 'voice' && !draft.spoken_to.trim() ? 'spokenTo' : null
+}
+
 /** The body every kind of order shares; only what was said is sent. */
 export function bodyOf(draft: OrderDraft, approvals: readonly Approval[]): Record<string, unknown> {
   const body: Record<string, unknown> = {

@@ -4,7 +4,7 @@ import { todoBeforeClosing } from '@/desk/incident/closing'
 import { canStrike, countsOf, filterOf, linesOf } from '@/desk/incident/entries'
 import { amount, byMeasure } from '@/desk/incident/figures'
 import { cancellable, teamLines } from '@/desk/incident/ordering'
-import { bodyOf, emptyOrder } from '@/desk/incident/orderDraft'
+import { bodyOf, emptyOrder, missingIn } from '@/desk/incident/orderDraft'
 import { movesFrom, needsFourOnes } from '@/desk/incident/phases'
 import { firstTab } from '@/desk/incident/tabs'
 import type { AssignmentRow, Entry, Figure, IncidentRow, OrderRow } from '@/desk/incident/wire'
@@ -78,6 +78,15 @@ test('an order held ready or given by voice says so, and nothing it does not nee
   const said = bodyOf({ ...draft, how: 'voice', spoken_to: '李队长', voice_at: '2026-11-22T02:05:00+08:00', read_back: true }, [{ crossing: 'area', name: '张', how: 'verbal' }])
   expect(said.by_voice).toEqual({ spoken_to: '李队长', channel: 'radio', read_back: true, at: '2026-11-22T02:05:00+08:00' })
   expect(said.approvals).toHaveLength(1)
+})
+
+test('the button says the first thing that is missing', () => {
+  const draft = { ...emptyOrder(), task: '前往', how: 'voice' as const }
+  expect(missingIn(draft, 0, true)).toBe('unit')
+  expect(missingIn({ ...draft, task: ' ' }, 1, true)).toBe('task')
+  expect(missingIn(draft, 1, false)).toBe('approval')
+  expect(missingIn(draft, 1, true)).toBe('spokenTo')
+  expect(missingIn({ ...draft, spoken_to: '李队长' }, 1, true)).toBeNull()
 })
 
 test('an incident nobody was sent to opens on its force, every other one on its story', () => {
