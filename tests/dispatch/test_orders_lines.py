@@ -7,13 +7,17 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
+from devices.terminals.actions import revoke_terminal
+from devices.terminals.models import Downlink, Terminal
 from dispatch.alarms.models import Alarm
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import assign_unit, release_unit
 from dispatch.orders.models import Order
 from dispatch.recommend.models import Floor
+from dispatch.teams.models import Member
 from realtime import clock
+from realtime.accounts.models import Post
 from realtime.clerk.loop import run_due
 from realtime.clerk.models import Deadline
 from tests.conftest import person
@@ -44,6 +48,20 @@ def test_a_city_order_to_a_town_is_copied_to_district_and_town(agrees, as_user, 
     assert as_user(town).send(f"/api/orders/{order['id']}/acks", {"kind": "accepted"}).status_code == 403
     assert Order.objects.get().state == "issued"  # a copy that was read is not the team
     assert as_user(people.nansha).get(f"/api/orders/{order['id']}").status_code == 404
+
+
+def test_who_is_off_duty_or_gone_is_not_called(people, incident, make_unit):
+    """Alerts that go on after somebody left: a post that ended gets no copy, a closed account and a revoked radio no order."""
+    team = make_unit("良口镇应急救援队", area=TOWN, kind="general")
+    Member.objects.create(unit=team, user=people.liang, role=Member.COMMANDER)
+    Member.objects.create(unit=team, user=people.ho, role=Member.DEPUTY)
+    radio = Terminal.objects.create(adapter="radio", external_id="R9", subject=team.subject, area=TOWN, kind="radio")
+    revoke_terminal(actor="user:1", terminal=radio)
+    Post.objects.filter(user=people.huang).update(valid_to=clock.now())
+    type(people.liang).objects.filter(pk=people.liang.pk).update(is_active=False)
+    _, order = assign_unit(actor="user:1", name="王值班", incident_id=incident.pk, unit_id=team.pk, task="先期处置")
+    assert list(order.recipients.values_list("principal", flat=True)) == [people.ho.actor]
+    assert not Downlink.objects.exists()
 
 
 def test_the_lenders_board_follows_its_team(agrees, people, incident, make_unit):
