@@ -16,6 +16,7 @@ from realtime import clock
 from realtime.areas.locate import area_at
 from realtime.clerk.deadlines import clear_deadline, set_deadline
 from realtime.codes import Problem
+from realtime.exercises.models import Exercise
 from realtime.log import Log, act
 from realtime.rules.models import rule
 
@@ -166,6 +167,8 @@ def reopen_incident(*, actor: str, incident_id: int, reason: str) -> Incident:
         incident = lock_incident(incident_id)
         if incident.open:
             raise Problem("wrong_state", f"事件 {incident.number} 没有结束,无需恢复。")
+        if incident.exercise_id is not None and Exercise.objects.filter(pk=incident.exercise_id).exclude(ended_at=None).exists():
+            raise Problem("exercise", f"事件 {incident.number} 所属的演练已经结束,不能恢复。")
         if incident.merged_into is not None:
             raise Problem("wrong_state", f"事件 {incident.number} 已并入 {incident.merged_into.number},请在该事件中处置。")
         if incident.parent_id is not None and not lock_incident(incident.parent_id).open:

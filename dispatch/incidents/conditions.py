@@ -39,9 +39,10 @@ def is_confirmed(incident: Incident) -> bool:
 
 
 def refuse_held_units(incident: Incident) -> None:
-    held = list(incident.assignments.filter(state="open").select_related("unit"))
+    """Also those that are only planned: their turn would never come."""
+    held = list(incident.assignments.filter(state__in=("open", "planned")).select_related("unit").order_by("state", "id"))
     if held:
-        names = "、".join(assignment.unit.name for assignment in held[:5])
+        names = "、".join(assignment.unit.name + ("(预派)" if assignment.state == "planned" else "") for assignment in held[:5])
         raise Problem("open_assignments", f"仍有 {len(held)} 支队伍未解除:{names}。请先收队。", where=[str(row.pk) for row in held])
 
 

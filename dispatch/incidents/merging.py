@@ -32,6 +32,8 @@ EARLY = [OPENED, RESPONDING, ON_SCENE]  # phases that whoever is sent or arrives
 def merge_incident(*, actor: str, incident_id: int, into_id: int) -> Incident:
     """Everything or nothing. Figures are not added up: two reports of three dead are three dead, and a person must say so."""
     with act(actor):
+        # Orders before incidents, as an answer that comes in locks them: neither then waits for the other.
+        _locked(Order.objects.filter(incident=incident_id))
         source, target = open_pair(incident_id, into_id)
         with act(actor, source.exercise_id) as log:
             held = list(source.assignments.filter(state=OPEN).select_related("unit").order_by("id"))

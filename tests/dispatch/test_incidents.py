@@ -31,7 +31,7 @@ from realtime import clock
 from realtime.clerk.loop import run_due
 from realtime.clerk.models import Deadline
 from realtime.codes import Problem
-from realtime.exercises.actions import advance, start_exercise
+from realtime.exercises.actions import advance, end_exercise, start_exercise
 from realtime.log import act
 from realtime.log.models import Event
 from realtime.rules.models import Rule
@@ -115,7 +115,11 @@ def test_an_exercises_guard_runs_with_its_time(agrees, city):
         advance(exercise.pk, timedelta(hours=24))
     assert Incident.objects.get(pk=incident.pk).guard_until == incident.guard_until - timedelta(hours=24)
     assert run_due() == 1
+    close_incident(actor=WANG, incident_id=incident.pk, note="推演结束")
     assert set(Event.objects.filter(stream_id=f"incident:{incident.pk}").values_list("exercise_id", flat=True)) == {exercise.pk}
+    end_exercise(actor=WANG, exercise_id=exercise.pk)
+    with pytest.raises(Problem, match="演练已经结束"):
+        reopen_incident(actor=WANG, incident_id=incident.pk, reason="再来一次")
 
 
 # The “four ones”
@@ -373,6 +377,9 @@ def test_closing_never_leaves_a_team_on_scene(agrees, as_user, people, settled, 
     assert (answer.status_code, answer.json()["code"]) == (409, "open_assignments")
     assert unit.name in answer.json()["detail"]
     assert Incident.objects.get().open and not Note.objects.exists()
+    Assignment.objects.update(state="planned")  # its turn would never come
+    with pytest.raises(Problem, match="预派"):
+        close_incident(actor=WANG, incident_id=settled.pk, note="明火已扑灭")
     Assignment.objects.update(state="released")
     with agrees():
         close_incident(actor=WANG, incident_id=settled.pk, note="明火已扑灭")
