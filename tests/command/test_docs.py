@@ -9,6 +9,7 @@ import pytest
 
 from command.api import api
 from command.management.commands.codes_page import page
+from command.management.commands.rules_page import page as rules_page
 from realtime import protocol
 from realtime.log.kinds import declared
 from realtime.positions import FRAME_HEADER, MESSAGE_HEADER, ROW
@@ -20,6 +21,10 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 
 def test_the_page_of_codes_is_fresh():
     assert (ROOT / "docs" / "codes.md").read_text() == page()
+
+
+def test_the_page_of_rules_is_fresh():
+    assert (ROOT / "docs" / "rules.md").read_text() == rules_page()
 
 
 @pytest.mark.parametrize(
