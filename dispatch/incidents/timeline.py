@@ -10,6 +10,7 @@ from typing import Any, cast
 from devices.terminals.names import names_of_terminals
 from devices.video.models import VideoLink
 from dispatch.alarms.models import Alarm
+from dispatch.callout.models import Call
 from dispatch.incidents.attachments import attachment_row
 from dispatch.incidents.conditions import ITEMS, NAMES
 from dispatch.incidents.four_ones import defaults_of
@@ -54,14 +55,16 @@ class Story:
         """Ascending by seq, none left out: an entry struck through is still an entry."""
         struck = {strike.seq: strike for strike in self.strikes}
         old_notes = {note.pk: note for note in self.notes}
-        tasks = {order.pk: order.task for order in self.orders}
+        said = {("order.issued", order.pk): order.task for order in self.orders}
+        answers = Call.objects.filter(callout__incident_id=self.incident.pk).exclude(action_text="").values_list("pk", "action_text")
+        said |= {("call.answered", pk): text for pk, text in answers}
         entries: list[Entry] = []
         for event in self.events:
             body = json.loads(event.body)
             records: list[Any] = list(self.by_number.get(body.get("words"), []))
             if event.kind == "incident.noted" and body["note"] in old_notes:
                 records = [old_notes[body["note"]]]
-            text = "\n".join(filter(None, map(words_of, records))) or (tasks.get(body["id"]) if event.kind == "order.issued" else None)
+            text = "\n".join(filter(None, map(words_of, records))) or said.get((event.kind, body.get("id")))
             occurred = next((at for record in records if (at := getattr(record, "occurred_at", None))), None)
             received = next((at for record in records if (at := getattr(record, "received_at", None))), None)
             entries.append({

@@ -406,6 +406,15 @@ def test_what_became_an_incident_shows_its_calls_there(agrees, people, alarm, po
     }  # fmt: skip
 
 
+def test_the_timeline_says_what_somebody_answered(as_user, people, alarm, posts):
+    notify_alarm(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk)
+    _, incident = give_verdict(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk, verdict="confirmed")
+    call = Call.objects.get(person=posts["town"])
+    answer_call(actor=people.wang.actor, call_id=call.pk, answer="entered", action_text="派六人上山", said_by="值班", read_back=True)
+    entries = as_user(people.wang).get(f"/api/incidents/{incident.pk}").json()["entries"]
+    assert [entry["text"] for entry in entries if entry["kind"] == "call.answered"] == ["派六人上山"]
+
+
 def test_nobody_is_woken_for_what_is_no_event(people, alarm, posts):
     notify_alarm(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk)
     give_verdict(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk, verdict="false_positive")
