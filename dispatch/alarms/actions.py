@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,6 +30,7 @@ __all__ = [
     "unshelve_alarm",
 ]  # fmt: skip
 
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # as for devices' clocks; the database's calendar ends before Python's does
 AHEAD = timedelta(minutes=1)  # an officer's watch may be a little fast
 
 
@@ -112,10 +113,10 @@ def _known(signal: Signal) -> Alarm | None:
 
 def _believable(signal: Signal) -> None:
     """What a person types about the past cannot lie ahead. Devices' clocks are judged where they are read."""
-    if not signal.actor.startswith("user:"):
-        return
     for name, what, at in (("received_at", "接报", signal.received_at), ("occurred_at", "发生", signal.occurred_at)):
-        if at is not None and at > signal.now + AHEAD:
+        if at is not None and at < EARLIEST:
+            raise Problem("invalid", f"{what}时间早于 2000 年,请核对。", where=[name])
+        if at is not None and at > signal.now + AHEAD and signal.actor.startswith("user:"):
             raise Problem("invalid", f"{what}时间晚于当前时间,请核对。", where=[name])
 
 
