@@ -7,8 +7,8 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
-from email.message import Message
 from datetime import timedelta
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from uuid import uuid4
