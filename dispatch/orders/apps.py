@@ -13,10 +13,10 @@ class OrdersConfig(AppConfig):
         from devices.readings import Receipt
         from dispatch.archive import on_leave
         from dispatch.callout.hooks import on_answer
-        from dispatch.orders import boards, calling, escalation, issuing, kinds, ladder, reinforcing, snapshot
+        from dispatch.orders import boards, calling, drills, escalation, issuing, kinds, ladder, reinforcing, snapshot
         from dispatch.orders.from_devices import take_receipt, take_sent
         from realtime.clerk.deadlines import on_due
-        from realtime.exercises.actions import on_advance
+        from realtime.exercises.actions import on_advance, on_end
         from realtime.snapshots import register
 
         kinds.declare_all()
@@ -35,6 +35,7 @@ class OrdersConfig(AppConfig):
         on_due(reinforcing.RETURN, reinforcing.remind_reinforcement)
         on_leave(boards.leave_boards)
         on_answer(calling.ABOUT, calling.take_answer)
+        on_end(drills.dismiss)
         on_advance(ladder.shift)
         on_advance(reinforcing.shift)
         handlers.register(Receipt, take_receipt)

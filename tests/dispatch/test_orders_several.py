@@ -13,8 +13,9 @@ from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import activate_assignment, assign_unit, order_task, plan_unit, release, release_unit
 from dispatch.orders.models import Assignment, Order
 from dispatch.teams.exercise_units import enlist_for_exercise
+from realtime.clerk.models import Deadline
 from realtime.codes import Problem
-from realtime.exercises.actions import start_exercise
+from realtime.exercises.actions import end_exercise, start_exercise
 from realtime.snapshots import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,19 @@ def test_a_crew_that_is_sent_to_rest_does_not_begin_its_next_plan(incident, seco
     assert release(actor="user:1", name="王值班", assignment_id=assignment.pk).activated is None
     plan.refresh_from_db()
     assert plan.state == "planned"
+
+
+def test_an_exercise_that_ends_lets_everybody_go_and_leaves_every_screen(agrees, people, unit):
+    exercise = start_exercise(actor="user:1", name="实战演练", area="4401", kind="live")
+    drill = open_incident(actor="user:1", exercise=exercise.pk, **FIRE)
+    assignment, order = hold(drill, unit)
+    with agrees(), agrees(people.liang.actor), agrees(f"incident:{drill.pk}"):
+        end_exercise(actor="user:1", exercise_id=exercise.pk)
+    assignment.refresh_from_db()
+    order.refresh_from_db()
+    assert (assignment.state, order.state) == ("released", "cancelled")
+    assert not snapshot(people.liang.actor)["state"]["orders"]
+    assert not Deadline.objects.filter(exercise_id=exercise.pk).exists()
 
 
 def test_a_team_of_an_exercise_is_held_on_the_exercises_board(agrees, unit):
