@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 CLERK = "clerk"
 UNACKED, CALL = "alarm.unacked", "alarm.call_leader"  # deadline kinds
-LEADER = "duty_leader"
+LEADER, MOBILE = "duty_leader", "duty_mobile"
 PURPOSE = "escalate"  # of the callout: 告警无人确认
 LADDER = "callout.duty"  # without the rung that asks an officer: the officer is who did not acknowledge
 # Alarms that say "nobody could be called" call nobody: each such call would end in one more of them.
@@ -62,7 +62,7 @@ def call_leader(alarm_id: int) -> None:
     alarm = Alarm.objects.get(pk=alarm_id)
     if _settled(alarm):
         return
-    persons = on_duty(alarm.area, LEADER)
+    persons = [*on_duty(alarm.area, LEADER), *on_duty(alarm.area, MOBILE)]
     if alarm.escalation > 1:
         persons += [person for person in on_duty(settings.CITY, LEADER) if person not in persons]
     if not persons:

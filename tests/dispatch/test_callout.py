@@ -323,6 +323,8 @@ def test_a_table_top_exercise_sends_nothing_outside(tmp_path, unit):
     check_delivery(call.pk)
     assert fresh(call).state == "calling"
     assert all(row.exercise_id == exercise.pk for row in Deadline.objects.all())
+    assert call.callout.text == "演练,演练。请立即核查"
+    assert call.row()["quiet"]
 
 
 # One press on an alarm
