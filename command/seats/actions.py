@@ -9,10 +9,14 @@ from command.seats.models import CLOSED, GONE, PRESENT, Seat
 from dispatch.telling import tell
 from realtime import clock
 from realtime.clerk.deadlines import clear_deadline, set_deadline
+from realtime.clerk.models import Deadline
+from realtime.health.models import Beat
 from realtime.log import Log, act
 from realtime.rules.models import rule
 
 QUIET = "seat.quiet"  # deadline: no report for a while
+CLERK_LATE = timedelta(seconds=10)  # deadlines fire within 5 s; later means that the clerk itself was down
+WEB_FRESH = timedelta(seconds=6)  # three beats, as /healthz counts
 
 
 def report_sound(*, actor: str, name: str, key: UUID, area: str, state: str, tested: bool = False) -> Seat:
@@ -46,6 +50,9 @@ def seat_quiet(seat_id: int) -> None:
         seat = Seat.objects.select_for_update().filter(pk=seat_id).first()
         if seat is None or seat.state == CLOSED:
             return
+        if seat.state != GONE and _centre_was_away(seat):
+            set_deadline(QUIET, seat.pk, float(rule("desk.gone_s", seat.area)))
+            return
         before = Seat.objects.get(pk=seat_id)
         # Whoever went over to another desk left nobody unheard.
         moved = Seat.objects.filter(actor=seat.actor, state__in=PRESENT).exclude(pk=seat_id).exists()
@@ -55,6 +62,15 @@ def seat_quiet(seat_id: int) -> None:
         _tell_change(log, before, seat)
         if seat.state == GONE:
             set_deadline(QUIET, seat.pk, float(rule("desk.gone_keep_s", seat.area)))
+
+
+def _centre_was_away(seat: Seat) -> bool:
+    """A desk whose reports nobody could take is not gone: it gets its time again once web and clerk are back."""
+    now = clock.now()
+    due = Deadline.objects.filter(kind=QUIET, object_id=seat.pk).values_list("due_at", flat=True).first()
+    if due is not None and now - due > CLERK_LATE:
+        return True
+    return not Beat.objects.filter(process="web", at__gt=now - WEB_FRESH).exists()
 
 
 def sound_test_due(seat: Seat) -> bool:

@@ -10,10 +10,17 @@ import pytest
 
 from command.seats.actions import QUIET, report_sound, seat_quiet, sound_test_due
 from command.seats.models import Seat
+from realtime import clock
 from realtime.clerk.models import Deadline
+from realtime.health.models import Beat
 from realtime.snapshots import snapshot
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def web_beats(db: None) -> None:
+    Beat.objects.create(process="web", instance="here", at=clock.now())
 
 
 def report(user, state: str, *, key: UUID, area: str = "4401", tested: bool = False) -> Seat:
@@ -55,6 +62,19 @@ def test_a_seat_that_says_nothing_any_more_is_missed_once_and_forgotten_later(pe
     with agrees():
         seat_quiet(seat.pk)
     assert board() == []
+
+
+def test_nobody_is_missed_because_the_centre_itself_was_away(people: SimpleNamespace):
+    seat = report(people.wang, "on", key=uuid4())
+    Beat.objects.update(at=clock.now() - timedelta(seconds=30))
+    seat_quiet(seat.pk)
+    assert board() == []
+    Beat.objects.update(at=clock.now())
+    Deadline.objects.filter(kind=QUIET).update(due_at=clock.now() - timedelta(minutes=5))  # the clerk slept
+    seat_quiet(seat.pk)
+    assert board() == []
+    seat_quiet(seat.pk)
+    assert board() == [("王值班", "gone")]
 
 
 def test_who_went_over_to_another_desk_is_not_missed_at_the_old_one(people: SimpleNamespace, agrees):
