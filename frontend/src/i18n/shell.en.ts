@@ -25,6 +25,7 @@ const shell: Wording<typeof zh> = {
     stepLeft: '{step} {span}',
     stepOver: '{step} late by {span}',
     stepDone: '{step} done',
+    stepSkipped: 'not done',
     stepLate: '{step} done late',
     steps: 'Verification deadlines',
     signals: 'Reports',

@@ -23,6 +23,7 @@ const shell = {
     stepLeft: '{step} {span}',
     stepOver: '{step}超时 {span}',
     stepDone: '{step} 已完成',
+    stepSkipped: '未办',
     stepLate: '{step} 超时完成',
     steps: '核实时限',
     signals: '各路报告',

@@ -20,7 +20,7 @@ const MOST = 12
 const MOST_OF = { command: 6, alarm: 5, incident: 5, unit: 5 } as const
 const ORDER: Group[] = ['command', 'incident', 'alarm', 'unit']
 
-/** Nothing typed: the commands, and the alarms nobody acknowledged (they are put first by their maker). */
+/** Nothing typed: the commands. */
 export function find(query: string, items: readonly Item[]): Item[] {
   const asked = query.trim()
   if (asked === '') return items.filter((item) => item.group === 'command')

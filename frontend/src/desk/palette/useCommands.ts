@@ -27,7 +27,8 @@ const ALSO: Record<string, string[]> = {
   list: ['快捷键', 'keys'],
 }
 
-export function useCommands(desk: Desk, keys: () => Shortcut[], more: () => Command[]): ComputedRef<Item[]> {
+/** `showTeam`: the list of teams opens at the one that was found. */
+export function useCommands(desk: Desk, keys: () => Shortcut[], more: () => Command[], showTeam: (name: string) => void): ComputedRef<Item[]> {
   const { t, te } = useI18n()
   const { board } = desk.live
   const source = (code: string): string => (te(`source.${code}`) ? t(`source.${code}`) : '')
@@ -58,7 +59,10 @@ export function useCommands(desk: Desk, keys: () => Shortcut[], more: () => Comm
       {
         alarm: (row) => desk.select({ kind: 'alarm', id: row.id }),
         incident: (row) => desk.select({ kind: 'incident', id: row.id }),
-        unit: (row) => desk.fly.value(row.lon, row.lat, UNIT_ZOOM),
+        unit: (row) => {
+          showTeam(row.name)
+          desk.fly.value(row.lon, row.lat, UNIT_ZOOM)
+        },
       },
     ),
   ])
