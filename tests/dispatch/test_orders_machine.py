@@ -231,4 +231,4 @@ def test_the_promises_hold_in_any_order(world: None):
 
 @pytest.mark.faults
 def test_the_promises_hold_in_many_more_orders(world: None):
-    run(40, 50)
+    run(30, 40)
