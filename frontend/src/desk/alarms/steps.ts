@@ -7,7 +7,7 @@ export interface Step {
   done_at: string | null
   overdue: boolean
 }
-export type StepClock = { kind: StepKind; is: 'left' | 'over' | 'done' | 'done_late' | 'skipped'; seconds: number }
+export type StepClock = { kind: StepKind; is: 'left' | 'over' | 'done' | 'done_late'; seconds: number }
 
 /** The last fifth of the time is shown as pressing. */
 export function clockOf(step: Step, nowMs: number): StepClock {
@@ -21,10 +21,16 @@ export function clockOf(step: Step, nowMs: number): StepClock {
   return seconds >= 0 && !step.overdue ? { kind: step.kind, is: 'left', seconds } : { kind: step.kind, is: 'over', seconds: Math.max(0, -seconds) }
 }
 
-/** `settled`: the alarm was judged; what was not done by then is not waited for any more. */
-export function clocksOf(steps: readonly Step[] | undefined, nowMs: number, settled = false): StepClock[] {
-  return (steps ?? []).map((step) => (settled && step.done_at === null && step.kind !== 'feedback' ? { kind: step.kind, is: 'skipped', seconds: 0 } : clockOf(step, nowMs)))
+export function clocksOf(steps: readonly Step[] | undefined, nowMs: number): StepClock[] {
+  return (steps ?? []).map((step) => clockOf(step, nowMs))
 }
+
+/** What a person may say was done by other means: told on the telephone, looked at by the ranger. */
+export function markable(steps: readonly Step[] | undefined): Array<'notify' | 'view'> {
+  return (steps ?? []).filter((step) => step.done_at === null).flatMap((step) => (step.kind === 'notify' || step.kind === 'view' ? [step.kind] : []))
+}
+
+export const owes = (steps: readonly Step[] | undefined, kind: StepKind): boolean => (steps ?? []).some((step) => step.kind === kind && step.done_at === null)
 
 /** The one clock a row has room for: what is late longest, else what is due next. */
 export function pressing(steps: readonly Step[] | undefined, nowMs: number): StepClock | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { clockOf, clocksOf, pressing, type Step } from '@/desk/alarms/steps'
+import { clockOf, markable, owes, pressing, type Step } from '@/desk/alarms/steps'
 import { contactComplete, verdictsFor } from '@/desk/alarms/verdicts'
 
 const T0 = Date.parse('2026-11-21T22:00:00+08:00')
@@ -17,8 +17,11 @@ describe('the clocks of verification', () => {
   it('stay late once the centre said so, whatever this computer thinks the time is', () => {
     expect(clockOf(step('view', 10, null, true), T0).is).toBe('over')
   })
-  it('do not run on after the verdict, but for the feedback that is still owed', () => {
-    expect(clocksOf([step('notify', 3), step('feedback', 120)], T0, true).map((one) => one.is)).toEqual(['skipped', 'left'])
+  it('may be said done by other means while they are open, the verdict excepted', () => {
+    const steps = [step('notify', 3), step('view', 10, 4), step('verdict', 30), step('feedback', 120)]
+    expect(markable(steps)).toEqual(['notify'])
+    expect(owes(steps, 'feedback')).toBe(true)
+    expect(owes(steps, 'view')).toBe(false)
   })
   it('show what is late longest, else what is due next', () => {
     const steps = [step('notify', 3, 1), step('view', 10), step('verdict', 30)]
