@@ -120,7 +120,7 @@ const wording: Wording<typeof zh> = {
       toFourOnes: 'Settle',
     },
 
-    filter: { all: 'All', notes: 'Notes', course: 'Course', force: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls' },
+    filter: { all: 'All', notes: 'Notes', course: 'Course', force: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', raw: 'Every record' },
     findInTimeline: 'Find in the timeline',
     entered: 'entered {at}',
     lateEntry: 'late entry · {at}',
@@ -145,6 +145,7 @@ const wording: Wording<typeof zh> = {
       incident_attached: 'File',
       incident_guarded: 'Guard time is over',
       incident_reopened: 'Re-opened',
+      alarm_changed: 'Alarm updated',
       alarm_moved: 'Alarm {number} joined',
       alarm_repeated: 'Alarm {number} reported again',
       order_expired: '{unit} did not answer, the order expired',

@@ -118,7 +118,7 @@ const wording = {
       toFourOnes: '去落实',
     },
 
-    filter: { all: '全部', notes: '记事', course: '经过', force: '指令', safety: '安全', supplies: '物资', calls: '叫应' },
+    filter: { all: '全部', notes: '记事', course: '经过', force: '指令', safety: '安全', supplies: '物资', calls: '叫应', raw: '全记录' },
     findInTimeline: '在时间线中查找',
     entered: '录入 {at}',
     lateEntry: '补记 · {at} 录入',
@@ -143,6 +143,7 @@ const wording = {
       incident_attached: '附件',
       incident_guarded: '看守期满',
       incident_reopened: '重启',
+      alarm_changed: '警情更新',
       alarm_moved: '警情 {number} 并入',
       alarm_repeated: '警情 {number} 再次上报',
       order_expired: '{unit} 超时未签收,指令失效',

@@ -1,15 +1,17 @@
 /** The timeline's lines: newest first, sorted into what an officer looks for, with what was struck and what was entered late. */
 import type { Entry } from './wire'
 
-export const FILTERS = ['all', 'notes', 'course', 'force', 'safety', 'supplies', 'calls'] as const
+export const FILTERS = ['all', 'notes', 'course', 'force', 'safety', 'supplies', 'calls', 'raw'] as const
 export type Filter = (typeof FILTERS)[number]
 
-const TABLE: Record<string, Exclude<Filter, 'all'>> = {
+type Sort = Exclude<Filter, 'all' | 'raw'>
+
+const TABLE: Record<string, Sort> = {
   order: 'force', assignment: 'force', reinforcement: 'force', check: 'safety', roll_call: 'safety', danger: 'safety', supply_request: 'supplies', call: 'calls', callout: 'calls',
 }
 const NOTES = new Set(['incident.noted', 'incident.written', 'incident.struck'])
 
-export function filterOf(entry: Entry): Exclude<Filter, 'all'> {
+export function filterOf(entry: Entry): Sort {
   if (NOTES.has(entry.kind)) return 'notes'
   return TABLE[entry.kind.split('.')[0]!] ?? 'course'
 }
@@ -18,6 +20,9 @@ export function filterOf(entry: Entry): Exclude<Filter, 'all'> {
 export function canStrike(entry: Entry): boolean {
   return (entry.kind === 'incident.written' || entry.kind === 'incident.noted') && !entry.struck
 }
+
+/** What only a clerk of records asks for: clocks of an exercise, steps of an alarm. */
+const KEPT_BACK = new Set(['order.advanced', 'reinforcement.advanced', 'alarm.changed'])
 
 /** What another line says already: the order sent once more, the leg that an acceptance is, a watch that found all well. */
 function noise(entry: Entry): boolean {
@@ -29,14 +34,13 @@ function noise(entry: Entry): boolean {
 export function linesOf(entries: readonly Entry[], filter: Filter, words = ''): Entry[] {
   const wanted = words.trim().toLowerCase()
   return entries
-    .filter((entry) => (filter === 'all' ? !noise(entry) : filterOf(entry) === filter))
+    .filter((entry) => filter === 'raw' || (!KEPT_BACK.has(entry.kind) && (filter === 'all' ? !noise(entry) : filterOf(entry) === filter)))
     .filter((entry) => wanted === '' || `${entry.text ?? ''} ${entry.actor_name ?? ''}`.toLowerCase().includes(wanted))
     .sort((a, b) => b.seq - a.seq)
 }
 
 export function countsOf(entries: readonly Entry[]): Record<Filter, number> {
   const counts = Object.fromEntries(FILTERS.map((one) => [one, 0])) as Record<Filter, number>
-  for (const entry of entries) counts[filterOf(entry)] += 1
-  counts.all = linesOf(entries, 'all').length
+  for (const filter of FILTERS) counts[filter] = linesOf(entries, filter).length
   return counts
 }

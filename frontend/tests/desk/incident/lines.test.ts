@@ -39,12 +39,14 @@ test('what stands before the end is a list: open children, held teams, the four 
 })
 
 test('notes, orders and safety are found by their own filter; resending is noise', () => {
-  const entries = [entry(1, 'incident.opened'), entry(2, 'incident.written', '风向转北'), entry(3, 'order.sent'), entry(4, 'order.accepted'), entry(5, 'check.lost', '', { body: { state: 'lost' } }), entry(6, 'check.heard', '', { body: { state: 'ok' } }), entry(7, 'assignment.accepted', '', { body: { leg: 'accepted' } })]
+  const entries = [entry(1, 'incident.opened'), entry(2, 'incident.written', '风向转北'), entry(3, 'order.sent'), entry(4, 'order.accepted'), entry(5, 'check.lost', '', { body: { state: 'lost' } }), entry(6, 'check.heard', '', { body: { state: 'ok' } }), entry(7, 'assignment.accepted', '', { body: { leg: 'accepted' } }), entry(8, 'alarm.changed')]
   expect(linesOf(entries, 'all').map((one) => one.seq)).toEqual([5, 4, 2, 1])
   expect(linesOf(entries, 'force').map((one) => one.seq)).toEqual([7, 4, 3])
   expect(linesOf(entries, 'all', '风向').map((one) => one.seq)).toEqual([2])
   expect(filterOf(entries[4]!)).toBe('safety')
-  expect(countsOf(entries)).toMatchObject({ all: 4, notes: 1, force: 3, safety: 2, course: 1 })
+  expect(linesOf(entries, 'course').map((one) => one.seq)).toEqual([1])
+  expect(linesOf(entries, 'raw')).toHaveLength(entries.length)
+  expect(countsOf(entries)).toMatchObject({ all: 4, notes: 1, force: 3, safety: 2, course: 1, raw: 8 })
 })
 
 test('only what a person wrote can be struck, and only once', () => {
