@@ -16,6 +16,7 @@ class SubjectRow(msgspec.Struct, forbid_unknown_fields=True):
     unit: int | None = None
     every: float | None = None
     adapter: str | None = None
+    x: int | None = None
 
 
 class SubjectChange(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):

@@ -213,4 +213,5 @@ def as_row(subject: Subject, *, terminal: Terminal | None) -> dict[str, object]:
         "unit": None,
         "every": terminal.expected_interval_s if terminal else None,
         "adapter": terminal.adapter if terminal else None,
+        "x": subject.exercise_id,
     }

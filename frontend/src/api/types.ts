@@ -26,6 +26,7 @@ export interface Subject {
   unit: number | null
   every: number | null
   adapter: string | null
+  x: number | null
 }
 
 export interface Link {

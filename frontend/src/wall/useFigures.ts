@@ -18,12 +18,16 @@ export function countFigures(live: Live, now: number): Figures {
   const limits = board.limits.value
   const subjects = board.table('subjects').value
   const every = new Map<number, number | null>()
-  for (const row of subjects.values()) every.set(row.id, row.every)
+  const drills = new Set<number>() // an exercise is in no real figure
+  for (const row of subjects.values()) {
+    if (row.x === null) every.set(row.id, row.every)
+    else drills.add(row.id)
+  }
   let online = 0
   let uavs = 0
   for (let slot = 0; slot < picture.size; slot += 1) {
     const subject = picture.subject[slot]
-    if (subject === 0 || (picture.flags[slot] & OFFLINE) !== 0) continue
+    if (subject === 0 || drills.has(subject) || (picture.flags[slot] & OFFLINE) !== 0) continue
     const kind = KINDS[picture.kind[slot]] ?? 'other'
     if (freshness(picture.ageOf(slot, now), limitFor(kind, every.get(subject), limits)) === 'lost') continue
     online += 1
@@ -32,12 +36,13 @@ export function countFigures(live: Live, now: number): Figures {
   let teams = 0
   let people = 0
   for (const unit of board.table('units').value.values()) {
+    if (unit.x !== null) continue
     teams += 1
     people += unit.headcount ?? 0
   }
   let open = 0
-  for (const row of board.table('incidents').value.values()) if (row.phase !== 'closed') open += 1
-  return { online, subjects: subjects.size, teams, people, uavs, open }
+  for (const row of board.table('incidents').value.values()) if (row.phase !== 'closed' && row.x === null) open += 1
+  return { online, subjects: every.size, teams, people, uavs, open }
 }
 
 export function useFigures(live: Live): ShallowRef<Figures> {
