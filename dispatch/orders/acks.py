@@ -28,6 +28,7 @@ from dispatch.orders.states import (
     REFUSED,
     SPEAKERS,
     VOICE,
+    WAITING,
 )
 from dispatch.telling import tell
 from realtime import clock
@@ -160,8 +161,8 @@ def _advance(order: Order, said: Said) -> None:
         with act(said.actor, order.exercise_id) as log:
             tell(log, order.streams, "order.answered", before, order.row(), area=order.incident.area)
         return
-    _stamp(order, said)
     order.state = risen(was, unit_state(order.recipients.values_list("rank", "state")))
+    _stamp(order, said)
     answered = order.state != was and order.state in (ACCEPTED, REFUSED)
     other = None
     if answered and order.state == ACCEPTED:
@@ -177,6 +178,8 @@ def _advance(order: Order, said: Said) -> None:
             ladder.settled(order)
         if other is not None and not said.spoken:
             desk.alarm_late(order, other)
+        if said.kind == REFUSED and order.state in WAITING:  # the commander has read it and is silent: not the unit's refusal yet
+            desk.alarm_refused_below(order)
         if order.kind == Order.DISPATCH and order.state == ACCEPTED and said.kind in (ACCEPTED, ARRIVED):
             legs.follow(said.actor, order, said.kind, said.at, said.spoken)
 
@@ -212,9 +215,10 @@ def _stamp(order: Order, said: Said) -> None:
     now = clock.now()
     at = min(max(said.spoken.at, order.issued_at), now) if said.spoken and said.spoken.at else now
     for kind in (said.kind, *IMPLIED.get(said.kind, ())):
-        if kind != ARRIVED and getattr(order, f"{kind}_at") is None:
+        counts = kind != ARRIVED and (kind != REFUSED or order.state == REFUSED)
+        if counts and getattr(order, f"{kind}_at") is None:
             setattr(order, f"{kind}_at", at)
-    if said.kind == REFUSED:
+    if said.kind == REFUSED and order.state == REFUSED:
         order.refuse_reason = said.reason if said.reason in REASONS else "other"
 
 

@@ -38,6 +38,10 @@ def alarm_contradiction(order: Order, said: str) -> None:
     alarm(order, "contradiction", f"{order.unit.name} 对调度令 {order.number} 的答复前后不一(后报:{said}),未改动已登记的状态,请核实。")
 
 
+def alarm_refused_below(order: Order) -> None:
+    alarm(order, "refused_below", f"{order.unit.name} 有人对调度令 {order.number} 答复“不能执行”,队长已阅尚未答复,请向队长核实。")
+
+
 def alarm_return(order: Order, teams: list[str] | None = None) -> None:
     names = "、".join(teams or [order.unit.name])
     alarm(order, "return", f"{names} 按调度令 {order.number} 应归还的时间已到,仍未解除。请确定归建或续借。", "normal")

@@ -208,6 +208,18 @@ def test_a_refusal_proposes_another_team_at_once(people, unit, order, spare):
     assert (order.state, order.next_unit_id) == ("refused", spare.pk)
 
 
+def test_a_refusal_below_a_commander_who_has_read_it_is_no_answer_and_not_silent(people, unit, order):
+    say(order, people.liang, "read")
+    radio = f"terminal:{unit.subject.terminals.get().pk}"
+    acknowledge_order(actor=radio, order_id=order.pk, principal=radio, kind="refused", reason="road")
+    order.refresh_from_db()
+    assert (order.state, order.refused_at, order.refuse_reason) == ("read", None, "")
+    assert Deadline.objects.filter(object_id=order.pk, kind=ladder.ESCALATE).exists()
+    assert Alarm.objects.filter(device=f"order:{order.pk}:refused_below").exists()
+    say(order, people.liang, "refused")
+    assert order.state == "refused"
+
+
 def test_who_says_yes_and_then_no_is_asked_again_by_a_person(people, order, unit):
     say(order, people.liang, "accepted")
     radio = f"terminal:{unit.subject.terminals.get().pk}"

@@ -177,6 +177,7 @@ class Centre(RuleBasedStateMachine):
         for order in Order.objects.all():
             assert (order.accepted_at is not None) == (order.state == ACCEPTED), (order.state, order.accepted_at)
             assert (order.cancelled_at is not None) == (order.state == CANCELLED)
+            assert order.state != "refused" or order.refused_at is not None
             assert order.state != "expired" or order.expired_at is not None
 
     @invariant()
