@@ -51,7 +51,9 @@ if ROUTING_URL:
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping
-UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=128)  # nothing larger is even read; what each kind of file may have are rules (files.*_mb)
+UPLOAD_LIMIT_MB = env.int(
+    "UPLOAD_LIMIT_MB", default=128
+)  # nothing larger is even read; what each kind of file may have are rules (files.*_mb)
 # Foreign origins that may open a socket or post, e.g. https://wall.example; the own host is always allowed.
 ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
