@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [vue()],
   resolve: { alias: { '@': at('./src') } },
   define: {
-    __VUE_OPTIONS_API__: 'true', // Element Plus still uses it in places
+    __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
     __VUE_I18N_LEGACY_API__: 'false',

@@ -6,7 +6,8 @@ export type Verdict =
 
 /** These open an incident or join one. */
 export const CONFIRMING: readonly Verdict[] = ['confirmed', 'forest_fire', 'other_woodland']
-export const FOREST_FIRE = '11G01'
+/** 11G00 and what is under it: fires of forest and grassland. */
+const WILDFIRE = '11G'
 const SEES_HEAT = new Set(['satellite', 'uav', 'camera'])
 
 export interface Judged {
@@ -21,7 +22,7 @@ export interface Choice {
 }
 
 export function isFire(alarm: Judged): boolean {
-  return alarm.type === FOREST_FIRE || (alarm.type === null && SEES_HEAT.has(alarm.source))
+  return alarm.type !== null ? alarm.type.startsWith(WILDFIRE) : SEES_HEAT.has(alarm.source)
 }
 
 /** Only a pressed key can be pressed by mistake. */

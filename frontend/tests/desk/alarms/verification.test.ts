@@ -34,7 +34,7 @@ describe('the clocks of verification', () => {
 
 describe('verdicts that fit', () => {
   it('ask what burned when heat was seen', () => {
-    for (const alarm of [{ type: '11G01', source: 'call' }, { type: null, source: 'satellite' }]) {
+    for (const alarm of [{ type: '11G01', source: 'call' }, { type: '11G00', source: 'call' }, { type: null, source: 'satellite' }]) {
       expect(verdictsFor(alarm).first[0]).toBe('forest_fire')
       expect(verdictsFor(alarm).first).toContain('planned_burn')
       expect(verdictsFor(alarm).first).not.toContain('confirmed')
