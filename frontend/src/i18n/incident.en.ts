@@ -4,6 +4,7 @@ import type { Wording } from './index'
 const wording: Wording<typeof zh> = {
   incident: {
     tabs: 'Parts of the incident',
+    print: 'Print',
     tab: { story: 'Story', force: 'Force', orders: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', files: 'Files' },
     closedNow: 'The incident is closed',
     noGrade: 'Not graded',
@@ -211,6 +212,7 @@ const wording: Wording<typeof zh> = {
       people: '{found}/{n} people',
       short: 'short',
       met: 'met',
+      nextLevel: 'At {grade}: {needs} teams',
       proposals: 'Proposed teams',
       road: 'road',
       estimate: 'estimate',

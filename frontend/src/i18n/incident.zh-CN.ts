@@ -2,6 +2,7 @@
 const wording = {
   incident: {
     tabs: '事件分页',
+    print: '打印',
     tab: { story: '情况', force: '力量', orders: '指令', safety: '安全', supplies: '物资', calls: '叫应', files: '附件' },
     closedNow: '事件已结束',
     noGrade: '未定级',
@@ -209,6 +210,7 @@ const wording = {
       people: '{found}/{n} 人',
       short: '缺',
       met: '够',
+      nextLevel: '若升至{grade}:{needs} 支',
       proposals: '推荐队伍',
       road: '路网',
       estimate: '估算',

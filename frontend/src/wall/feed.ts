@@ -24,7 +24,7 @@ export const isUnacked = (row: Alarm): boolean => row.state === 'active' && !row
 
 const newest = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0)
 
-/** Unacknowledged first, then by urgency, then newest; after the alarms the open incidents, newest first. */
+/** Unacknowledged first, then by urgency, then newest; after the alarms the open incidents, newest first but those with a lost crew before all. */
 export function feedItems(alarms: Alarm[], incidents: Incident[], assignments: Assignment[], checks: Check[] = []): FeedItem[] {
   const shown = alarms.filter((row) => row.state === 'active' && row.incident === null)
   shown.sort(
@@ -44,7 +44,8 @@ export function feedItems(alarms: Alarm[], incidents: Incident[], assignments: A
     if (lost.has(row.id)) sum.lost += 1
     teams.set(row.incident, sum)
   }
-  const open = incidents.filter((row) => row.phase !== 'closed').sort((a, b) => newest(a.opened_at, b.opened_at) || b.id - a.id)
+  const missing = (row: Incident): number => Number((teams.get(row.id)?.lost ?? 0) > 0)
+  const open = incidents.filter((row) => row.phase !== 'closed').sort((a, b) => missing(b) - missing(a) || newest(a.opened_at, b.opened_at) || b.id - a.id)
   return [
     ...shown.map((row): FeedItem => ({ kind: 'alarm', key: `a${row.id}`, row, flash: isUnacked(row), count: 1 })),
     ...open.map((row): FeedItem => ({ kind: 'incident', key: `i${row.id}`, row, flash: false, ...(teams.get(row.id) ?? { teams: 0, arrived: 0, lost: 0 }) })),

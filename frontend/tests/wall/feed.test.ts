@@ -28,7 +28,8 @@ describe('the feed', () => {
       { id: 13, incident: 1, leg: 'arrived', state: 'released' },
     ] as Assignment[]
     const checks = [{ id: 11, state: 'ok' }, { id: 12, state: 'lost' }, { id: 13, state: 'lost' }]
-    expect(feedItems([], [incident(1)], assignments, checks)[0]).toMatchObject({ teams: 2, arrived: 1, lost: 1 })
+    const items = feedItems([], [incident(1), incident(2)], assignments, checks)
+    expect(items[0]).toMatchObject({ key: 'i1', teams: 2, arrived: 1, lost: 1 })
   })
 
   it('every page shows the unacknowledged; every item is on some page', () => {

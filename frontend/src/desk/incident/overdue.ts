@@ -44,9 +44,9 @@ export function lateIn(incident: number, board: Board, now: number): Late[] {
     if (row.state === 'lost') found.push({ kind: 'lost', id: row.id, unit: row.unit, overS: over(row.lost_at ?? row.due_at, now), tab: 'safety' })
     else if (over(row.due_at, now) !== null) found.push({ kind: 'check', id: row.id, unit: row.unit, overS: over(row.due_at, now), tab: 'safety' })
   }
-  for (const row of board.rollCalls)
-    if (row.incident === incident && row.state !== 'complete' && over(row.due_at, now) !== null)
-      found.push({ kind: 'roll_call', id: row.id, unit: null, overS: over(row.due_at, now), tab: 'safety' })
+  // A newer roll call has asked everybody again: only that one can still be answered usefully.
+  const last = [...board.rollCalls].filter((row) => row.incident === incident).reduce<RollCallRow | null>((newest, row) => (newest === null || row.id > newest.id ? row : newest), null)
+  if (last && last.state !== 'complete' && over(last.due_at, now) !== null) found.push({ kind: 'roll_call', id: last.id, unit: null, overS: over(last.due_at, now), tab: 'safety' })
   for (const row of board.orders) {
     if (row.incident !== incident || !board.heldOrders.has(row.id)) continue
     if (row.state === 'refused') found.push({ kind: 'refused', id: row.id, unit: row.unit, overS: over(row.refused_at, now), tab: 'orders' })

@@ -21,7 +21,7 @@ test('a lost crew stands above a silent one, above a refusal, above a late answe
   const board = {
     orders: [order(1, 'sent', -10), order(2, 'refused', -60), order(3, 'accepted', -60), order(4, 'read', 20), order(5, 'refused', -60)],
     checks: [check(11, -200), check(12, -100, 'lost'), check(13, 300)],
-    rollCalls: [{ id: 21, incident: 7, due_at: at(-1.5), state: 'open', legs: [] } as unknown as RollCallRow],
+    rollCalls: [{ id: 20, incident: 7, due_at: at(-900), state: 'overdue', legs: [] } as unknown as RollCallRow, { id: 21, incident: 7, due_at: at(-1.5), state: 'open', legs: [] } as unknown as RollCallRow],
     calls: [{ id: 31, incident: 7, officer: true, state: 'failed', covered_by: null, name: '李镇长', started_at: at(-240) }, { id: 32, incident: 7, officer: true, state: 'answered', covered_by: null, started_at: at(-240) }] as unknown as Call[],
     supplies: [{ id: 41, incident: 7, paper_overdue: true, return_overdue: false, paper_due_at: at(-3600), item_name: '风力灭火机' }] as unknown as SupplyRow[],
     heldOrders: new Set([1, 2, 3, 4]),
