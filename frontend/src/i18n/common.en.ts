@@ -60,7 +60,7 @@ const common: Wording<typeof zh> = {
     stand_down: 'Stand down',
     task: 'Task',
   },
-  leg: { assigned: 'Ordered', accepted: 'Acknowledged', en_route: 'En route', arrived: 'On scene', working: 'Working', leaving: 'Leaving', back: 'Back at base' },
+  leg: { assigned: 'Ordered', accepted: 'Accepted', en_route: 'En route', arrived: 'On scene', working: 'Working', leaving: 'Leaving', back: 'Back' },
   capability: {
     forest_fire: 'Forest fire',
     flood: 'Flood',

@@ -43,10 +43,8 @@ export function saying(board: Pick<Board, 'row'>, t: Translate, te: (key: string
   return (entry) => {
     const { body, kind } = entry
     if (kind === 'incident.changed') return changed(body)
-    if (kind.startsWith('assignment.') && typeof body.leg === 'string' && te(`leg.${body.leg}`)) {
-      const opened = kind === 'assignment.opened' || kind === 'assignment.released'
-      if (!opened) return t('incident.entry.leg', { unit: unitOf(entry), leg: t(`leg.${body.leg}`) })
-    }
+    const [table, verb] = kind.split('.')
+    if (table === 'assignment' && te(`leg.${verb}`)) return t('incident.entry.leg', { unit: unitOf(entry), leg: t(`leg.${verb}`) })
     if (kind.startsWith('check.') && typeof body.state === 'string' && te(`incident.check.${body.state}`))
       return t('incident.entry.check', { unit: unitOf(entry), state: t(`incident.check.${body.state}`) })
     const named = { unit: unitOf(entry), number: String(body.number ?? ''), label: String(body.label ?? ''), name: named_(entry, 'name'), item: named_(entry, 'item_name') }
