@@ -46,8 +46,9 @@ export function flooding(was: boolean, count: number, limit: number = FLOOD.coun
 /** Rows in queue order; a group stands where its first row stood. */
 export function grouped<T extends Groupable>(rows: readonly T[], flood: boolean): Line<T>[] {
   if (!flood) return rows.map((row) => ({ is: 'one', row }))
+  // The centre's own alarms are about the work, not about one more event of that type.
   const keyOf = (row: T): string | null =>
-    row.urgency === 'critical' ? null : `${row.type ?? `from ${row.source}`}|${row.area.slice(0, 6)}|${row.x ?? ''}`
+    row.urgency === 'critical' ? null : `${row.source === 'system' || row.type === null ? `from ${row.source}` : row.type}|${row.area.slice(0, 6)}|${row.x ?? ''}`
   const held = new Map<string, T[]>()
   for (const row of rows) {
     const key = keyOf(row)

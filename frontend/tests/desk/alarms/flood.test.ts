@@ -39,6 +39,9 @@ describe('a flood of alarms', () => {
     expect(line.is === 'group' && line.group.unacked).toBe(2)
     expect(grouped(rows.slice(1), true)).toHaveLength(2)
   })
+  it('keeps the centre’s own alarms apart from those of the same type', () => {
+    expect(grouped([...many(3), ...many(3, { source: 'system' })], true)).toHaveLength(2)
+  })
   it('groups what has no type yet by where it came from', () => {
     const rows = many(4, { type: null, type_name: null, source: 'sensor' })
     expect(grouped(rows, true)).toHaveLength(1)
