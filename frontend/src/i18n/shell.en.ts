@@ -10,6 +10,7 @@ const shell: Wording<typeof zh> = {
     group: '{what} ×{n}',
     groupUnacked: '{n} not acknowledged',
     ackGroup: 'Acknowledge these {n}',
+    cleared: 'Over',
     recovered: 'Cleared, not acknowledged',
     shelvedUntil: 'Shelved until {at}',
     shelvedBy: 'Shelved by {name} until {at}',

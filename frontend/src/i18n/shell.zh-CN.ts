@@ -8,6 +8,7 @@ const shell = {
     group: '{what} ×{n}',
     groupUnacked: '{n} 起未确认',
     ackGroup: '确认本组 {n} 起',
+    cleared: '现象已消除',
     recovered: '恢复未确认',
     shelvedUntil: '搁置至 {at}',
     shelvedBy: '{name} 搁置至 {at}',
