@@ -15,6 +15,7 @@ from websockets.typing import Origin
 from command.scenarios.officer import Officer
 from realtime.reduce import reduce
 
+GOT_EVERY_S = 2.0
 State = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -40,6 +41,7 @@ class Screen:
         )
         self.socket.send(json.dumps({"t": "subscribe", "scopes": [self.scope], "epoch": self.epoch, "cursor": self.cursor}))
         threading.Thread(target=self._listen, args=(self.socket,), daemon=True).start()
+        threading.Thread(target=self._acknowledge, args=(self.socket,), daemon=True).start()
 
     def cut(self) -> None:
         """As a network does it: without a word."""
@@ -52,12 +54,24 @@ class Screen:
         try:
             for message in socket:
                 if isinstance(message, str):
-                    self._hear(json.loads(message), socket)
+                    self._hear(json.loads(message))
         except (ConnectionClosed, OSError) as error:
             if socket is self.socket:
                 self.ended = str(error) or type(error).__name__
 
-    def _hear(self, frame: dict[str, Any], socket: ClientConnection) -> None:
+    def _acknowledge(self, socket: ClientConnection) -> None:
+        """As docs/protocol.md asks: now and then, not for every frame."""
+        said = 0
+        while socket is self.socket and not self.ended:
+            if said != self.frames:
+                said = self.frames
+                try:
+                    socket.send(json.dumps({"t": "got", "n": said}))
+                except (ConnectionClosed, OSError):
+                    return
+            time.sleep(GOT_EVERY_S)
+
+    def _hear(self, frame: dict[str, Any]) -> None:
         self.frames += 1
         if frame.get("t") == "events":
             with self.changed:
@@ -66,7 +80,6 @@ class Screen:
                     self.seen.append((frame["s"], event["seq"]))
                 self.state = reduce(self.state, [(event["kind"], event["body"]) for event in frame["e"]])
                 self.changed.notify_all()
-        socket.send(json.dumps({"t": "got", "n": self.frames}))
 
     def wait(self, shown: Callable[[], Any], within_s: float) -> float | None:
         """Seconds until `shown` was true; None when it was not in time."""
