@@ -24,7 +24,7 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a long or Chinese path would break the 107 bytes of a socket's name
     "shared_buffers": "64MB",
-    "max_connections": "100",
+    "max_connections": "200",
     "wal_level": "minimal",  # no standby in this form; a fifth less to write
     "max_wal_senders": "0",
     "max_wal_size": "256MB",

@@ -73,10 +73,13 @@ def test_no_raw_key_is_visible_in_either_language(screens: Screens, centre: Cent
     texts["desk, alarm"] = desk.inner_text("body")
     picture(desk, f"language-{language}-desk-alarm")
     desk.click(f"[data-incident='{incident['id']}']")
-    desk.locator(".order-row").wait_for()
-    desk.locator(".candidate").first.wait_for()
-    texts["desk, incident"] = desk.inner_text("body")
-    picture(desk, f"language-{language}-desk-incident")
+    desk.locator(".incident-tabs").wait_for()
+    tabs = desk.locator(".incident-tabs [role=tab]")
+    for number in range(tabs.count()):
+        tabs.nth(number).click()
+        desk.wait_for_timeout(400)  # a tab asks the centre for its words
+        texts[f"desk, incident, tab {number}"] = desk.inner_text("body")
+        picture(desk, f"language-{language}-desk-incident-{number}")
     desk.keyboard.press("Alt+/")
     texts["desk, keys"] = desk.locator(".shortcut-list").inner_text()
     desk.context.close()

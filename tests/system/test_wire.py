@@ -57,7 +57,8 @@ def publish(client: mqtt.Client, topic: str, body: Any, qos: int = 1) -> None:
 def a_radio(centre: Centre) -> tuple[str, int, int]:
     """(external id, terminal, subject) of a registered radio that speaks for a free unit."""
     return centre.query(
-        "SELECT t.external_id, t.id, t.subject_id FROM terminals_terminal t WHERE t.adapter = 'radio' AND NOT EXISTS"
+        "SELECT t.external_id, t.id, t.subject_id FROM terminals_terminal t JOIN teams_unit u ON u.subject_id = t.subject_id"
+        " WHERE t.adapter = 'radio' AND t.revoked_at IS NULL AND u.status_id = 'ready' AND u.exercise_id IS NULL AND NOT EXISTS"
         " (SELECT 1 FROM orders_assignment a WHERE a.unit_id = t.subject_id AND a.state = 'open') ORDER BY random() LIMIT 1"
     )[0]
 
