@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from math import cos, hypot, radians
+from math import hypot
 from typing import Any
 
 from command.scenarios.cast import Aircraft, Part
 from command.scenarios.officer import Refused
 from command.scenarios.script import Later, Step, Story
 from command.scenarios.stage import Stage
+from devices.simulator.motion import between
 from devices.tracks.models import LastFix
 
 FIRE = (113.7712, 23.7423)
 RANGER = (113.7695, 23.7410)
 SATELLITE = (113.7725, 23.7431)
 OFFLINE = 2  # flag of the picture lane
-METRES_PER_DEGREE = 111_320.0
 
 AIRCRAFT = Aircraft("巡护无人机", "440117", 113.7370, 23.7110)
 PARTS = (
@@ -68,6 +68,11 @@ def answered(stage: Stage) -> None:
             f"/api/calls/{call['id']}/answer",
             {"answer": "entered", "action_text": "收到,正派人核查", "said_by": call["name"], "read_back": True},
         )
+
+
+def all_answered(stage: Stage) -> bool:
+    found = calls(stage)
+    return bool(found) and all(row["state"] == "answered" for row in found)
 
 
 def verdict(stage: Stage) -> None:
@@ -145,7 +150,7 @@ def aircraft_marked(stage: Stage) -> bool:
     """Marked as gone, and still where it was last seen."""
     assert stage.cast.aircraft is not None
     fix = LastFix.objects.filter(subject_id=stage.cast.aircraft.subject_id).first()
-    return fix is not None and bool(fix.flags & OFFLINE) and abs(fix.lon - FIRE[0]) < 0.1
+    return fix is not None and bool(fix.flags & OFFLINE) and abs(fix.lon - FIRE[0]) < 0.01
 
 
 def perimeter(stage: Stage) -> None:
@@ -233,7 +238,7 @@ STEPS: tuple[Step | Later, ...] = (
     Step("00:00", "巡护无人机", "热成像发现火点,警情入列", hotspot, lambda s: s.rows("alarms", source="uav"), 1.0),
     Step("00:40", "护林员电台", "同一火点并入,两个来源", ranger_calls, joined, 2.0),
     Step("01:30", "值班员", "一键通知区、镇、林场", notify, notified, 3.0),
-    Step("01:50", "值班员", "三方应答登记", answered, lambda s: all(row["state"] == "answered" for row in calls(s)), 3.0),
+    Step("01:50", "值班员", "三方应答登记", answered, all_answered, 3.0),
     Step("06:00", "值班长", "核实为森林火灾,立案", verdict, lambda s: s.rows("incidents", type="11G01"), 2.0),
     Step("06:10", "系统", "推荐就近力量,含路程估算", propose, proposed, 2.0),
     Step("06:30", "两名值班人员", "同一秒派同一分队,只有一人成功", both_order_the_squad, one_won, 3.0),
@@ -284,7 +289,5 @@ def move(stage: Stage, second: float) -> None:
 
 
 def _towards(start: tuple[float, float], end: tuple[float, float], metres: float) -> tuple[float, float]:
-    east = (end[0] - start[0]) * METRES_PER_DEGREE * cos(radians(start[1]))
-    north = (end[1] - start[1]) * METRES_PER_DEGREE
-    share = min(1.0, metres / max(1.0, hypot(east, north)))
+    share = min(1.0, metres / max(1.0, hypot(*between(*start, *end))))
     return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share

@@ -16,6 +16,7 @@ from command.scenarios.officer import Officer
 from realtime.reduce import reduce
 
 GOT_EVERY_S = 2.0
+LOOK_EVERY_S = 0.25  # what a step looks for may stand on another screen or on the map
 State = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -87,8 +88,9 @@ class Screen:
         with self.changed:
             while not shown():
                 left = within_s - (time.monotonic() - start)
-                if left <= 0 or (not self.changed.wait(min(left, 0.25)) and time.monotonic() - start > within_s):
+                if left <= 0:
                     return None
+                self.changed.wait(min(left, LOOK_EVERY_S))
         return time.monotonic() - start
 
     def holes(self) -> list[str]:

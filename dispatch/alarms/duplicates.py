@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing_extensions import TypedDict
 
 from dispatch.alarms.limits import limits
-from dispatch.alarms.matching import compatible, distance_m
+from dispatch.alarms.matching import compatible
 from dispatch.alarms.merging import around
 from dispatch.alarms.models import ACTIVE
 from dispatch.alarms.rows import AlarmRow
+from dispatch.distance import great_circle_m
 from dispatch.incidents.models import Incident
 from dispatch.incidents.rows import IncidentRow
 
@@ -35,7 +36,7 @@ def likely(*, lon: float, lat: float, type: str, at: datetime, area: str, exerci
     incidents = Incident.objects.in_bulk([alarm.incident_id for alarm in near if alarm.incident_id])
     rows: list[Likely] = []
     for alarm in near:
-        away = distance_m(lon, lat, alarm.lon or 0.0, alarm.lat or 0.0)
+        away = great_circle_m(lon, lat, alarm.lon or 0.0, alarm.lat or 0.0)
         apart = min(abs(at - alarm.seen_at), abs(at - alarm.last_seen_at))
         incident = incidents.get(alarm.incident_id or 0)
         handled = incident is not None and incident.open

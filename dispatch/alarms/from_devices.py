@@ -15,10 +15,10 @@ from devices.tracks.models import LastFix
 from devices.video.models import VideoLink
 from dispatch.alarms.actions import mark_step, raise_alarm
 from dispatch.alarms.limits import limits
-from dispatch.alarms.matching import distance_m
 from dispatch.alarms.merging import around
 from dispatch.alarms.models import ACTIVE, VIEW, Report
 from dispatch.alarms.system import system_alarm
+from dispatch.distance import great_circle_m
 from realtime import clock
 from realtime.areas.locate import area_at
 from realtime.areas.models import Area
@@ -85,7 +85,7 @@ def take_link(link: VideoLink) -> None:
     if last is not None:
         radius = float(limits(link.area)["alarm.view_m"])
         for alarm in around(last.lon, last.lat, radius, link.exercise_id):
-            if alarm.state == ACTIVE and distance_m(last.lon, last.lat, alarm.lon or 0.0, alarm.lat or 0.0) <= radius:
+            if alarm.state == ACTIVE and great_circle_m(last.lon, last.lat, alarm.lon or 0.0, alarm.lat or 0.0) <= radius:
                 ours.add(alarm.pk)
     for pk in sorted(ours):
         mark_step(actor=current().actor, alarm_id=pk, kind=VIEW, note=link.label)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
+from math import cos, radians
 
-EARTH_M = 6_371_008.8  # mean radius
 DEGREE_M = 111_195.0  # of latitude on that sphere
 
 
@@ -17,13 +16,6 @@ class Anchor:
     lon: float
     lat: float
     at: datetime
-
-
-def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Along the great circle, metres."""
-    north, east = radians(other_lat - lat), radians(other_lon - lon)
-    h = sin(north / 2) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(east / 2) ** 2
-    return 2 * EARTH_M * asin(min(1.0, sqrt(h)))
 
 
 def box(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:

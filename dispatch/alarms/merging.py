@@ -14,11 +14,12 @@ from django.db.models import Q
 
 from dispatch.alarms.escalation import arm
 from dispatch.alarms.holding import Held, hold
-from dispatch.alarms.matching import box, compatible, distance_m, sharper, soon
+from dispatch.alarms.matching import box, compatible, sharper, soon
 from dispatch.alarms.models import ACTIVE, AUTOMATIC, CLEARED, CONFIRMING, SOS, SYSTEM, URGENCY_RANK, Alarm, Report
 from dispatch.alarms.shelving import end_shelving
 from dispatch.alarms.signals import Signal, keep
 from dispatch.alarms.steps import start_steps
+from dispatch.distance import great_circle_m
 from dispatch.incidents.models import Incident
 from realtime.codes import Problem
 
@@ -51,7 +52,7 @@ def find(signal: Signal, found: dict[str, Any]) -> tuple[int, float | None] | No
     radius, within = float(found["alarm.merge_m"]), timedelta(minutes=float(found["alarm.merge_min"]))
     near: list[tuple[float, int]] = []
     for alarm in around(signal.lon, signal.lat, radius, signal.exercise):
-        away = distance_m(signal.lon, signal.lat, alarm.lon or 0.0, alarm.lat or 0.0)
+        away = great_circle_m(signal.lon, signal.lat, alarm.lon or 0.0, alarm.lat or 0.0)
         if away <= radius and compatible(signal.type, alarm.type) and soon(signal.seen_at, alarm.seen_at, alarm.last_seen_at, within):
             near.append((away, -alarm.pk))
     for away, negative in sorted(near):
@@ -78,7 +79,7 @@ def _of_same_device(signal: Signal, found: dict[str, Any]) -> tuple[int, float |
     for alarm in rows[:20]:
         away = None
         if signal.lon is not None and signal.lat is not None and alarm.lon is not None and alarm.lat is not None:
-            away = distance_m(signal.lon, signal.lat, alarm.lon, alarm.lat)
+            away = great_circle_m(signal.lon, signal.lat, alarm.lon, alarm.lat)
         if (away is None or away <= float(found["alarm.merge_m"])) and compatible(signal.type, alarm.type):
             locked = Alarm.objects.select_for_update().get(pk=alarm.pk)
             if not locked.verdict and (locked.state == ACTIVE or rings_back(locked)):
@@ -144,5 +145,5 @@ def join(alarm_id: int, signal: Signal, found: dict[str, Any]) -> Alarm:
         raise Problem("wrong_state", f"警情 {alarm.number} 已了结,不能再并入,请单独录入。", where=["join"])
     away = None
     if None not in (signal.lon, signal.lat, alarm.lon, alarm.lat):
-        away = distance_m(signal.lon, signal.lat, alarm.lon, alarm.lat)  # type: ignore[arg-type]
+        away = great_circle_m(signal.lon, signal.lat, alarm.lon, alarm.lat)  # type: ignore[arg-type]
     return merge(alarm_id, signal, found, distance=away)

@@ -9,12 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
+from dispatch.distance import great_circle_m
 from dispatch.recommend import roads
 from dispatch.recommend.roads.estimate import Mode, read_modes
 from dispatch.supplies.balances import today
 from dispatch.supplies.models import Agreement, Depot, Item, Lot, Stock
 from dispatch.supplies.rows import SourceRow
-from dispatch.teams.distance import great_circle_m
 from realtime.rules.models import rule, rules_under
 
 SHOWN = 30

@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from devices.ranking import ranks_of
 from devices.terminals.models import Terminal
+from dispatch.distance import great_circle_m
 from dispatch.teams.capabilities import CAPABILITIES, DOMAINS
-from dispatch.teams.distance import great_circle_m
 from dispatch.teams.models import Base, Item, StandbyMission, StandbyPost, StatusMove, Unit, UnitQuerySet, UnitStatus, Vehicle
 from dispatch.teams.rows import BaseRow, MissionRow, SourceOfUnit, StatusChangeRow, StatusOption, TeamCodes, UnitProfile
 from realtime import clock

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.alarms.actions import raise_alarm
-from dispatch.alarms.matching import box, compatible, distance_m, sharper, soon, when_seen
+from dispatch.alarms.matching import box, compatible, sharper, soon, when_seen
 from dispatch.alarms.models import Alarm, Report
 from dispatch.alarms.steps import wanted
+from dispatch.distance import great_circle_m
 
 NOON = datetime(2026, 10, 31, 6, 0, tzinfo=UTC)
 LON, LAT = 113.7712, 23.7423
@@ -21,7 +22,7 @@ lats = st.floats(-80, 80)
 
 
 def test_the_ranger_of_scenario_a_stands_a_few_hundred_metres_from_the_fire():
-    assert 220 < distance_m(LON, LAT, 113.7695, 23.7410) < 240
+    assert 220 < great_circle_m(LON, LAT, 113.7695, 23.7410) < 240
 
 
 @given(lons, lats, st.floats(1, 5000), st.floats(0, 1), st.floats(-1, 1), st.floats(-1, 1))
@@ -30,14 +31,14 @@ def test_the_box_holds_the_whole_circle(lon: float, lat: float, radius: float, s
     west, south, right, top = box(lon, lat, radius)
     other_lon, other_lat = west + (right - west) * share, lat + (top - lat) * north
     other_lon += (right - west) * east
-    if distance_m(lon, lat, other_lon, other_lat) <= radius and abs(other_lon - lon) < 1:
+    if great_circle_m(lon, lat, other_lon, other_lat) <= radius and abs(other_lon - lon) < 1:
         assert west <= other_lon <= right
         assert south <= other_lat <= top
 
 
 @given(lons, lats, lons, lats)
 def test_distance_is_the_same_both_ways(a: float, b: float, c: float, d: float):
-    assert distance_m(a, b, c, d) == pytest.approx(distance_m(c, d, a, b), abs=1e-6)
+    assert great_circle_m(a, b, c, d) == pytest.approx(great_circle_m(c, d, a, b), abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,6 @@ def test_every_signal_is_kept_and_no_two_alarms_stand_for_one_event(db: None, se
     alarms = list(Alarm.objects.filter(exercise_id=exercise))
     assert Report.objects.filter(exercise_id=exercise).count() == sum(alarm.reports for alarm in alarms) == len(sent)
     for one, other in combinations(alarms, 2):
-        near = distance_m(one.lon, one.lat, other.lon, other.lat) <= 500
+        near = great_circle_m(one.lon, one.lat, other.lon, other.lat) <= 500
         close = abs(one.seen_at - other.seen_at) <= timedelta(minutes=30)
         assert not (near and close and compatible(one.type, other.type)), (one.seen_at, other.seen_at)

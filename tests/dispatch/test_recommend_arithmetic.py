@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dispatch.distance import great_circle_m
 from dispatch.recommend import assigning, wording
 from dispatch.recommend.forces import AVAILABLE, BASE, FIX, POST, Forces, columns, metres
 from dispatch.recommend.judging import CODES, Judged, Place, Scale, Want, judge
 from dispatch.recommend.roads.estimate import Mode, mode_of
 from dispatch.recommend.selecting import left_bare, remaining, select, shortfalls
-from dispatch.teams.distance import great_circle_m
 
 KINDS = ["forest_fire", "general", "medical", "aviation"]
 ROAD = Mode("road", "公路", 1.4, 55, True)

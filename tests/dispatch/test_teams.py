@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
+from dispatch.distance import great_circle_m
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit, release_unit
 from dispatch.orders.models import OPEN, RELEASED, Assignment
 from dispatch.teams.actions import REST, change_status, change_unit
-from dispatch.teams.distance import great_circle_m
 from dispatch.teams.fleet import add_vehicle, change_vehicle
 from dispatch.teams.models import StandbyMission, StatusChange, Unit, UnitStatus
 from dispatch.teams.rest import end_rest, rest_after
