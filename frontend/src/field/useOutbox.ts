@@ -9,6 +9,8 @@ import { send } from './post'
 
 export interface Outbox {
   waiting: Ref<Waiting>
+  /** False until the phone's own store was read: until then nobody knows whether something waits. */
+  counted: Ref<boolean>
   refused: ShallowRef<Entry[]>
   /** What the centre has not confirmed yet: answers by order, legs by assignment, roll calls answered. */
   underWay: ShallowRef<UnderWay>
@@ -53,6 +55,7 @@ export function underWayOf(entries: readonly Entry[]): UnderWay {
 
 export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, onSignedOut: () => void): Outbox {
   const waiting = ref<Waiting>({ sos: 0, ack: 0, note: 0, photo: 0, fixes: 0, total: 0 })
+  const counted = ref(false)
   const refused = shallowRef<Entry[]>([])
   const underWay = shallowRef<UnderWay>(underWayOf([]))
   const sosReceived = ref<string | null>(null)
@@ -67,6 +70,7 @@ export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, on
   async function count(): Promise<void> {
     if (owner === null) return
     waiting.value = await store.waiting(owner)
+    counted.value = true
     const entries = await store.entries(owner)
     refused.value = entries.filter((entry) => entry.refused)
     underWay.value = underWayOf(entries)
@@ -88,6 +92,7 @@ export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, on
 
   async function as(next: string | null): Promise<void> {
     owner = next
+    counted.value = false
     sosReceived.value = null
     await count()
     sender.as(next)
@@ -104,5 +109,5 @@ export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, on
     sender.stop()
     window.removeEventListener('online', online)
   })
-  return { waiting, refused, underWay, sosReceived, as, put, putFix, wake: () => sender.wake(), dismiss }
+  return { waiting, counted, refused, underWay, sosReceived, as, put, putFix, wake: () => sender.wake(), dismiss }
 }

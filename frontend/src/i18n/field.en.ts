@@ -90,6 +90,7 @@ const wording: Wording<typeof zh> = {
     background: 'The browser stops locating when the screen is off or the page is hidden',
     waiting: '{n} to send',
     allSent: 'All sent',
+    counting: 'Counting…',
     waitingDetail: 'SOS {sos} · answers {ack} · reports {note} · pictures {photo} · positions {fixes}',
     contact: { connecting: 'Connecting', live: 'Online', stale: 'Weak {age}', lost: 'Offline {age}' },
     kept: 'Shown from this phone, updated when back online',

@@ -89,6 +89,7 @@ const wording = {
     background: '息屏或切到后台时,浏览器会停止定位',
     waiting: '待发 {n}',
     allSent: '已全部发出',
+    counting: '正在清点…',
     waitingDetail: '求助 {sos} · 回复 {ack} · 报告 {note} · 照片 {photo} · 位置 {fixes}',
     contact: { connecting: '正在连接', live: '在线', stale: '信号弱 {age}', lost: '离线 {age}' },
     kept: '以下为本机保存的内容,联网后自动更新',
