@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
+from command.onekey.api import router as onekey
 from command.reading.api import router as reading
 from command.seats.api import router as seats
 from command.signin.api import router as signin
+from command.wall.api import router as wall
 from devices.api import router as devices
 from devices.video.api import router as links
 from dispatch.alarms.api import router as alarms
+from dispatch.authority.api import router as authority
+from dispatch.broadcast.api import router as broadcast
 from dispatch.callout.api import router as callout
+from dispatch.conferences.api import router as conferences
 from dispatch.contacts.api import router as contacts
 from dispatch.field.api import router as field
 from dispatch.incidents.api import router as incidents
@@ -18,12 +23,15 @@ from dispatch.incidents.record_api import router as incident_records
 from dispatch.intake.api import router as intake
 from dispatch.orders.api import router as orders
 from dispatch.orders.reinforcing_api import router as reinforcing
+from dispatch.phones.api import router as phones
 from dispatch.recommend.api import router as recommend
 from dispatch.safety.api import router as safety
 from dispatch.supplies.api import router as supplies
+from dispatch.talkgroups.api import router as talkgroups
 from dispatch.teams.api import router as teams
 from realtime.api import answer_problems, signed_in
 from realtime.files.api import router as files
+from realtime.talk.api import router as talk
 
 api = NinjaAPI(title="Emergency command centre", version="1", auth=signed_in, urls_namespace="api", docs_url=None)
 answer_problems(api)
@@ -47,5 +55,13 @@ for prefix, router in [
     ("/field", field),
     ("/devices", devices),
     ("/links", links),
+    ("/talk", talk),
+    ("/talk", talkgroups),
+    ("/conferences", conferences),
+    ("/broadcasts", broadcast),
+    ("/authority", authority),
+    ("/phones", phones),
+    ("/walls", wall),
+    ("/onekey", onekey),
 ]:
     api.add_router(prefix, router)

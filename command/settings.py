@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "realtime.clerk",
     "realtime.exercises",
     "realtime.files",
+    "realtime.talk",
+    "realtime.rooms",
     "realtime.health",
     "devices.terminals",
     "devices.tracks",
@@ -91,8 +93,15 @@ INSTALLED_APPS = [
     "dispatch.recommend",
     "dispatch.safety",
     "dispatch.supplies",
+    "dispatch.talkgroups",
+    "dispatch.conferences",
+    "dispatch.broadcast",
+    "dispatch.authority",
+    "dispatch.phones",
     "command",
     "command.seats",
+    "command.wall",
+    "command.onekey",
 ]
 
 MIDDLEWARE = [

@@ -32,6 +32,9 @@ HTTP: dict[str, Code] = {
     "field_conflict": Code(409, "同一字段已被别人改动", "对照两个值,确定后再保存"),
     "status_move": Code(409, "规则不允许这样改变状态", "按规则逐步变更,或请有权限的岗位办理"),
     "floor": Code(409, "借出后低于出借方留守底线", "另选队伍,或请出借方书面同意"),
+    "approval_needed": Code(409, "按授权表,此操作须另一人批准或记录口头授权", "请有批准权的岗位确认,或录入口头授权"),
+    "stale_preview": Code(409, "预览之后情况已变", "重新预览,核对后再确认"),
+    "not_on_list": Code(409, "不在经批准的演练参演名单内", "先将其列入名单并由两人批准"),
     "exercise": Code(409, "演练与实战不能混用", "在同一演练或实战中操作"),
     "already_adopted": Code(409, "设备已被登记", "在设备清单中查看"),
     "exists": Code(409, "已有同名对象", "换一个名称"),
@@ -40,6 +43,7 @@ HTTP: dict[str, Code] = {
     "invalid": Code(422, "内容有误", "按 where 所列的位置改正"),
     "key_reused": Code(422, "同一个键用于不同命令", "换一个新的 Idempotency-Key"),
     "too_many": Code(429, "操作过于频繁", "稍候再试"),
+    "provider_refused": Code(502, "外部服务拒绝了请求", "按返回的原因处理,或换一种方式"),
     "live_refused": Code(502, "设备拒绝了请求", "按设备返回的错误码处理"),
     "unavailable": Code(503, "数据库暂时不可用,命令没有执行", "数秒后用原来的键重发"),
 }

@@ -8,25 +8,34 @@ from pathlib import Path
 
 from django.conf import settings
 
+from command.onekey import defaults as onekey
 from command.seats import defaults as seats
+from command.wall import defaults as wall
 from devices.freshness import load_defaults as load_freshness
 from devices.ranking import load_defaults as load_ranks
 from dispatch.alarms import defaults as alarms
+from dispatch.authority import defaults as authority
+from dispatch.broadcast import defaults as broadcast
 from dispatch.callout import defaults as callout
+from dispatch.conferences import defaults as conferences
 from dispatch.contacts import defaults as contacts
 from dispatch.incidents import defaults as incidents
 from dispatch.incidents.models import EventType
 from dispatch.intake import defaults as intake
 from dispatch.orders import defaults as orders
+from dispatch.phones import defaults as phones
 from dispatch.recommend import defaults as recommend
 from dispatch.safety import defaults as safety
 from dispatch.supplies import defaults as supplies
+from dispatch.talkgroups import defaults as talkgroups
 from dispatch.teams import defaults as teams
 from realtime.accounts.models import Role
 from realtime.areas.locate import forget_boundaries
 from realtime.areas.models import Area
 from realtime.files import defaults as files
+from realtime.rooms import defaults as rooms
 from realtime.rules.models import Rule
+from realtime.talk import defaults as talk
 
 DATA = Path(__file__).parent / "data"
 
@@ -34,27 +43,58 @@ OFFICER = [
     "alarm.raise", "alarm.acknowledge", "alarm.verify", "incident.open", "incident.note", "incident.manage", "unit.assign", "link.manage",
     "device.adopt", "device.live", "phone.reveal", "callout.start", "unit.status",
     "supply.request", "supply.receive", "supply.manage",
+    "talk.speak", "talk.manage", "conference.host", "wall.control", "onekey.press", "broadcast.send", "phone.dial",
 ]  # fmt: skip
-CHIEF = [*OFFICER, "supply.approve", "incident.close", "incident.confirm_grade", "contact.manage", "device.revoke", "unit.manage"]
+CHIEF = [
+    *OFFICER,
+    "supply.approve",
+    "incident.close",
+    "incident.confirm_grade",
+    "contact.manage",
+    "device.revoke",
+    "unit.manage",
+    "talk.override",
+    "authority.approve",
+    "drill.approve",
+]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
     ("duty_leader", "带班领导", CHIEF),
     ("shift_chief", "值班长", CHIEF),
     ("duty_officer", "值班员", OFFICER),
-    ("command_officer", "应急指挥专员", ["incident.note", "phone.reveal", "callout.start"]),
-    ("liaison", "部门联络员", ["incident.note"]),
+    (
+        "command_officer",
+        "应急指挥专员",
+        ["incident.note", "phone.reveal", "callout.start", "talk.speak", "conference.host", "onekey.press"],
+    ),
+    ("liaison", "部门联络员", ["incident.note", "talk.speak"]),
     ("depot_keeper", "仓库管理员", ["supply.manage", "phone.reveal"]),
-    ("town_desk", "镇街值守", ["alarm.raise", "incident.note", "supply.request", "supply.receive", "contact.manage", "phone.reveal"]),
+    (
+        "town_desk",
+        "镇街值守",
+        ["alarm.raise", "incident.note", "supply.request", "supply.receive", "contact.manage", "phone.reveal", "talk.speak"],
+    ),
     ("village_contact", "村居联系人", ["alarm.raise"]),
-    ("team_leader", "队长", ["incident.note", "supply.receive"]),
-    ("field_member", "队员", []),
-    ("expert", "专家", ["incident.note"]),
+    ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak"]),
+    ("field_member", "队员", ["talk.speak"]),
+    ("expert", "专家", ["incident.note", "talk.speak"]),
     ("auditor", "审计员", ["audit.read"]),
-    ("leadership", "党委政府领导", []),
+    ("leadership", "党委政府领导", ["talk.speak", "authority.approve"]),
     (
         "administrator",
         "系统管理员",
-        ["people.manage", "contact.manage", "phone.reveal", "device.adopt", "device.revoke", "audit.read", "unit.manage"],
+        [
+            "people.manage",
+            "contact.manage",
+            "phone.reveal",
+            "device.adopt",
+            "device.revoke",
+            "audit.read",
+            "unit.manage",
+            "wall.control",
+            "authority.manage",
+            "drill.approve",
+        ],
     ),
 ]
 
@@ -67,7 +107,10 @@ RULES: list[tuple[str, object, str, str]] = [
 ]
 
 # Each app keeps its own rules and reference rows in its defaults.py.
-APPS = [alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files]
+APPS = [
+    alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
+    talk, rooms, talkgroups, conferences, broadcast, authority, phones, wall, onekey,
+]  # fmt: skip
 
 
 def load_reference() -> None:

@@ -1,0 +1,7 @@
+"""HTTP of wall: parse, check permission, call one action."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+router = Router()

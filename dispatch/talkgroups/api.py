@@ -1,0 +1,7 @@
+"""HTTP of talkgroups: parse, check permission, call one action."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+router = Router()
