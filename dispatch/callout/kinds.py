@@ -22,11 +22,17 @@ class CallRow(msgspec.Struct, forbid_unknown_fields=True):
     name: str | UnsetType = UNSET
     org: str | UnsetType = UNSET
     title: str | UnsetType = UNSET
+    district: str | UnsetType = UNSET
+    town: str | UnsetType = UNSET
+    village: str | UnsetType = UNSET
+    visit: bool | UnsetType = UNSET
     state: str | UnsetType = UNSET
+    bearer: str | UnsetType = UNSET
     channel: str | UnsetType = UNSET
     step: int | UnsetType = UNSET
     officer: bool | UnsetType = UNSET
     stands_for: int | None | UnsetType = UNSET
+    same_as: int | None | UnsetType = UNSET
     covered_by: int | None | UnsetType = UNSET
     started_at: str | UnsetType = UNSET
     delivered_at: Time = UNSET
@@ -38,6 +44,19 @@ class CallRow(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def declare_all() -> None:
-    for verb in ("started", "called", "delivered", "failed", "stepped", "answered", "covered", "taken", "stopped", "linked"):
+    for verb in (
+        "started",
+        "called",
+        "delivered",
+        "failed",
+        "stepped",
+        "answered",
+        "covered",
+        "taken",
+        "stopped",
+        "linked",
+        "retried",
+        "visited",
+    ):
         declare(f"call.{verb}", 1, CallRow)
     declare("call.left", 1, Left)

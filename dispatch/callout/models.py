@@ -91,6 +91,7 @@ class Callout(models.Model):
     archived = models.BooleanField(default=False, help_text="off the board; told by `left` events")
     exercise_id = models.BigIntegerField(null=True)
     quiet = models.BooleanField(default=False, help_text="table-top: pages show the call and do not ring")
+    areas = models.JSONField("叫应范围", default=list, blank=True, help_text="codes whose whole tree is called; empty = chosen persons")
 
     class Meta:
         verbose_name = verbose_name_plural = "叫应"
@@ -109,10 +110,17 @@ class Call(models.Model):
     org = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=STATES, default=WAITING)
+    district = models.CharField(max_length=6, blank=True, help_text="where this person stands in the tree")
+    town = models.CharField(max_length=9, blank=True)
+    village = models.CharField(max_length=12, blank=True)
+    visit = models.BooleanField("上门叫应", default=False, help_text="sent to the door of the one they stand for")
+    text = models.CharField("单独内容", max_length=500, blank=True, help_text="instead of the callout's words")
     channel = models.CharField(max_length=12, blank=True, help_text="of the last attempt")
+    bearer = models.CharField(max_length=12, blank=True, help_text="the channel that delivered")
     step = models.SmallIntegerField(default=0, help_text="last rung climbed")
     officer = models.BooleanField(default=False, help_text="the ladder asks for a human's hand")
     stands_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="stand_ins", help_text="deputy or superior of")
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="twins", help_text="the same human, rung there")
     covered_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", help_text="answered in this one's place")
     started_at = models.DateTimeField(db_default=Now())
     delivered_at = models.DateTimeField(null=True)
@@ -135,6 +143,11 @@ class Call(models.Model):
         return f"{self.name}({self.get_state_display()})"
 
     @property
+    def words(self) -> str:
+        """What this person is told."""
+        return self.text or self.callout.text
+
+    @property
     def streams(self) -> list[str]:
         """The board, the incident's timeline, and the person whose page rings."""
         callout, user = self.callout, self.person.user_id
@@ -150,8 +163,9 @@ class Call(models.Model):
         return cast("CallRow", {
             "id": self.pk, "callout": callout.pk, "about": callout.about, "about_id": callout.about_id, "incident": callout.incident_id,
             "purpose": callout.purpose, "area": callout.area, "person": self.person_id, "user": self.person.user_id, "name": self.name, "org": self.org, "title": self.title,
-            "state": self.state, "channel": self.channel, "step": self.step, "officer": self.officer, "stands_for": self.stands_for_id,
-            "covered_by": self.covered_by_id, "started_at": iso(self.started_at), "delivered_at": iso(self.delivered_at),
+            "district": self.district, "town": self.town, "village": self.village, "visit": self.visit,
+            "state": self.state, "channel": self.channel, "bearer": self.bearer, "step": self.step, "officer": self.officer, "stands_for": self.stands_for_id,
+            "same_as": self.same_as_id, "covered_by": self.covered_by_id, "started_at": iso(self.started_at), "delivered_at": iso(self.delivered_at),
             "answered_at": iso(self.answered_at), "answer": self.answer or None, "taken_name": self.taken_name or None, "quiet": callout.quiet,
             "x": self.exercise_id,
         })  # fmt: skip
@@ -160,23 +174,39 @@ class Call(models.Model):
 class Attempt(models.Model):
     """One try on one channel: evidence, never changed after it is settled."""
 
-    SENDING, SENT, DONE, ERROR, SUPPRESSED = "sending", "sent", "delivered", "failed", "suppressed"
-    RESULTS = [(SENDING, "发送中"), (SENT, "已发出"), (DONE, "已送达"), (ERROR, "失败"), (SUPPRESSED, "演练未外发")]
+    SENDING, SENT, DONE, ERROR, SUPPRESSED, UNKNOWN = "sending", "sent", "delivered", "failed", "suppressed", "unknown"
+    RESULTS = [(SENDING, "发送中"), (SENT, "已发出"), (DONE, "已送达"), (ERROR, "失败"), (SUPPRESSED, "演练未外发"), (UNKNOWN, "结果不明")]
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="attempts")
     at = models.DateTimeField(db_default=Now())
     step = models.SmallIntegerField()
     channel = models.CharField(max_length=12)
     address = models.ForeignKey(Address, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.CharField("单独内容", max_length=500, blank=True, help_text="a loudspeaker says something else than the telephone")
     provider = models.CharField("回执编号", max_length=80, blank=True)
     result = models.CharField(max_length=10, choices=RESULTS, default=SENDING)
     error = models.CharField(max_length=120, blank=True)
+    due_at = models.DateTimeField(null=True, help_text="waits in the queue of a slow channel; null = never queued, or taken")
+    handing_at = models.DateTimeField(null=True, help_text="marked before the provider is called")
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "呼叫记录"
         ordering = ["id"]
-        indexes = [models.Index(fields=["channel", "provider"], name="attempt_provider")]
+        indexes = [
+            models.Index(fields=["channel", "provider"], name="attempt_provider"),
+            models.Index(fields=["channel", "due_at"], condition=models.Q(due_at__isnull=False), name="attempt_waiting"),
+            models.Index(fields=["handing_at"], condition=models.Q(handing_at__isnull=False, result="sending"), name="attempt_handing"),
+        ]
+
+    @property
+    def key(self) -> str:
+        """What a provider knows it by: nothing is handed over twice under one key."""
+        return f"a{self.pk}"
+
+    @property
+    def words(self) -> str:
+        return self.text or self.call.words
 
     def row(self) -> AttemptRow:
         return cast("AttemptRow", {

@@ -13,7 +13,8 @@ CallState = Literal["waiting", "calling", "delivered", "answered", "failed", "ta
 
 class CallRow(TypedDict):
     """One person called. `stands_for` is the call of the person they are deputy or superior of; `covered_by` the one that answered
-    instead. `user` is whose page rings, unless `quiet`."""
+    instead; `same_as` the one by which the same human is rung. `user` is whose page rings, unless `quiet`. `district`, `town`, `village`:
+    where the person stands in the tree; all empty = the city. `visit`: somebody sent to the door of the one they stand for."""
 
     id: int
     callout: int
@@ -27,11 +28,17 @@ class CallRow(TypedDict):
     name: str
     org: str
     title: str
+    district: str
+    town: str
+    village: str
+    visit: bool
     state: CallState
     channel: str
+    bearer: str
     step: int
     officer: bool
     stands_for: int | None
+    same_as: int | None
     covered_by: int | None
     started_at: str
     delivered_at: str | None
@@ -47,7 +54,7 @@ class AttemptRow(TypedDict):
     at: str
     step: int
     channel: str
-    result: Literal["sending", "sent", "delivered", "failed", "suppressed"]
+    result: Literal["sending", "sent", "delivered", "failed", "suppressed", "unknown"]
     error: str
     settled_at: str | None
 

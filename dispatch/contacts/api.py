@@ -22,7 +22,9 @@ router = Router(tags=["contacts"])
 MANAGE = "contact.manage"
 LIMIT = 200
 
-ChannelName = Literal["app", "radio", "phone", "sms", "mail", "satellite", "record"]
+ChannelName = Literal[
+    "app", "radio", "phone", "sms", "mail", "wecom", "dingtalk", "feishu", "satellite", "tak", "loudspeaker", "loudhailer", "record"
+]  # fmt: skip
 
 
 class NewAddress(Body):

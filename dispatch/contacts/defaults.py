@@ -7,6 +7,7 @@ from dispatch.contacts.models import ContactRole
 DEFAULT = "本系统默认值,请各局按预案修订"
 RULES: list[tuple[str, object, str, str]] = []  # name, value, unit, source
 
+CHAIN = ("town_leader", "village_contact")  # with the roles that are notified: who is called with the tree
 ROLES: list[tuple[str, str, bool, list[str]]] = [  # code, name, notify, event types
     ("duty_desk", "值班室", True, []),
     ("forest_office", "森防办值班", True, ["11G", "11B25"]),
@@ -17,6 +18,8 @@ ROLES: list[tuple[str, str, bool, list[str]]] = [  # code, name, notify, event t
     ("principal", "主要负责人", False, []),
     ("town_leader", "镇街分管负责人", False, []),
     ("village_contact", "村居联系人", False, []),
+    ("cadre", "镇村干部(上门叫应)", False, []),
+    ("loudspeaker", "村村通大喇叭", False, []),
     ("team_leader", "队伍负责人", False, []),
     ("liaison", "部门联络员", False, []),
     ("expert", "专家", False, []),
@@ -28,7 +31,7 @@ def load() -> None:
     """Reference rows of this app besides its rules."""
     ContactRole.objects.bulk_create(
         [
-            ContactRole(code=code, name=name, notify=notify, types=types, order=order, source=DEFAULT)
+            ContactRole(code=code, name=name, notify=notify, types=types, order=order, chain=code in CHAIN, source=DEFAULT)
             for order, (code, name, notify, types) in enumerate(ROLES)
         ],
         ignore_conflicts=True,

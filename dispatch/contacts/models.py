@@ -16,7 +16,13 @@ CHANNELS = [
     ("phone", "电话"),
     ("sms", "短信"),
     ("mail", "邮件"),
+    ("wecom", "企业微信"),
+    ("dingtalk", "钉钉"),
+    ("feishu", "飞书"),
     ("satellite", "卫星电话"),
+    ("tak", "TAK 终端"),
+    ("loudspeaker", "大喇叭"),
+    ("loudhailer", "无人机喊话"),
     ("record", "留存(演示)"),
 ]
 SECRET = ("phone", "sms", "satellite")  # numbers: shown whole only with `phone.reveal`
@@ -29,6 +35,9 @@ class ContactRole(models.Model):
     name = models.CharField("职责", max_length=40)
     notify = models.BooleanField("一键通知", default=False)
     types = models.JSONField("事件类型", default=list, blank=True, help_text="代码前缀;空 = 各类事件")
+    chain = models.BooleanField(
+        "四级责任链", default=False, help_text="a primary contact of the tree 市–县–镇–村: called with it, missed by the report of gaps"
+    )
     order = models.SmallIntegerField(default=0)
     source = models.CharField("出处", max_length=200)
 
@@ -112,3 +121,27 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.value}"
+
+
+class Reveal(models.Model):
+    """Somebody looked at numbers, or took a list of them away, and said why. Never changed."""
+
+    NUMBERS, EXPORT = "numbers", "export"
+    KINDS = [(NUMBERS, "查看号码"), (EXPORT, "导出号码")]
+
+    kind = models.CharField("方式", max_length=8, choices=KINDS)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="reveals", help_text="null = a list")
+    what = models.CharField("内容", max_length=80, blank=True, help_text="which list, e.g. callout:12")
+    count = models.PositiveIntegerField("人数", default=1)
+    area = models.CharField("区划", max_length=12)
+    reason = models.CharField("理由", max_length=200)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField("查看人", max_length=60)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "号码查看记录"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.by_name} {self.get_kind_display()}:{self.reason}"

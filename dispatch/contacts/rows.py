@@ -6,7 +6,9 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-Channel = Literal["app", "radio", "phone", "sms", "mail", "satellite", "record"]
+Channel = Literal[
+    "app", "radio", "phone", "sms", "mail", "wecom", "dingtalk", "feishu", "satellite", "tak", "loudspeaker", "loudhailer", "record"
+]
 
 
 class AddressRow(TypedDict):
