@@ -12,16 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="attempt",
-            name="due_at",
-            field=models.DateTimeField(help_text="waits in the queue of a slow channel; null = never queued, or taken", null=True),
-        ),
-        migrations.AddField(
-            model_name="attempt",
-            name="handing_at",
-            field=models.DateTimeField(help_text="marked before the provider is called", null=True),
-        ),
-        migrations.AddField(
-            model_name="attempt",
             name="text",
             field=models.CharField(
                 blank=True, help_text="a loudspeaker says something else than the telephone", max_length=500, verbose_name="单独内容"
