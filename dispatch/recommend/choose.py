@@ -14,12 +14,14 @@ from dispatch.recommend import wording
 from dispatch.recommend.assigning import Filled, Slots, assign, greedy, slots_of, total
 from dispatch.recommend.cards import card_row, next_level
 from dispatch.recommend.casework import Case, ask_roads, open_case
+from dispatch.recommend.empty import why_empty
 from dispatch.recommend.explaining import capability_name, cover, excluded, missing, proposal
 from dispatch.recommend.reading import Board, read_board, urgency_of
-from dispatch.recommend.rows import Change, Plan, Planned, Proposal, Recommendation, Said, Unfilled
+from dispatch.recommend.rows import Plan, Planned, PlannedFor, Proposal, Recommendation, Rerouted, Said, Unfilled
 from dispatch.recommend.selecting import select
 from dispatch.teams.models import Unit
 from realtime.clock import iso
+from realtime.codes import Problem
 
 
 def recommend(incident: Incident, *, limit: int = 30, scopes: Sequence[str]) -> Recommendation:
@@ -77,20 +79,25 @@ def next_unit(incident: Incident, *, capability: str | None = None, exclude: Col
 def plan(incidents: Sequence[Incident], *, scopes: Sequence[str]) -> Plan:
     """All incidents at once, shown against one after the other. They are of one world: the real one, or one exercise."""
     exercise = incidents[0].exercise_id
+    if any(incident.exercise_id != exercise for incident in incidents):
+        raise Problem("exercise", "真实事件和演练事件不能一起统筹派力。", where=["incidents"])
     board = read_board(settings.CITY, scopes, exercise, {incident.type_id for incident in incidents})
     cases = [open_case(board, incident) for incident in incidents]
     notes = ask_roads(board, cases)
+    weights = _weights(board, incidents)
     slots = slots_of(
         [case.judged for case in cases],
         [case.wants for case in cases],
-        _weights(board, incidents),
+        weights,
         float(board.rules["recommend.unfilled_s"]),
     )
     lendable = np.maximum(0, board.forces.available_by_group() - board.floor)
     first = greedy(board.forces, slots, lendable)
     best = assign(board.forces, slots, lendable, first)
     return {
-        "at": cast("str", iso(board.at)), "greedy": _planned(board, cases, slots, first), "optimal": _planned(board, cases, slots, best),
+        "at": cast("str", iso(board.at)),
+        "incidents": [_planned_for(case, weight) for case, weight in zip(cases, weights, strict=True)],
+        "greedy": _planned(board, cases, slots, first), "optimal": _planned(board, cases, slots, best),
         "diff": _diff(board, cases, slots, first, best),
         "unfilled": {"greedy": _unfilled(cases, slots, first), "optimal": _unfilled(cases, slots, best)},
         "weighted_eta_s": {"greedy": round(total(slots, first)), "optimal": round(total(slots, best))},
@@ -114,15 +121,23 @@ def _planned(board: Board, cases: Sequence[Case], slots: Slots, filled: Filled) 
         found.append({
             "incident": case.incident.pk, "number": case.incident.number,
             "unit": {"id": int(board.forces.id[team]), "name": str(board.rows[team]["name"])},
-            "capability": case.wants[int(slots.want[slot])].capability, "eta_s": round(float(case.judged.eta_s[team])),
+            "capability": (code := case.wants[int(slots.want[slot])].capability), "capability_name": capability_name(code),
+            "eta_s": round(float(case.judged.eta_s[team])),
         })  # fmt: skip
     return found
 
 
-def _diff(board: Board, cases: Sequence[Case], slots: Slots, first: Filled, best: Filled) -> list[Change]:
+def _planned_for(case: Case, weight: float) -> PlannedFor:
+    return {
+        "id": case.incident.pk, "number": case.incident.number, "weight": round(weight, 2), "wanted": sum(want.units for want in case.wants),
+        "task": card_row(case.card, case.incident)["task"],
+    }  # fmt: skip
+
+
+def _diff(board: Board, cases: Sequence[Case], slots: Slots, first: Filled, best: Filled) -> list[Rerouted]:
     before = {team: cases[int(slots.incident[slot])].incident for slot, team in first.items()}
     after = {team: cases[int(slots.incident[slot])].incident for slot, team in best.items()}
-    found: list[Change] = []
+    found: list[Rerouted] = []
     for team in sorted({*before, *after}):
         was, now = before.get(team), after.get(team)
         if (was and was.pk) == (now and now.pk):
@@ -141,7 +156,11 @@ def _unfilled(cases: Sequence[Case], slots: Slots, filled: Filled) -> list[Unfil
         if slot not in filled:
             case = cases[int(slots.incident[slot])]
             capability = case.wants[int(slots.want[slot])].capability
-            found.append({"incident": case.incident.pk, "number": case.incident.number, "capability": capability})
+            why = why_empty(slots, filled, slot)
+            found.append({
+                "incident": case.incident.pk, "number": case.incident.number, "capability": capability,
+                "capability_name": capability_name(capability), "why": why, "text": wording.empty(capability_name(capability), why),
+            })  # fmt: skip
     return found
 
 

@@ -137,10 +137,21 @@ class Planned(TypedDict):
     number: str
     unit: PlannedUnit
     capability: str
+    capability_name: str
     eta_s: int
 
 
-class Change(TypedDict):
+class PlannedFor(TypedDict):
+    """An incident of the plan: how much it weighs, and what its run card would tell the teams."""
+
+    id: int
+    number: str
+    weight: float
+    wanted: int
+    task: str
+
+
+class Rerouted(TypedDict):
     """One team that the global assignment sends elsewhere than the greedy one; null = not sent."""
 
     unit: PlannedUnit
@@ -150,9 +161,14 @@ class Change(TypedDict):
 
 
 class Unfilled(TypedDict):
+    """A place nobody fills: none may go, all are too far, all are sent elsewhere, or the rest are kept by their district's floor."""
+
     incident: int
     number: str
     capability: str
+    capability_name: str
+    why: Literal["nobody", "far", "used", "floor"]
+    text: str
 
 
 class WeightedEta(TypedDict):
@@ -167,9 +183,10 @@ class UnfilledBoth(TypedDict):
 
 class Plan(TypedDict):
     at: str
+    incidents: list[PlannedFor]
     greedy: list[Planned]
     optimal: list[Planned]
-    diff: list[Change]
+    diff: list[Rerouted]
     unfilled: UnfilledBoth
     weighted_eta_s: WeightedEta
     notes: list[Said]

@@ -161,3 +161,15 @@ def moved(unit: str, greedy: str | None, optimal: str | None) -> str:
     if optimal is None:
         return f"{unit}:不再派往{greedy}"
     return f"{unit}:由{greedy}改派{optimal}"
+
+
+_EMPTY = {
+    "nobody": "没有可派的队伍",
+    "far": "都太远,来不及",
+    "used": "能及时赶到的都已派往别的事件",
+    "floor": "余下的须留守本区",
+}
+
+
+def empty(name: str, why: str) -> str:
+    return f"缺 1 支{name}:{_EMPTY[why]}"

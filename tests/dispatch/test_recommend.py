@@ -19,6 +19,7 @@ from dispatch.recommend.models import Floor, RunCard, Substitute
 from dispatch.safety.models import Check, RollCall, RollCallLeg
 from dispatch.teams.models import StandbyPost, Unit
 from realtime import clock
+from realtime.codes import Problem
 from realtime.exercises.actions import start_exercise
 from tests.dispatch.test_roads import Engine
 
@@ -276,6 +277,23 @@ def test_a_plan_for_several_incidents_shows_what_it_changes(card: RunCard, squad
         f"西队:由{light.number}改派{heavy.number}", f"东队:由{heavy.number}改派{light.number}",
     ]  # fmt: skip
     assert found["unfilled"] == {"greedy": [], "optimal": []}
+    assert [(row["number"], row["wanted"]) for row in found["incidents"]] == [(light.number, 1), (heavy.number, 1)]
+    assert light.place in found["incidents"][0]["task"] or "现场" in found["incidents"][0]["task"]
+
+    # With one team fewer somebody gets none, and the plan says why.
+    far = next(row["unit"]["id"] for row in found["greedy"] if row["incident"] == light.pk)
+    Assignment.objects.create(unit_id=far, incident=open_incident(actor="user:1", **FIRE), opened_by="user:1")
+    short = plan([light, heavy], scopes=CITY)["unfilled"]["optimal"]
+    assert [(row["number"], row["why"], row["text"]) for row in short] == [
+        (light.number, "used", "缺 1 支森林消防:能及时赶到的都已派往别的事件")
+    ]
+
+
+def test_real_incidents_and_an_exercise_are_not_planned_together(incident: Incident):
+    drill = start_exercise(actor="user:1", name="桌面推演", area="4401")
+    drilled = open_incident(actor="user:1", exercise=drill.pk, **FIRE)
+    with pytest.raises(Problem, match="演练"):
+        plan([incident, drilled], scopes=CITY)
 
 
 def test_over_http(as_user: Callable[..., Any], people: SimpleNamespace, incident: Incident, card: RunCard, squad: Callable[..., Unit]):

@@ -1532,6 +1532,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phones/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Calls */
+        get: operations["list_phone_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phones/calls/{phone_call_id}/alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Alarm
+         * @description The caller's number goes into the alarm without passing the screen.
+         */
+        post: operations["alarm_from_phone_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phones/calls/{phone_call_id}/hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Hang Up */
+        post: operations["hang_up_phone_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phones/calls/{phone_call_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Link */
+        post: operations["link_phone_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phones/calls/{phone_call_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Take */
+        post: operations["take_phone_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phones/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Dial
+         * @description Rings the officer's extension first, then the party. The answer comes at once; how it goes is told on the feed.
+         */
+        post: operations["dial_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phones/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Mine */
+        get: operations["get_own_phone"];
+        put?: never;
+        /**
+         * Post Mine
+         * @description The telephone beside the officer who says it.
+         */
+        post: operations["set_own_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommendations/plan": {
         parameters: {
             query?: never;
@@ -2135,6 +2264,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/talk/bursts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Bursts */
+        get: operations["list_bursts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talk/bursts/{burst_id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Audio */
+        get: operations["get_burst_audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/codes": {
         parameters: {
             query?: never;
@@ -2462,7 +2625,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "app" | "radio" | "phone" | "sms" | "mail" | "satellite" | "record";
+            channel: "app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "record";
             /** Channel Name */
             channel_name: string;
             /** Id */
@@ -2813,7 +2976,7 @@ export interface components {
              * Result
              * @enum {string}
              */
-            result: "sending" | "sent" | "delivered" | "failed" | "suppressed";
+            result: "sending" | "sent" | "delivered" | "failed" | "suppressed" | "unknown";
             /** Settled At */
             settled_at: string | null;
             /** Step */
@@ -2862,6 +3025,41 @@ export interface components {
             refused: components["schemas"]["Refused"][];
         };
         /**
+         * BurstRow
+         * @description `file`: where it can be heard; null when nothing was said or it was kept long enough.
+         */
+        BurstRow: {
+            /** Actor */
+            actor: string;
+            /** Area */
+            area: string;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** File */
+            file: string | null;
+            /** Group */
+            group: number;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number | null;
+            /** Name */
+            name: string;
+            /** Private */
+            private: boolean;
+            /** Sha256 */
+            sha256: string | null;
+            /** Started At */
+            started_at: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "released" | "limit" | "preempted" | "lost" | "silent" | "kicked";
+            /** X */
+            x: number | null;
+        };
+        /**
          * ByVoice
          * @description Who gave the order, over which channel, and that it was read back.
          */
@@ -2876,7 +3074,8 @@ export interface components {
         /**
          * CallRow
          * @description One person called. `stands_for` is the call of the person they are deputy or superior of; `covered_by` the one that answered
-         *     instead. `user` is whose page rings, unless `quiet`.
+         *     instead; `same_as` the one by which the same human is rung. `user` is whose page rings, unless `quiet`. `district`, `town`, `village`:
+         *     where the person stands in the tree; all empty = the city. `visit`: somebody sent to the door of the one they stand for.
          */
         CallRow: {
             /**
@@ -2892,6 +3091,8 @@ export interface components {
             answered_at: string | null;
             /** Area */
             area: string;
+            /** Bearer */
+            bearer: string;
             /** Callout */
             callout: number;
             /** Channel */
@@ -2900,6 +3101,8 @@ export interface components {
             covered_by: number | null;
             /** Delivered At */
             delivered_at: string | null;
+            /** District */
+            district: string;
             /** Id */
             id: number;
             /** Incident */
@@ -2919,6 +3122,8 @@ export interface components {
             purpose: "notify" | "escalate" | "call" | "order" | "test";
             /** Quiet */
             quiet: boolean;
+            /** Same As */
+            same_as: number | null;
             /** Stands For */
             stands_for: number | null;
             /** Started At */
@@ -2934,8 +3139,14 @@ export interface components {
             taken_name: string | null;
             /** Title */
             title: string;
+            /** Town */
+            town: string;
             /** User */
             user: number | null;
+            /** Village */
+            village: string;
+            /** Visit */
+            visit: boolean;
             /** X */
             x: number | null;
         };
@@ -2961,6 +3172,8 @@ export interface components {
             area: string;
             /** Attempts */
             attempts: components["schemas"]["AttemptRow"][];
+            /** Bearer */
+            bearer: string;
             /** Callout */
             callout: number;
             /** Channel */
@@ -2969,6 +3182,8 @@ export interface components {
             covered_by: number | null;
             /** Delivered At */
             delivered_at: string | null;
+            /** District */
+            district: string;
             /** Id */
             id: number;
             /** Incident */
@@ -2994,6 +3209,8 @@ export interface components {
             read_back: boolean;
             /** Said By */
             said_by: string;
+            /** Same As */
+            same_as: number | null;
             /** Stands For */
             stands_for: number | null;
             /** Started At */
@@ -3013,8 +3230,14 @@ export interface components {
             text: string;
             /** Title */
             title: string;
+            /** Town */
+            town: string;
             /** User */
             user: number | null;
+            /** Village */
+            village: string;
+            /** Visit */
+            visit: boolean;
             /** X */
             x: number | null;
         };
@@ -3339,6 +3562,32 @@ export interface components {
             owner: string;
             /** Phone */
             phone: string;
+        };
+        /**
+         * Dial
+         * @description Either an address of a contact, or a number somebody typed.
+         */
+        Dial: {
+            /** Address */
+            address?: number | null;
+            /**
+             * Extension
+             * @description default: the officer's own
+             * @default
+             */
+            extension: string;
+            /** Incident */
+            incident?: number | null;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Person
+             * @description the contact's first telephone number
+             */
+            person?: number | null;
         };
         /**
          * DrillReleased
@@ -3906,6 +4155,11 @@ export interface components {
             /** Same Type */
             same_type: boolean;
         };
+        /** Linked */
+        Linked: {
+            /** Incident */
+            incident: number;
+        };
         /** Live */
         Live: {
             /** Incident */
@@ -4055,7 +4309,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "app" | "radio" | "phone" | "sms" | "mail" | "satellite" | "record";
+            channel: "app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "record";
             /**
              * Rank
              * @default 0
@@ -4075,36 +4329,19 @@ export interface components {
         /** NewAlarm */
         NewAlarm: {
             /**
-             * Caller Phone
+             * Area
              * @default
              */
-            caller_phone: string;
-            /** Exercise */
-            exercise?: number | null;
-            /**
-             * Join
-             * @description add it to this alarm as a further report
-             */
-            join?: number | null;
+            area: string;
             /** Lat */
-            lat: number;
+            lat?: number | null;
             /** Lon */
-            lon: number;
-            /** Occurred At */
-            occurred_at?: string | null;
+            lon?: number | null;
             /**
              * Place
              * @default
              */
             place: string;
-            /** Received At */
-            received_at?: string | null;
-            /**
-             * Source
-             * @default call
-             * @enum {string}
-             */
-            source: "call" | "public" | "agency" | "radio" | "uav" | "camera" | "vehicle" | "satellite" | "sensor";
             /**
              * Text
              * @default
@@ -4117,6 +4354,7 @@ export interface components {
             type: string;
             /**
              * Urgency
+             * @default urgent
              * @enum {string}
              */
             urgency: "critical" | "urgent" | "normal";
@@ -4912,6 +5150,23 @@ export interface components {
             /** Headcount */
             headcount?: number | null;
         };
+        /** OwnExtension */
+        OwnExtension: {
+            /**
+             * Extension
+             * @default
+             */
+            extension: string;
+        };
+        /**
+         * OwnPhone
+         * @description `line` null: no exchange is configured here, and nothing can be dialled.
+         */
+        OwnPhone: {
+            /** Extension */
+            extension: string;
+            line: components["schemas"]["PhoneLineRow"] | null;
+        };
         /**
          * OwnRank
          * @description null = as the rows say.
@@ -4944,7 +5199,7 @@ export interface components {
             /** Area Name */
             area_name: string;
             /** Channels */
-            channels: ("app" | "radio" | "phone" | "sms" | "mail" | "satellite" | "record")[];
+            channels: ("app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "record")[];
             deputy: components["schemas"]["Named"] | null;
             /** Id */
             id: number;
@@ -4975,7 +5230,7 @@ export interface components {
             /** Area Name */
             area_name: string;
             /** Channels */
-            channels: ("app" | "radio" | "phone" | "sms" | "mail" | "satellite" | "record")[];
+            channels: ("app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "record")[];
             deputy: components["schemas"]["Named"] | null;
             /** Id */
             id: number;
@@ -5007,6 +5262,77 @@ export interface components {
              */
             phase: "responding" | "on_scene" | "controlled" | "out" | "mop_up" | "guard";
         };
+        /**
+         * PhoneCallRow
+         * @description `name` is the known contact's; `alarms` are open alarms of the same number; `file` is the recording under /api/files/{id}.
+         */
+        PhoneCallRow: {
+            /** Alarm */
+            alarm: number | null;
+            /** Alarms */
+            alarms: number[];
+            /** Answered At */
+            answered_at: string | null;
+            /** Area */
+            area: string;
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string | null;
+            /** Call */
+            call: number | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out" | "robot";
+            /** Ended At */
+            ended_at: string | null;
+            /** File */
+            file: number | null;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number | null;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string | null;
+            /** Number Masked */
+            number_masked: string;
+            /** Org */
+            org: string | null;
+            /** Person */
+            person: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "answered" | "ended" | "missed" | "failed";
+            /** Why */
+            why: string;
+            /** X */
+            x: number | null;
+        };
+        /**
+         * PhoneLineRow
+         * @description The connection to the bureau's exchange.
+         */
+        PhoneLineRow: {
+            /** Area */
+            area: string;
+            /** Id */
+            id: number;
+            /** Since */
+            since: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "up" | "down";
+            /** Why */
+            why: string;
+        };
         /** PlaceChange */
         PlaceChange: {
             /** From */
@@ -5031,9 +5357,11 @@ export interface components {
             /** At */
             at: string;
             /** Diff */
-            diff: components["schemas"]["Change"][];
+            diff: components["schemas"]["Rerouted"][];
             /** Greedy */
             greedy: components["schemas"]["Planned"][];
+            /** Incidents */
+            incidents: components["schemas"]["PlannedFor"][];
             /** Notes */
             notes: components["schemas"]["Said"][];
             /** Optimal */
@@ -5045,6 +5373,8 @@ export interface components {
         Planned: {
             /** Capability */
             capability: string;
+            /** Capability Name */
+            capability_name: string;
             /** Eta S */
             eta_s: number;
             /** Incident */
@@ -5052,6 +5382,22 @@ export interface components {
             /** Number */
             number: string;
             unit: components["schemas"]["PlannedUnit"];
+        };
+        /**
+         * PlannedFor
+         * @description An incident of the plan: how much it weighs, and what its run card would tell the teams.
+         */
+        PlannedFor: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Task */
+            task: string;
+            /** Wanted */
+            wanted: number;
+            /** Weight */
+            weight: number;
         };
         /** PlannedUnit */
         PlannedUnit: {
@@ -5437,6 +5783,19 @@ export interface components {
              * @enum {string}
              */
             urgency: "critical" | "urgent" | "normal";
+        };
+        /**
+         * Rerouted
+         * @description One team that the global assignment sends elsewhere than the greedy one; null = not sent.
+         */
+        Rerouted: {
+            /** Greedy */
+            greedy: number | null;
+            /** Optimal */
+            optimal: number | null;
+            /** Text */
+            text: string;
+            unit: components["schemas"]["PlannedUnit"];
         };
         /**
          * Reserved
@@ -6206,14 +6565,26 @@ export interface components {
             /** To */
             to: string;
         };
-        /** Unfilled */
+        /**
+         * Unfilled
+         * @description A place nobody fills: none may go, all are too far, all are sent elsewhere, or the rest are kept by their district's floor.
+         */
         Unfilled: {
             /** Capability */
             capability: string;
+            /** Capability Name */
+            capability_name: string;
             /** Incident */
             incident: number;
             /** Number */
             number: string;
+            /** Text */
+            text: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "nobody" | "far" | "used" | "floor";
         };
         /** UnfilledBoth */
         UnfilledBoth: {
@@ -15765,6 +16136,842 @@ export interface operations {
             };
         };
     };
+    list_phone_calls: {
+        parameters: {
+            query: {
+                incident: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCallRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    alarm_from_phone_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlarm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    hang_up_phone_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCallRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    link_phone_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Linked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCallRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    take_phone_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCallRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    dial_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dial"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCallRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_own_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPhone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    set_own_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnExtension"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPhone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     plan_units: {
         parameters: {
             query?: never;
@@ -19447,6 +20654,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invalid"];
                 };
+            };
+        };
+    };
+    list_bursts: {
+        parameters: {
+            query?: {
+                group?: number | null;
+                incident?: number | null;
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurstRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_burst_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                burst_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -8,8 +8,10 @@ import calloutEn from '@/i18n/callout.en'
 import calloutZh from '@/i18n/callout.zh-CN'
 import suppliesEn from '@/i18n/supplies.en'
 import suppliesZh from '@/i18n/supplies.zh-CN'
+import planEn from '@/i18n/plan.en'
+import planZh from '@/i18n/plan.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...suppliesZh }, { ...en, ...incidentEn, ...calloutEn, ...suppliesEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...suppliesZh, ...planZh }, { ...en, ...incidentEn, ...calloutEn, ...suppliesEn, ...planEn })).mount('#app')

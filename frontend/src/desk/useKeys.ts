@@ -4,6 +4,7 @@ import { nextTick, onBeforeUnmount, onMounted } from 'vue'
 import { openTab, tabShortcuts } from './incident/tabs'
 import type { Act, Desk } from './desk'
 import type { LeftTab } from './panes/LeftPane.vue'
+import { planning } from './plan/marked'
 import { inQueueOrder } from './work/queue'
 import { Shortcuts } from './work/shortcuts'
 
@@ -75,6 +76,7 @@ export function useKeys({ desk, act, enabled, tab, mute, lock, palette, list }: 
     { id: 'verify', code: 'KeyR', alt: true, inInput: true, run: () => void focusIn('.right .verdict') },
     { id: 'candidates', code: 'F9', inInput: true, run: () => openTab('force') },
     { id: 'candidates', code: 'KeyC', alt: true, inInput: true, run: () => openTab('force') },
+    { id: 'plan', code: 'KeyG', alt: true, inInput: true, run: () => (planning.value = !planning.value) },
     ...tabShortcuts(openTab),
     { id: 'pane1', code: 'Digit1', alt: true, inInput: true, run: () => left('alarms') },
     { id: 'pane2', code: 'Digit2', alt: true, inInput: true, run: () => left('units') },

@@ -160,6 +160,8 @@ const wording: Wording<typeof zh> = {
       next: 'Next unacknowledged alarm',
       verify: 'Go to the verdict',
       candidates: 'Go to dispatch',
+      plan: 'Plan for several incidents',
+      marking: 'Mark an incident for the plan',
       tab_story: 'Incident: story',
       tab_force: 'Incident: force',
       tab_orders: 'Incident: orders',

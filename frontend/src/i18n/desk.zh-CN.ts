@@ -159,6 +159,8 @@ const wording = {
       next: '下一条未确认警情',
       verify: '到核实结论',
       candidates: '到派遣',
+      plan: '统筹派力(多起事件)',
+      marking: '把事件选入统筹派力',
       tab_story: '事件:情况',
       tab_force: '事件:力量',
       tab_orders: '事件:指令',

@@ -22,6 +22,7 @@ const ALSO: Record<string, string[]> = {
   next: ['下一条', 'next'],
   verify: ['核实', '结论', 'verify'],
   candidates: ['派遣', '力量', '调度', 'dispatch'],
+  plan: ['全局', '多起', '最优', 'plan'],
   mute: ['静音', 'mute'],
   lock: ['锁屏', '离席', 'lock'],
   list: ['快捷键', 'keys'],
