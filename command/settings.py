@@ -55,6 +55,13 @@ UPLOAD_LIMIT_MB = env.int(
     "UPLOAD_LIMIT_MB", default=128
 )  # nothing larger is even read; what each kind of file may have are rules (files.*_mb)
 # Foreign origins that may open a socket or post, e.g. https://wall.example; the own host is always allowed.
+# The bureau's exchange, e.g. sip:8000@pbx.example:5060; empty = no telephone, and no process `phone`.
+SIP_URL = env.str("SIP_URL", default="")
+SIP_PASSWORD = env.str("SIP_PASSWORD", default="")
+SIP_USER = env.str("SIP_USER", default="")  # name at sign-in where it is not the number in SIP_URL
+SIP_PREFIX = env.str("SIP_PREFIX", default="")  # dialled before numbers outside the house, e.g. 9
+SIP_RTP_PORTS = env.str("SIP_RTP_PORTS", default="20000-20199")  # UDP, open between us and the exchange
+
 ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 

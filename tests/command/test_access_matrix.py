@@ -25,6 +25,7 @@ from dispatch.alarms.actions import raise_alarm
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.orders.lending import Reinforcement
+from dispatch.phones.models import PhoneCall
 from dispatch.safety.dangers import circle, mark_danger
 from dispatch.safety.models import RollCall, RollCallLeg
 from dispatch.supplies.actions import request_supplies
@@ -106,6 +107,10 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "answer_call": {"answer": "entered", "action_text": "派人核查", "said_by": "甲", "read_back": True},
         "add_contact": {"name": "乙", "role": "duty_desk", "area": thing.area},
         "set_contact_addresses": {"addresses": []},
+        "dial_phone": {"person": thing.person_id, "extension": "801"},
+        "set_own_phone": {"extension": "801"},
+        "link_phone_call": {"incident": thing.incident_id},
+        "alarm_from_phone_call": {"area": thing.area},
         "start_live": {},
         "stop_live": {},
         "set_unit_status": {"status": "training"},
@@ -174,6 +179,9 @@ NEEDS = {
     "ship_supplies": "supply.manage", "receive_supplies": "supply.receive", "settle_supplies": "supply.receive",
     "return_supplies": "supply.manage", "cancel_supplies": "supply.request", "take_in_stock": "supply.manage",
     "count_stock": "supply.manage", "scrap_lot": "supply.manage",
+    "dial_phone": "phone.dial", "get_own_phone": "any", "set_own_phone": "person", "list_phone_calls": "read",
+    "hang_up_phone_call": "phone.dial", "link_phone_call": "phone.dial", "take_phone_call": "phone.dial",
+    "alarm_from_phone_call": "alarm.raise",
     "merge_incident": "incident.manage",  # takes the assignment along
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
@@ -235,7 +243,10 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         from dispatch.contacts.actions import add_person
 
         downlink = send_downlink(terminal=terminal, kind="text", payload={})
-        contact = add_person(actor="system", name="甲", role="duty_desk", area=area)
+        contact = add_person(
+            actor="system", name="甲", role="duty_desk", area=area, addresses=[{"channel": "phone", "value": "13900000001"}]
+        )
+        phone_call = PhoneCall.objects.create(direction="in", number="13900000002", area=area)
         callout = start_callout(
             actor="system", about="alarm", about_id=alarm.pk, purpose="call", persons=[contact], text="请核查", area=area
         )  # fmt: skip
@@ -251,6 +262,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         return SimpleNamespace(
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
+            phone_call_id=phone_call.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
@@ -272,6 +284,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?item={thing.item_id}&incident={thing.incident_id}"
     if name == "locate":
         path += "?lon=113.5&lat=23.1"
+    if name == "list_phone_calls":
+        path += f"?incident={thing.incident_id}"
     if name == "list_callouts":
         path += f"?about=alarm&about_id={thing.alarm_id}"
     if name == "list_contact_gaps":
