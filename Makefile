@@ -7,14 +7,18 @@ VENV_PYTHON = .venv/bin/python
 OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench faults faults-nightly lock types format clean
+.PHONY: help run certs test lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench faults faults-nightly lock types format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 # `exec`: nothing stands between make and the supervisor, so whoever kills one reaches the other
-run: ## install what is missing, start everything, print the addresses; Ctrl-C stops it (PORT, MQTT_PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL, MQTT_URL)
+run: ## install what is missing, start everything, print the addresses; Ctrl-C stops it (PORT, MQTT_PORT, HOST, TLS=1, DATA_DIR, DATABASE_URL, REDIS_URL, MQTT_URL)
 	@exec $(CENTRE) run
+
+certs: ## make or renew the certificates that TLS=1 make run uses (CERT_HOSTS=name,address for what phones call this machine)
+	@$(CENTRE) prepare run
+	@$(VENV_PYTHON) -m command.certs
 
 test: ## everything a push must pass: pytest (unit, system, browser) and vitest, with real services
 	@exec $(CENTRE) test

@@ -12,6 +12,8 @@ from django.urls import re_path
 
 django_application = get_asgi_application()  # loads the apps; consumers import models after it
 
+from command.plain_door import no_plain_sockets  # noqa: E402
 from realtime.consumers import ScreenConsumer  # noqa: E402
 
-application = ProtocolTypeRouter({"http": django_application, "websocket": URLRouter([re_path(r"^ws/$", ScreenConsumer.as_asgi())])})
+sockets = no_plain_sockets(URLRouter([re_path(r"^ws/$", ScreenConsumer.as_asgi())]))
+application = ProtocolTypeRouter({"http": django_application, "websocket": sockets})

@@ -39,6 +39,12 @@ DEBUG = env.bool("DEBUG", default=False)
 # One installation = one city = one database.
 CITY = env.str("CITY", default="4401")
 HOST, PORT = env.str("HOST", default="127.0.0.1"), env.int("PORT", default=8000)
+# A certificate and its key (PEM): then PORT speaks https and HTTP_PORT serves only the certificate page, health and redirects.
+TLS_CERT, TLS_KEY = env.str("TLS_CERT", default=""), env.str("TLS_KEY", default="")
+if bool(TLS_CERT) != bool(TLS_KEY):
+    raise ImproperlyConfigured("TLS_CERT and TLS_KEY belong together; only one of them is set")
+TLS_CA = env.str("TLS_CA", default="")  # the authority phones install, where it is our own (make certs)
+HTTP_PORT = env.int("HTTP_PORT", default=PORT + 80)
 MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # A road engine for times of arrival, e.g. osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002; empty = estimates.
@@ -49,12 +55,6 @@ if ROUTING_URL:
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from None
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
-SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping
-UPLOAD_LIMIT_MB = env.int(
-    "UPLOAD_LIMIT_MB", default=128
-)  # nothing larger is even read; what each kind of file may have are rules (files.*_mb)
-# Foreign origins that may open a socket or post, e.g. https://wall.example; the own host is always allowed.
 # The bureau's exchange, e.g. sip:8000@pbx.example:5060; empty = no telephone, and no process `phone`.
 SIP_URL = env.str("SIP_URL", default="")
 SIP_PASSWORD = env.str("SIP_PASSWORD", default="")
@@ -62,6 +62,12 @@ SIP_USER = env.str("SIP_USER", default="")  # name at sign-in where it is not th
 SIP_PREFIX = env.str("SIP_PREFIX", default="")  # dialled before numbers outside the house, e.g. 9
 SIP_RTP_PORTS = env.str("SIP_RTP_PORTS", default="20000-20199")  # UDP, open between us and the exchange
 
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping
+UPLOAD_LIMIT_MB = env.int(
+    "UPLOAD_LIMIT_MB", default=128
+)  # nothing larger is even read; what each kind of file may have are rules (files.*_mb)
+# Foreign origins that may open a socket or post, e.g. https://wall.example; the own host is always allowed.
 ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
 CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
 
@@ -102,6 +108,9 @@ INSTALLED_APPS = [
     "dispatch.supplies",
     "dispatch.talkgroups",
     "dispatch.conferences",
+    "dispatch.pacing",
+    "dispatch.webpush",
+    "dispatch.drills",
     "dispatch.broadcast",
     "dispatch.authority",
     "dispatch.phones",
@@ -113,6 +122,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "command.plain_door.PlainDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "command.csp.ContentSecurityPolicy",
     "command.outage.SayOutage",
@@ -162,7 +172,9 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600  # a night watch is locked, not signed out
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)  # true behind TLS
+SECURE_COOKIES = env.bool("SECURE_COOKIES", default=bool(TLS_CERT))  # true behind a TLS proxy too
+if env.bool("TRUST_PROXY", default=False):  # only where nobody reaches PORT except the proxy: it says whether it was https
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"

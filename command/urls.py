@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from command import pages
 from command.api import api
+from command.certs import page as certs
 from command.paper import pages as paper
 from realtime.health import views as health
 
@@ -18,6 +19,10 @@ urlpatterns = [
     path("teams/", include("command.teams.urls")),
     path("contacts/", include("command.contacts.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),
+    path("ca/", certs.page),
+    path("ca/ecc-ca.crt", certs.certificate),
+    path("ca/ecc.mobileconfig", certs.profile),
+    path("ca/square.svg", certs.square),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("livez", health.livez),

@@ -6,12 +6,27 @@ import os
 import pathlib
 import sys
 
-from command.supervisor import lock
+from command.supervisor import certificates, lock
 from command.supervisor.complaint import Complaint
 from command.supervisor.layout import from_environment
 from command.supervisor.services import embedded_urls, urls
 
-PLACES = ("HOST", "PORT", "MQTT_PORT", "DATABASE_URL", "REDIS_URL", "MQTT_URL", "MODE", "CITY", "SECRET_KEY", "BASEMAP_DIR")
+PLACES = (
+    "HOST",
+    "PORT",
+    "MQTT_PORT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "MQTT_URL",
+    "MODE",
+    "CITY",
+    "SECRET_KEY",
+    "BASEMAP_DIR",
+    "TLS",
+    "TLS_CERT",
+    "TLS_KEY",
+    "HTTP_PORT",
+)
 
 
 def own_python() -> None:
@@ -34,6 +49,7 @@ def borrow_environment() -> None:
         given = dict(entry.decode().split("=", 1) for entry in started if b"=" in entry)
         os.environ |= {name: given[name] for name in PLACES if name in given and name not in os.environ}
         layout = from_environment()
+        os.environ |= certificates.environment(layout, make=False)
         os.environ |= {"DATA_DIR": str(layout.data)} | urls(layout, embedded_urls(layout, fresh_ports=False))
     except (OSError, ValueError, Complaint, KeyError):
         return  # Django will name the setting that is missing

@@ -24,6 +24,8 @@ class Layout:
     database_url: str | None
     redis_url: str | None
     mqtt_url: str | None
+    tls: bool = False
+    http_port: int = 0  # with tls: the plain port for the certificate page and health
     root: pathlib.Path = ROOT
 
     @property
@@ -50,6 +52,11 @@ class Layout:
         return pathlib.Path(os.environ.get("BASEMAP_DIR") or self.data / "basemap").absolute()
 
     @property
+    def base(self) -> str:
+        """Where a browser on this machine finds the pages."""
+        return f"{'https' if self.tls else 'http'}://{self.own_address}:{self.port}"
+
+    @property
     def own_address(self) -> str:
         """How this machine itself reaches what listens on HOST."""
         return "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host
@@ -64,10 +71,14 @@ def _port(name: str, default: int) -> int:
 
 def from_environment(data: pathlib.Path | None = None) -> Layout:
     """The layout that the environment describes; `data` overrides DATA_DIR (tests)."""
+    port = _port("PORT", 8000)
+    given = bool(os.environ.get("TLS_CERT"))
     return Layout(
+        tls=given or os.environ.get("TLS", "") not in ("", "0"),
+        http_port=_port("HTTP_PORT", port + 80 if port + 80 <= 65535 else port - 80),
         data=(data or pathlib.Path(os.environ.get("DATA_DIR") or ROOT / ".data")).absolute(),
         host=os.environ.get("HOST") or "127.0.0.1",
-        port=_port("PORT", 8000),
+        port=port,
         mqtt_port=_port("MQTT_PORT", 1883),
         database_url=os.environ.get("DATABASE_URL") or None,
         redis_url=os.environ.get("REDIS_URL") or None,

@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 
-from command.supervisor import health, preparation, procfile
+from command.supervisor import certificates, health, preparation, procfile
 from command.supervisor.complaint import Complaint
 from command.supervisor.keeper import Keeper
 from command.supervisor.layout import Layout
@@ -24,9 +24,12 @@ def run(layout: Layout) -> None:
         require_free(layout.host, layout.port, "PORT")
         if layout.mqtt_url is None:
             require_free(layout.host, layout.mqtt_port, "MQTT_PORT")
+        if layout.tls:
+            require_free(layout.host, layout.http_port, "HTTP_PORT")
         try:
             preparation.ensure_installed(layout)
             keeper.start_services()
+            keeper.env |= certificates.environment(layout)
             preparation.ensure_filled(layout, keeper.env)
         except Complaint:
             if keeper.stopping:  # Ctrl-C reached the migration as well; that is no fault to report
@@ -67,7 +70,7 @@ def _wait_until_healthy(keeper: Keeper) -> None:
 def welcome(keeper: Keeper, seconds: float) -> str:
     """The one block with everything one needs to begin."""
     layout = keeper.layout
-    base = f"http://{layout.own_address}:{layout.port}"
+    base = layout.base
     lines = [
         "",
         f"  应急指挥中心已就绪（{seconds:.0f} s）  Emergency command centre is up",
@@ -81,6 +84,8 @@ def welcome(keeper: Keeper, seconds: float) -> str:
     if accounts := _demo_accounts(keeper):
         lines += ["", "    演示账号 demo sign-ins", *(f"      {line.replace('/wall/?', f'{base}/wall/?')}" for line in accounts)]
     lines += ["", f"    日志 logs    {layout.logs}", "    Ctrl-C 停止  Ctrl-C stops all of it and loses nothing", ""]
+    if layout.tls:
+        lines.insert(-3, f"    证书 trust   http://{layout.own_address}:{layout.http_port}/ca/   手机扫码安装 phones install it from here")
     if layout.own_address != "127.0.0.1" or layout.host in ("0.0.0.0", "::"):
         lines.append("  注意：内置 MQTT 没有口令和主题权限，对网络开放请用 Mosquitto（MQTT_URL）。 The embedded broker has no passwords.")
     return "\n".join(lines)

@@ -17,6 +17,7 @@ from realtime.files.door import BUFFER, guard_door
 from realtime.health.beat import start_beat
 from realtime.protocol import MAX_FRAME
 from realtime.roles import become_application
+from realtime.serving import endpoint, scheme
 
 # Autobahn refuses to send larger messages as well: a whole city of 22,000 subjects is 528 kB. What clients say is bounded by the frame.
 MAX_MESSAGE = 16 * 1024 * 1024
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         start_beat("web")
         server = Server(
             application=application,
-            endpoints=[f"tcp:port={port}:interface={host}"],
+            endpoints=[endpoint(host, port), *([f"tcp:{settings.HTTP_PORT}:interface={host}"] if settings.TLS_CERT else [])],
             signal_handlers=True,
             websocket_timeout=-1,  # walls stay for months; we have our own heartbeat
             websocket_max_message_size=MAX_MESSAGE,
@@ -57,6 +58,6 @@ class Command(BaseCommand):
             websocket_handshake_timeout=10,
             server_name="ecc",
             request_buffer_size=BUFFER,
-            ready_callable=lambda: print(f"web: http://{host}:{port}/", file=sys.stderr, flush=True),
+            ready_callable=lambda: print(f"web: {scheme()}://{host}:{port}/", file=sys.stderr, flush=True),
         )
         server.run()
