@@ -62,7 +62,7 @@ def _visible(who: Caller) -> Any:
 
 
 def _areas(who: Caller) -> list[Area]:
-    return [area for prefix in managed(who) for area in Area.objects.under(prefix)]
+    return [area for prefix in managed(who) for area in Area.objects.under(prefix).to_towns()]
 
 
 @require_http_methods(["GET", "POST"])

@@ -44,8 +44,12 @@ def get_snapshot(
 
 
 @router.get("/areas", response={200: list[dict[str, Any]], **REFUSALS}, operation_id="list_areas")
-def get_areas(request: HttpRequest, under: Annotated[str, Field(max_length=12, pattern=r"^[0-9]*$")] = "") -> list[dict[str, Any]]:
-    rows = Area.objects.under(under).values("code", "name", "parent_id", "lon", "lat")
+def get_areas(
+    request: HttpRequest, under: Annotated[str, Field(max_length=12, pattern=r"^[0-9]*$")] = "", villages: bool = False
+) -> list[dict[str, Any]]:
+    """Villages only where they are asked for: every screen loads the rest."""
+    areas = Area.objects.under(under) if villages else Area.objects.under(under).to_towns()
+    rows = areas.values("code", "name", "parent_id", "lon", "lat")
     return [{"code": row["code"], "name": row["name"], "parent": row["parent_id"], "lon": row["lon"], "lat": row["lat"]} for row in rows]
 
 

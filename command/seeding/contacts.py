@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from command.seeding.four_levels import make_four_levels
+from command.seeding.invented import INVENTED
 from devices.terminals.models import Binding, Subject, Terminal
 from dispatch.contacts.models import Address, Person
 from realtime.accounts.models import User
 from realtime.areas.models import Area
 
-INVENTED = "演示数据:姓名、号码均为虚构"
 CONGHUA, LIANGKOU = "440117", "440117104"
 FARM, FARM_RADIO, FARM_HOME = "流溪河林场", "LXH01", {"lon": 113.777, "lat": 23.751}
 ALONE, UNREACHABLE = 9, 23  # every so manieth town has no deputy, or no number: the report of gaps has something to say
@@ -24,6 +25,7 @@ def make_contacts() -> None:
     }
     _towns(districts)
     _farm(districts[CONGHUA])
+    make_four_levels()
 
 
 def _person(

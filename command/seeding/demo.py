@@ -12,6 +12,7 @@ from django.db import transaction
 from command.people.actions import give_post
 from command.seeding.contacts import make_contacts
 from command.seeding.depots import make_depots
+from command.seeding.four_levels import make_four_levels
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
 from devices.terminals.models import Binding, Subject, Terminal
@@ -49,6 +50,8 @@ def load_demo() -> None:
     with transaction.atomic():
         make_depots()
     if Unit.objects.exists():
+        with transaction.atomic():
+            make_four_levels()
         return
     with act(ACTOR) as log:
         make_bases()

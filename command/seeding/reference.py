@@ -23,6 +23,7 @@ from dispatch.incidents import defaults as incidents
 from dispatch.incidents.models import EventType
 from dispatch.intake import defaults as intake
 from dispatch.orders import defaults as orders
+from dispatch.pacing import defaults as pacing
 from dispatch.phones import defaults as phones
 from dispatch.recommend import defaults as recommend
 from dispatch.safety import defaults as safety
@@ -31,7 +32,7 @@ from dispatch.talkgroups import defaults as talkgroups
 from dispatch.teams import defaults as teams
 from realtime.accounts.models import Role
 from realtime.areas.locate import forget_boundaries
-from realtime.areas.models import Area
+from realtime.areas.models import TOWN, Area
 from realtime.files import defaults as files
 from realtime.rooms import defaults as rooms
 from realtime.rules.models import Rule
@@ -109,7 +110,7 @@ RULES: list[tuple[str, object, str, str]] = [
 # Each app keeps its own rules and reference rows in its defaults.py.
 APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
-    talk, rooms, talkgroups, conferences, broadcast, authority, phones, wall, onekey,
+    talk, rooms, talkgroups, conferences, pacing, broadcast, authority, phones, wall, onekey,
 ]  # fmt: skip
 
 
@@ -133,7 +134,8 @@ def load_reference() -> None:
 
 
 def load_areas() -> None:
-    """Codes and names from the file of this city; boundaries from the basemap, which the operator may replace."""
+    """Codes and names from the files of this city; boundaries from the basemap, which the operator may replace."""
+    known = set(Area.objects.values_list("code", flat=True))
     with (DATA / f"areas-{settings.CITY}.csv").open(encoding="utf-8") as file:
         rows = [
             Area(
@@ -144,7 +146,16 @@ def load_areas() -> None:
                 lat=float(row["lat"] or 0) or None,
             )
             for row in csv.DictReader(file)
+            if row["code"] not in known
         ]
+    villages = DATA / f"villages-{settings.CITY}.csv"
+    if villages.exists():
+        with villages.open(encoding="utf-8") as file:
+            rows += [
+                Area(code=row["code"], name=row["name"], parent_id=row["code"][:TOWN])
+                for row in csv.DictReader(file)
+                if row["code"] not in known
+            ]
     Area.objects.bulk_create(rows, ignore_conflicts=True)
     shapes = settings.BASEMAP_DIR / "districts.geojson"
     if shapes.exists():

@@ -34,7 +34,7 @@ def imports(request: HttpRequest, who: Caller) -> HttpResponse:
             status = 422
     context = {
         "kinds": Sheet.KINDS, "datums": DATUMS, "given": request.POST, "names": names(), "most": MAX_BYTES // 1_000_000,
-        "areas": [area for prefix in areas_for(who, "unit.manage") for area in Area.objects.under(prefix) if len(area.code) <= 6],
+        "areas": [area for prefix in areas_for(who, "unit.manage") for area in Area.objects.under(prefix).to_towns() if len(area.code) <= 6],
         "recent": Sheet.objects.filter(by=who.actor).order_by("-id")[:10],
     }  # fmt: skip
     return render(request, "teams/import.html", context, status=status)

@@ -210,6 +210,6 @@ def sources(request: HttpRequest, who: Caller) -> HttpResponse:
             messages.error(request, problem.detail)
     context = {
         "rows": SourceRank.objects.all(), "names": names(), "adapters": ADAPTER_CHOICES, "kinds": KIND_CHOICES, "missed": MISSED,
-        "areas": [area for prefix in manages for area in Area.objects.under(prefix) if len(area.code) <= 6], "given": request.POST,
+        "areas": [area for prefix in manages for area in Area.objects.under(prefix).to_towns() if len(area.code) <= 6], "given": request.POST,
     }  # fmt: skip
     return render(request, "teams/sources.html", context)

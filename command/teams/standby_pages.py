@@ -36,7 +36,7 @@ def standby(request: HttpRequest, who: Caller) -> HttpResponse:
         "posts": [(post, [mission for mission in missions if mission["post"] == post.pk]) for post in posts], "missions": missions,
         "units": reading.units(who.scopes), "kinds": StandbyPost.KINDS, "names": names(), "datums": DATUMS, "given": request.POST,
         "states": dict(StandbyMission.STATES),
-        "areas": [area for prefix in areas_for(who, "unit.assign") for area in Area.objects.under(prefix) if len(area.code) >= 6],
+        "areas": [area for prefix in areas_for(who, "unit.assign") for area in Area.objects.under(prefix).to_towns() if len(area.code) >= 6],
     }  # fmt: skip
     return render(request, "teams/standby.html", context, status=status)
 

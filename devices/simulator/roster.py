@@ -29,7 +29,7 @@ def roster(limit: int) -> list[Role]:
     """Up to ``limit`` live terminals, DJI first, then radios and phones by id. Terminals of the field page belong to real people."""
     rows = Terminal.objects.live().filter(adapter__in=NATURAL).order_by("adapter", "id")
     last = {fix.subject_id: fix for fix in LastFix.objects.filter(subject__terminals__in=rows)}
-    seats = {code: (lon, lat) for code, lon, lat in Area.objects.values_list("code", "lon", "lat") if lon is not None and lat is not None}
+    seats = {code: (lon, lat) for code, lon, lat in Area.objects.to_towns().values_list("code", "lon", "lat") if lon is not None and lat is not None}
     found: list[Role] = []
     for terminal in rows:
         home = terminal.meta.get("home")

@@ -7,7 +7,7 @@ from dispatch.contacts.models import ContactRole
 DEFAULT = "本系统默认值,请各局按预案修订"
 RULES: list[tuple[str, object, str, str]] = []  # name, value, unit, source
 
-CHAIN = ("town_leader", "village_contact")  # with the roles that are notified: who is called with the tree
+CHAIN = ("principal", "town_leader", "village_contact")  # with the roles that are notified: who is called with the tree
 ROLES: list[tuple[str, str, bool, list[str]]] = [  # code, name, notify, event types
     ("duty_desk", "值班室", True, []),
     ("forest_office", "森防办值班", True, ["11G", "11B25"]),

@@ -15,7 +15,7 @@ NEAR = 0.02
 
 @cache
 def _districts() -> tuple[list[str], shapely.STRtree, list[shapely.Geometry]]:
-    rows = Area.objects.under(settings.CITY).exclude(boundary="").values_list("code", "boundary")
+    rows = Area.objects.under(settings.CITY).to_towns().exclude(boundary="").values_list("code", "boundary")
     codes = [code for code, _ in rows]
     shapes = [shapely.from_geojson(boundary) for _, boundary in rows]
     return codes, shapely.STRtree(shapes), shapes

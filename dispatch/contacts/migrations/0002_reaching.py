@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 def of_the_chain(apps, schema_editor):
     """Roles that are there already; new ones come with the reference rows."""
-    apps.get_model("contacts", "ContactRole").objects.filter(code__in=["town_leader", "village_contact"]).update(chain=True)
+    apps.get_model("contacts", "ContactRole").objects.filter(code__in=["principal", "town_leader", "village_contact"]).update(chain=True)
 
 
 class Migration(migrations.Migration):

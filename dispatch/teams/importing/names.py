@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from dispatch.teams.capabilities import CAPABILITIES, DOMAINS
 from dispatch.teams.models import Base, Item, Member, Unit, Vehicle
-from realtime.areas.models import Area
+from realtime.areas.models import TOWN, VILLAGE, Area
 
 
 class BadValue(ValueError):
@@ -18,8 +18,11 @@ class Names:
     """Everything a list may refer to, read once for all its rows."""
 
     def __init__(self) -> None:
-        self.areas = {area.code: area for area in Area.objects.all()}
-        self.area_names = _by_name((area.name, area.code) for area in self.areas.values())
+        self.areas = dict(Area.objects.values_list("code", "name"))
+        self.area_names = _by_name((name, code) for code, name in self.areas.items())
+        for code, name in self.areas.items():
+            if len(code) == VILLAGE:  # 和平村 there are several; 正果镇和平村 there is one
+                self.area_names.setdefault(self.areas.get(code[:TOWN], "") + name, []).append(code)
         self.bases = {base.code: base.code for base in Base.objects.all()} | {base.name: base.code for base in Base.objects.all()}
         items = list(Item.objects.all())
         self.equipment = _both({item.code: item.name for item in items if item.kind == Item.EQUIPMENT})

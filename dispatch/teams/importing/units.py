@@ -79,7 +79,7 @@ class Lists:
             self.seen[judged.code] = judged.line.number
         where = judged.values.get("area", judged.target.area if judged.target else "")
         if where and not where.startswith(self.area):
-            judged.bad("所属区划", f"不在本次导入的范围({self.names.areas[self.area].name})内")
+            judged.bad("所属区划", f"不在本次导入的范围({self.names.areas[self.area]})内")
         elif judged.target is not None and not judged.target.area.startswith(self.area):
             judged.bad("编号", f"该编号属于{judged.target.area}的{judged.target.name},不在本次导入的范围内")
 
