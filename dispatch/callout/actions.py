@@ -10,6 +10,7 @@ from dispatch.callout import attempts
 from dispatch.callout.attempts import DELIVERY
 from dispatch.callout.climbing import STEP, add_call, exercise_of, lock_call, rest
 from dispatch.callout.hooks import on_answer, tell_answer
+from dispatch.callout.message import opening
 from dispatch.callout.models import (
     ANSWERED,
     ANSWERS,
@@ -37,7 +38,6 @@ from realtime.rules.models import rule
 __all__ = ["answer_call", "deliver_call", "on_answer", "start_callout", "stop_callout", "take_over_call"]
 
 DEFAULT_LADDER = "callout.default"
-DRILL = "演练,演练。"  # how every message of an exercise opens, whichever way it goes
 
 
 def start_callout(
@@ -61,7 +61,7 @@ def start_callout(
         callout = _going_on(about, about_id, purpose, exercise) if join else None
         if callout is None:
             callout = Callout.objects.create(
-                about=about, about_id=about_id, purpose=purpose, text=(DRILL * (exercise is not None) + text)[:500], area=area, incident_id=incident_id, ladder=ladder,
+                about=about, about_id=about_id, purpose=purpose, text=opening(text, exercise)[:500], area=area, incident_id=incident_id, ladder=ladder,
                 started_by=actor, started_name=name or names_of([actor]).get(actor, actor), exercise_id=exercise,
                 quiet=is_tabletop(exercise),
             )  # fmt: skip

@@ -17,7 +17,9 @@ class CalloutConfig(AppConfig):
         from dispatch.callout.attempts import DELIVERY
         from dispatch.callout.climbing import STEP, check_delivery, take_step
         from dispatch.callout.from_devices import take_reply, take_sent
+        from dispatch.callout.handing import serve
         from dispatch.callout.hooks import on_officer
+        from dispatch.callout.waiting import Attempts
         from realtime.clerk.deadlines import on_due
         from realtime.snapshots import register
 
@@ -29,5 +31,6 @@ class CalloutConfig(AppConfig):
         on_due(DELIVERY, check_delivery)
         on_officer(desk_alarm.ask)
         on_fate(hear_fate)
+        serve(Attempts())
         handlers.register(CallReply, take_reply)
         handlers.on_sent(take_sent)

@@ -6,12 +6,14 @@ import logging
 
 from django.db import transaction
 
-from dispatch.callout.channels import BY_NAME, ChannelFailed
-from dispatch.callout.models import CALLING, DELIVERED, FAILED, WAITING, Attempt, Call
+from dispatch.callout.channels import BY_NAME, Channel, ChannelFailed
+from dispatch.callout.door import held_back
+from dispatch.callout.message import message_of
+from dispatch.callout.models import CALLING, DELIVERED, FAILED, RINGING, WAITING, Attempt, Call
 from dispatch.contacts.models import Address
+from dispatch.pacing.flow import take_token, wake
 from realtime import clock
 from realtime.clerk.deadlines import set_deadline
-from realtime.exercises.snapshot import is_tabletop
 from realtime.rules.models import rule
 
 log = logging.getLogger(__name__)
@@ -67,22 +69,30 @@ def _try(call: Call, address: Address) -> str:
     channel = BY_NAME[address.channel]
     attempt = Attempt.objects.create(call=call, step=call.step, channel=channel.name, address=address)
     call.channel = channel.name
-    if channel.outside and is_tabletop(call.exercise_id):
-        attempt.result = Attempt.SUPPRESSED
+    if held := held_back(channel, call):
+        attempt.result, attempt.error = held.result, held.words
+    elif channel.slow or not take_token(channel.name):
+        attempt.due_at = clock.now()  # the worker hands it over; NOTIFY wakes it at commit
+        wake()
     else:
-        try:
-            with transaction.atomic():
-                handed = channel.send(attempt)
-            attempt.provider, attempt.result = handed.provider[:80], Attempt.SENT if handed.sent else Attempt.SENDING
-        except ChannelFailed as reason:
-            attempt.result, attempt.error = Attempt.ERROR, str(reason)[:120]
-        except Exception as error:  # somebody else's gateway: one broken channel must not end the call
-            log.exception("callout: channel %s failed", channel.name)
-            attempt.result, attempt.error = Attempt.ERROR, f"通道故障:{type(error).__name__}"
+        hand_here(channel, attempt)
     if attempt.result in (Attempt.ERROR, Attempt.SUPPRESSED):
         attempt.settled_at = clock.now()
     attempt.save()
     return attempt.result
+
+
+def hand_here(channel: Channel, attempt: Attempt) -> None:
+    """A channel that waits for nobody, inside the caller's transaction."""
+    try:
+        with transaction.atomic():
+            handed = channel.send(message_of(attempt))
+        attempt.provider, attempt.result = handed.provider[:80], Attempt.SENT if handed.sent else Attempt.SENDING
+    except ChannelFailed as reason:
+        attempt.result, attempt.error = Attempt.ERROR, str(reason)[:120]
+    except Exception as error:  # somebody else's gateway: one broken channel must not end the call
+        log.exception("callout: channel %s failed", channel.name)
+        attempt.result, attempt.error = Attempt.ERROR, f"通道故障:{type(error).__name__}"
 
 
 def reached(call: Call) -> bool:
@@ -90,11 +100,34 @@ def reached(call: Call) -> bool:
     if call.delivered_at is not None or call.state == DELIVERED:
         return True
     silent = [channel.name for channel in BY_NAME.values() if not channel.receipts]
-    attempts = call.attempts.exclude(result=Attempt.ERROR)
-    return attempts.filter(result=Attempt.SUPPRESSED).exists() or attempts.filter(channel__in=silent).exists()
+    gone = call.attempts.filter(result__in=[Attempt.SENT, Attempt.DONE], channel__in=silent)
+    return gone.exists() or call.attempts.filter(result=Attempt.SUPPRESSED).exists()
 
 
 def settle(call: Call, channel: str, result: str, error: str = "") -> None:
-    """A receipt for the open attempts of this call on a channel."""
-    opened = call.attempts.filter(channel=channel, result__in=[Attempt.SENDING, Attempt.SENT])
-    opened.update(result=result, error=error[:120], **({} if result == Attempt.SENT else {"settled_at": clock.now()}))
+    """A receipt for the open attempts of this call on a channel. One whose fate was unknown may still prove delivered."""
+    opened = call.attempts.filter(
+        channel=channel, result__in=[Attempt.SENDING, Attempt.SENT, *([Attempt.UNKNOWN] * (result == Attempt.DONE))]
+    )
+    opened.update(result=result, error=error[:120], due_at=None, **({} if result == Attempt.SENT else {"settled_at": clock.now()}))
+
+
+def give_up(call: Call) -> None:
+    """Nothing of this call is under way any more: the clerk takes the next way now, not when the waiting time is over."""
+    if call.state in RINGING and not reached(call) and not call.attempts.filter(result__in=[Attempt.SENDING, Attempt.SENT]).exists():
+        set_deadline(DELIVERY, call.pk, 0, exercise=call.exercise_id)
+
+
+def settle_one(attempt_id: int, result: str, *, provider: str = "", error: str = "") -> bool:
+    """What came of one attempt; never over a word that says more. A sent one may still fail or be delivered, an unknown one anything."""
+    opened = {
+        Attempt.SENT: [Attempt.SENDING, Attempt.UNKNOWN],
+        Attempt.UNKNOWN: [Attempt.SENDING],
+    }.get(result, [Attempt.SENDING, Attempt.SENT, Attempt.UNKNOWN])
+    now = clock.now()
+    given: dict[str, object] = {"result": result, "error": error[:120], "due_at": None, "handing_at": None}
+    if provider:
+        given["provider"] = provider[:80]
+    if result != Attempt.SENT:
+        given["settled_at"] = now
+    return bool(Attempt.objects.filter(pk=attempt_id, result__in=opened).update(**given))

@@ -7,7 +7,8 @@ from devices.readings import CallReply
 from devices.terminals.models import Downlink, Terminal
 from dispatch.callout import attempts
 from dispatch.callout.actions import answer_call, deliver_call
-from dispatch.callout.channels.mqtt_text import KIND, MqttText
+from dispatch.callout.channels.radio import KIND
+from dispatch.callout.channels.radio import channel as radio
 from dispatch.callout.climbing import lock_call
 from dispatch.callout.models import Attempt
 from realtime.log import act
@@ -24,7 +25,7 @@ def take_reply(reading: CallReply, terminal: Terminal | None, inbox: Inbox) -> N
         return
     sent.filter(state=Downlink.State.SENT).update(state=Downlink.State.DELIVERED, answered_at=inbox.received_at)
     actor = f"terminal:{terminal.pk}"
-    deliver_call(actor=actor, call_id=reading.call, channel=MqttText.name)
+    deliver_call(actor=actor, call_id=reading.call, channel=radio.name)
     if reading.kind == "answered":
         answer_call(actor=actor, call_id=reading.call, answer="key", action_text=reading.text or PRESSED, said_by=terminal.subject.label)
 
@@ -36,4 +37,4 @@ def take_sent(downlink: Downlink) -> None:
     with act("clerk"):
         call = lock_call(int(downlink.payload["call"]))
         if call is not None:
-            attempts.settle(call, MqttText.name, Attempt.SENT)
+            attempts.settle(call, radio.name, Attempt.SENT)

@@ -17,6 +17,7 @@ from devices.retention import forget_old as forget_messages
 from devices.tracks.partitions import ensure_partitions
 from dispatch.archive import archive_over
 from dispatch.callout.archive import archive_callouts
+from dispatch.callout.handing import run_handing
 from dispatch.intake.pushing import push_receipts
 from dispatch.supplies.leaving import archive_settled
 from realtime.files.store import sweep as sweep_files
@@ -47,6 +48,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         start_beat("worker")
+        # Hand-over waits for foreign networks: in threads of its own, never in the chores' loop.
+        threading.Thread(target=run_handing, args=[stop], name="handing", daemon=True).start()
         due = dict.fromkeys(range(len(CHORES)), 0.0)
         while not stop.wait(0.2):
             for place, (chore, every) in enumerate(CHORES):

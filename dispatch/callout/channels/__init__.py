@@ -1,17 +1,15 @@
-"""Every way a call can go out. Adding one: a file with a `Channel` beside this one, and a line here."""
+"""Every way a message can go out. Adding one: a folder with a `channel` beside these, and a line here."""
 
 from __future__ import annotations
 
-from dispatch.callout.channels.in_app import InApp
-from dispatch.callout.channels.known import Channel, ChannelFailed, Handed
-from dispatch.callout.channels.mqtt_text import MqttText
-from dispatch.callout.channels.record import Record
+from dispatch.callout.channels import app, radio, record
+from dispatch.callout.channels.known import Channel, ChannelFailed, EachAlone, Handed, Message
 
 CHANNELS: list[Channel] = [
-    InApp(),
-    MqttText(),
-    Record(),
+    app.channel,
+    radio.channel,
+    record.channel,
 ]
 BY_NAME: dict[str, Channel] = {channel.name: channel for channel in CHANNELS}
 
-__all__ = ["BY_NAME", "CHANNELS", "Channel", "ChannelFailed", "Handed"]
+__all__ = ["BY_NAME", "CHANNELS", "Channel", "ChannelFailed", "EachAlone", "Handed", "Message"]

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class WebpushConfig(AppConfig):
+    name = "dispatch.webpush"
+    label = "webpush"
+    verbose_name = "网页推送"
