@@ -40,7 +40,8 @@ def no_plain_sockets(application: Application) -> Application:
     """ASGI: a socket carries tickets and voices, so with TLS the plain port opens none."""
 
     async def inner(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
-        if scope["type"] == "websocket" and scope.get("scheme") == "ws" and settings.TLS_CERT:
+        # Daphne tells a socket's port and not its scheme
+        if scope["type"] == "websocket" and settings.TLS_CERT and scope["server"][1] == settings.HTTP_PORT:
             await send({"type": "websocket.close"})
             return
         await application(scope, receive, send)
