@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),
     path("contacts/", include("command.contacts.urls")),
+    path("depot/", include("command.depot.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),
     path("ca/", certs.page),
     path("ca/ecc-ca.crt", certs.certificate),

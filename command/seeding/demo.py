@@ -35,6 +35,7 @@ PEOPLE = [  # username, name, phone (invented), role, area
     ("liangkou", "周良口", "13800000008", "town_desk", "440117104"),
     ("duizhang", "梁队长", "13800000005", "team_leader", "440117"),
     ("duiyuan", "何队员", "13800000006", "field_member", "440117"),
+    ("baoguan", "周保管", "13800000009", "depot_keeper", "440117"),
     ("admin", "系统管理员", "", "administrator", "4401"),
 ]
 LEADER, MEMBER, LEADERS_UNIT = "duizhang", "duiyuan", "从化区森林消防大队"

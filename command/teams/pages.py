@@ -50,7 +50,7 @@ def moment(text: str, what: str) -> Any:
 def whole(text: str, what: str, default: int = 0) -> int:
     if not text.strip():
         return default
-    if not text.strip().isdigit():
+    if not text.strip().isdecimal():  # isdigit takes ², which is no number
         raise Problem("invalid", f"{what}应为整数。", where=[what])
     return min(int(text), 1_000_000)
 

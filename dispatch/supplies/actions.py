@@ -245,7 +245,7 @@ def _step(actor: str, request_id: int, state: str, verb: str, **values: Any) -> 
     return request
 
 
-def ship_supplies(*, actor: str, request_id: int, plate: str = "", subject_id: int | None = None) -> SupplyRequest:
+def ship_supplies(*, actor: str, request_id: int, plate: str = "", bearer: str = "", subject_id: int | None = None) -> SupplyRequest:
     """Out of the depot's books, on a vehicle that may be seen on the map."""
     with act(actor):
         request = locked(request_id)
@@ -253,7 +253,7 @@ def ship_supplies(*, actor: str, request_id: int, plate: str = "", subject_id: i
             stock = balances.stock_of(request.depot, request.item, request.exercise_id, by=actor)
             if stock is not None:
                 balances.ship(stock, request, by=actor)
-        return _step(actor, request_id, SupplyRequest.SHIPPED, "shipped", plate=plate, subject_id=subject_id)
+        return _step(actor, request_id, SupplyRequest.SHIPPED, "shipped", plate=plate, bearer=bearer, subject_id=subject_id)
 
 
 def receive_supplies(*, actor: str, request_id: int, quantity: int, signed_name: str, reason: str = "") -> SupplyRequest:

@@ -67,6 +67,7 @@ class From(Body):
 
 class Shipment(Body):
     plate: str = Field("", max_length=12)
+    bearer: str = Field("", max_length=40)
     subject: int | None = None
 
 
@@ -183,7 +184,9 @@ def post_pick(request: HttpRequest, request_id: int) -> HttpResponse:
 def post_ship(request: HttpRequest, request_id: int, body: Shipment) -> HttpResponse:
     return command(
         request, "supply.manage", giver(found(request_id)),
-        lambda who: actions.ship_supplies(actor=who.actor, request_id=request_id, plate=body.plate, subject_id=body.subject).row(),
+        lambda who: actions.ship_supplies(
+            actor=who.actor, request_id=request_id, plate=body.plate, bearer=body.bearer, subject_id=body.subject
+        ).row(),
     )  # fmt: skip
 
 

@@ -159,6 +159,9 @@ class SupplyRequest(models.Model):
     paper_at = models.DateTimeField(null=True)
     paper_overdue = models.BooleanField(default=False)
     plate = models.CharField("车牌", max_length=12, blank=True)
+    bearer = models.CharField(
+        "承运人", max_length=40, blank=True, help_text="who drives or carries it; words of the transfer order, never in events"
+    )
     subject_id = models.IntegerField(null=True, help_text="the vehicle's position on the map")
     signed_name = models.CharField("签收人", max_length=40, blank=True)
     reason = models.CharField("取消或差异原因", max_length=200, blank=True)

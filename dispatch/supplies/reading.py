@@ -160,6 +160,6 @@ def whole(request: SupplyRequest, who: Caller) -> SupplyRequestWhole:
         "receiver_phone": request.receiver_phone if reveal else masked_phone(request.receiver_phone),
         "keeper": depot.keeper if depot else "", "keeper_phone": phone if reveal else masked_phone(phone), "spec": request.item.spec,
         "approved_name": request.approved_name, "approved_how": request.approved_how, "paper_number": request.paper_number,
-        "signed_name": request.signed_name, "note": request.note, "reason": request.reason, "ledger": _ledger_rows(moves),
+        "bearer": request.bearer, "signed_name": request.signed_name, "note": request.note, "reason": request.reason, "ledger": _ledger_rows(moves),
         "children": list(request.children.order_by("pk").values_list("pk", flat=True)),
     })  # fmt: skip

@@ -82,6 +82,7 @@ class SupplyRequestWhole(SupplyRequestRow):
     approved_name: str
     approved_how: str
     paper_number: str
+    bearer: str
     signed_name: str
     note: str
     reason: str
