@@ -20,6 +20,7 @@ class CalloutConfig(AppConfig):
         from dispatch.callout.handing import serve
         from dispatch.callout.hooks import on_officer
         from dispatch.callout.waiting import Attempts
+        from dispatch.callout.waves import WAVE, ring_wave
         from realtime.clerk.deadlines import on_due
         from realtime.snapshots import register
 
@@ -29,6 +30,7 @@ class CalloutConfig(AppConfig):
         register("user", "calls", snapshot.calls_of_user)
         on_due(STEP, take_step)
         on_due(DELIVERY, check_delivery)
+        on_due(WAVE, ring_wave)
         on_officer(desk_alarm.ask)
         on_fate(hear_fate)
         serve(Attempts())

@@ -46,7 +46,7 @@ def try_next(call: Call) -> bool:
 
 def _tried(call: Call) -> int:
     """Place of the last attempt's rank among those there are now; -1 before the first."""
-    last = call.attempts.order_by("-id").values_list("address_id", flat=True).first()
+    last = call.attempts.filter(address__person=call.person_id).order_by("-id").values_list("address_id", flat=True).first()
     for place, group in enumerate(ranks(call)):
         if any(address.pk == last for address in group):
             return place
@@ -65,9 +65,14 @@ def _try_from(call: Call, place: int) -> bool:
     return False
 
 
-def _try(call: Call, address: Address) -> str:
+def try_address(call: Call, address: Address, text: str = "") -> str:
+    """An address that is not the person's own: the loudspeaker where they live."""
+    return _try(call, address, text) if address.channel in BY_NAME else Attempt.ERROR
+
+
+def _try(call: Call, address: Address, text: str = "") -> str:
     channel = BY_NAME[address.channel]
-    attempt = Attempt.objects.create(call=call, step=call.step, channel=channel.name, address=address)
+    attempt = Attempt.objects.create(call=call, step=call.step, channel=channel.name, address=address, text=text[:500])
     call.channel = channel.name
     if held := held_back(channel, call):
         attempt.result, attempt.error = held.result, held.words

@@ -7,30 +7,64 @@ from collections.abc import Callable
 from dispatch.callout import attempts
 from dispatch.callout.attempts import DELIVERY
 from dispatch.callout.hooks import ask_officer
-from dispatch.callout.models import ANSWERED, CALLING, FAILED, RINGING, TAKEN_OVER, Call, Callout, LadderStep
+from dispatch.callout.models import ANSWERED, CALLING, FAILED, RINGING, TAKEN_OVER, UNSETTLED, WAITING, Call, Callout, LadderStep
 from dispatch.callout.rows import CallRow
+from dispatch.callout.same import remember, same_human
+from dispatch.callout.visits import loudspeakers, visitors, words_at_the_door, words_to_all
 from dispatch.contacts.duty import on_duty
 from dispatch.contacts.models import Person
 from dispatch.telling import tell
+from realtime import clock
+from realtime.areas.models import DISTRICT, TOWN, VILLAGE
 from realtime.clerk.deadlines import clear_deadline, set_deadline
 from realtime.log import Log, act
 
 CLERK = "clerk"
 STEP = "call.step"  # deadline kind
+VISIT = "callout.visit"  # ladder of somebody who is sent to a door
 BY_CHANNEL = ("first_channels", "retry", "next_channel")  # rungs that ring the person; the others bring somebody else
 
 
-def add_call(log: Log, callout: Callout, person: Person, *, stands_for: Call | None = None) -> Call:
-    """One more person in this callout, rung at once. Told as one event with what came of it."""
-    call = Call.objects.create(
-        callout=callout, person=person, name=person.name, org=person.org, title=person.title, stands_for=stands_for,
-        exercise_id=callout.exercise_id,
+def add_call(
+    log: Log,
+    callout: Callout,
+    person: Person,
+    *,
+    stands_for: Call | None = None,
+    visit: bool = False,
+    text: str = "",
+    ring: bool = True,
+) -> Call:
+    """One more person in this callout, rung at once unless their wave comes later. Told as one event with what came of it."""
+    code = person.area
+    call = Call(
+        callout=callout, person=person, name=person.name, org=person.org, title=person.title, stands_for=stands_for, visit=visit,
+        text=text[:500], district=code[:DISTRICT] if len(code) >= DISTRICT else "", town=code[:TOWN] if len(code) >= TOWN else "",
+        village=code[:VILLAGE] if len(code) >= VILLAGE else "", exercise_id=callout.exercise_id, same_as=same_human(callout, person),
     )  # fmt: skip
-    later = _climb(log, call)
+    call.save()
+    remember(callout, call)
+    later: Callable[[], None] = _climb(log, call) if ring else _nothing
     call.save()
     tell(log, call.streams, "call.started", None, call.row(), area=callout.area)
     later()
     return call
+
+
+def ring_waiting(log: Log, call: Call) -> None:
+    """The wave of a call that was entered before has come: the clock of its waiting begins now."""
+    before = call.row()
+    call.started_at = clock.now()
+    _climb_and_tell(log, call, before, "call.called")
+
+
+def ring_again(log: Log, call: Call) -> None:
+    """From the first rung, because an officer wants it; whatever was tried stays on the record."""
+    before = call.row()
+    call.step, call.officer, call.delivered_at, call.bearer = 0, False, None, ""
+    call.taken_by, call.taken_name, call.taken_at = "", "", None
+    call.state = WAITING
+    _climb_and_tell(log, call, before, "call.retried")
 
 
 def take_step(call_id: int) -> None:
@@ -59,6 +93,10 @@ def check_delivery(call_id: int) -> None:
             return
         call.state = FAILED
         _climb_and_tell(log, call, before, "call.failed", past_channels=True)
+        for twin in call.twins.filter(covered_by=None, state__in=RINGING).select_related("person__user"):
+            twin.callout, was = call.callout, twin.row()
+            twin.state = FAILED
+            _climb_and_tell(log, twin, was, "call.failed", past_channels=True)
 
 
 def exercise_of(call_id: int) -> int | None:
@@ -95,7 +133,7 @@ def _climb(log: Log, call: Call, *, past_channels: bool = False) -> Callable[[],
 
     Returns what must wait until this call's own row is written and told: ringing somebody in its place, asking the desk.
     """
-    rungs = list(LadderStep.objects.filter(ladder=call.callout.ladder, step__gt=call.step).order_by("step"))
+    rungs = [rung for rung in rungs_of(call) if rung.step > call.step]
     later: Callable[[], None] = _nothing
     for place, rung in enumerate(rungs):
         if past_channels and rung.action in BY_CHANNEL:
@@ -119,8 +157,20 @@ def _nothing() -> None:
     return None
 
 
+def rungs_of(call: Call) -> list[LadderStep]:
+    """Read once for all the persons of a callout that are rung together."""
+    name = VISIT if call.visit else call.callout.ladder
+    kept: dict[str, list[LadderStep]] = call.callout.__dict__.setdefault("_rungs", {})
+    if name not in kept:
+        kept[name] = list(LadderStep.objects.filter(ladder=name).order_by("step"))
+    return kept[name]
+
+
 def _act_on(log: Log, call: Call, rung: LadderStep) -> Callable[[], None] | None:
     """None when this rung has nothing to do for this person."""
+    if call.same_as_id is not None and rung.action in BY_CHANNEL:
+        call.state = CALLING  # rung once, in their other post; this post's deputy and superior are its own
+        return _nothing
     match rung.action:
         case "first_channels":
             return _nothing if attempts.try_first(call) else None
@@ -133,7 +183,16 @@ def _act_on(log: Log, call: Call, rung: LadderStep) -> Callable[[], None] | None
         case "superior":
             leaders = [call.person.superior] if call.person.superior else on_duty(call.callout.area, "duty_leader")
             return _stand_in(log, call, leaders)
-        case _:  # officer, physical
+        case "physical":
+            call.officer = True
+            sent = send_somebody(log, call)
+
+            def both() -> None:
+                sent()
+                ask_officer(call, "physical")
+
+            return both
+        case _:  # officer
             call.officer = True
             return lambda: ask_officer(call, rung.action)
 
@@ -156,3 +215,21 @@ def _stand_in(log: Log, call: Call, persons: list[Person]) -> Callable[[], None]
             add_call(log, call.callout, person, stands_for=call)
 
     return ring
+
+
+def send_somebody(log: Log, call: Call, person: Person | None = None) -> Callable[[], None]:
+    """Nobody answers from there: the nearest cadre or team is called to go, and the loudspeaker of the place speaks."""
+    if person is None and not call.stand_ins.filter(visit=True, state__in=UNSETTLED).exists():
+        person = next((one.person for one in visitors(call)), None)
+    channel = call.channel
+    for address in loudspeakers(call):
+        attempts.try_address(call, address, text=words_to_all(call))
+    call.channel = channel  # what rings the person, not what the whole village hears
+    if person is None:
+        return _nothing
+    going = person
+
+    def go() -> None:
+        add_call(log, call.callout, going, stands_for=call, visit=True, text=words_at_the_door(call))
+
+    return go

@@ -8,6 +8,8 @@ DEFAULT = "本系统默认值,请各局按预案修订"
 RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("callout.delivery_s", 20, "秒", "通道不通 30 秒内换下一通道;" + DEFAULT),
     ("callout.town_km", 15, "千米", "无镇界数据时按最近镇街驻地推定;" + DEFAULT),
+    ("callout.wave_size", 200, "人", "一次按键同时起呼的人数,其余分波;" + DEFAULT),
+    ("callout.wave_s", 5, "秒", "两波之间;" + DEFAULT),
     ("callout.takeover_s", 300, "秒", "人工接管后仍未应答即恢复自动叫应;" + DEFAULT),
 ]
 
@@ -22,6 +24,11 @@ LADDERS: list[tuple[str, int, int, str, str]] = [  # ladder, step, after_s, acti
     ("callout.default", 5, 180, "superior", GRADED),
     ("callout.default", 6, 180, "officer", GRADED),
     ("callout.default", 7, 900, "physical", GRADED),
+    # Somebody sent to a door is no post of the tree: unanswered, the officer sends somebody else.
+    ("callout.visit", 1, 0, "first_channels", GRADED),
+    ("callout.visit", 2, 60, "retry", GRADED),
+    ("callout.visit", 3, 90, "next_channel", GRADED),
+    ("callout.visit", 4, 120, "officer", GRADED),
     # The order's own ladder brings deputy, superior and the next team; a call of it only tries the person's ways.
     ("callout.order", 1, 0, "first_channels", ORDER),
     ("callout.order", 2, 30, "retry", ORDER),

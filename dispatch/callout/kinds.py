@@ -56,7 +56,6 @@ def declare_all() -> None:
         "stopped",
         "linked",
         "retried",
-        "visited",
     ):
         declare(f"call.{verb}", 1, CallRow)
     declare("call.left", 1, Left)

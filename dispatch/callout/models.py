@@ -92,6 +92,7 @@ class Callout(models.Model):
     exercise_id = models.BigIntegerField(null=True)
     quiet = models.BooleanField(default=False, help_text="table-top: pages show the call and do not ring")
     areas = models.JSONField("叫应范围", default=list, blank=True, help_text="codes whose whole tree is called; empty = chosen persons")
+    gaps = models.JSONField("无联系人", default=dict, blank=True, help_text="of these areas: code → call of who speaks for it, or null")
 
     class Meta:
         verbose_name = verbose_name_plural = "叫应"
