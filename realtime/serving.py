@@ -28,6 +28,11 @@ def scheme() -> str:
     return "https" if settings.TLS_CERT else "http"
 
 
+def own_address() -> str:
+    """How this machine itself reaches what listens on HOST."""
+    return "127.0.0.1" if settings.HOST in ("", "0.0.0.0", "::") else str(settings.HOST)
+
+
 def _chain(certificate: Path) -> Path | None:
     """A bought certificate comes with its issuers in the same file; Twisted wants them in one of their own."""
     _, _, rest = certificate.read_text().partition(END)

@@ -6,6 +6,7 @@ import contextlib
 import ipaddress
 import os
 import socket
+from collections.abc import Sequence
 
 ALWAYS = ["localhost", "127.0.0.1", "::1"]
 # Nothing is sent to them: connecting a UDP socket only asks the kernel by which address it would go out.
@@ -32,14 +33,14 @@ def found() -> list[str]:
     return [name for name in dict.fromkeys(names) if "%" not in name]
 
 
-def reachable() -> list[str]:
-    """Addresses a phone in the same network can type, the likeliest first."""
-    return given() or [name for name in found() if not _only_here(name)] or ["127.0.0.1"]
+def reachable(signed: Sequence[str]) -> str:
+    """Of the names in the certificate the one to tell a phone: what the operator gave, else an address in the same network."""
+    return next((name for name in given() if name in signed), "") or next((name for name in signed if not _only_here(name)), "127.0.0.1")
 
 
 def _only_here(name: str) -> bool:
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
-        return True  # a host name that only this machine's own table may know
+        return True  # .local and .lan names are known to some phones only
     return address.is_loopback or address.is_link_local or address.version == 6

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET
 
 from command.certs.names import reachable
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
+
 
 def _authority() -> x509.Certificate:
     if not settings.TLS_CA or not Path(settings.TLS_CA).exists():
@@ -24,8 +26,15 @@ def _authority() -> x509.Certificate:
     return x509.load_pem_x509_certificate(Path(settings.TLS_CA).read_bytes())
 
 
-def _bare(host: str) -> str:
-    return host if host.endswith("]") else host.rpartition(":")[0] or host
+def _host(request: HttpRequest) -> str:
+    """As the page was opened; on the server itself an address that a phone can reach."""
+    given = request.get_host()
+    host = given if given.endswith("]") else given.rpartition(":")[0] or given
+    if host not in LOOPBACK:
+        return host
+    served = x509.load_pem_x509_certificate(Path(settings.TLS_CERT).read_bytes())
+    names = served.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return reachable([str(name.value) for name in names])
 
 
 @require_GET
@@ -36,15 +45,14 @@ def page(request: HttpRequest) -> HttpResponse:
             "请管理员以 TLS=1 启动(make certs 生成证书),或在前面放置 TLS 代理。手机定位、对讲和离线需要 https。",
         )
         return render(request, "refused.html", {"what": what, "do": do}, status=404)
-    host = _bare(request.get_host())
-    if host in ("localhost", "127.0.0.1", "[::1]"):  # opened on the server itself: a phone needs an address it can reach
-        host = reachable()[0]
+    host = _host(request)
     own = bool(settings.TLS_CA)
     return render(
         request,
         "ca.html",
         {
             "own": own,
+            "closed": settings.HOST in LOOPBACK,
             "fingerprint": _fingerprint(_authority()) if own else "",
             "until": f"{_authority().not_valid_after_utc:%Y-%m-%d}" if own else "",
             "here": f"http://{host}:{settings.HTTP_PORT}/ca/",
@@ -101,10 +109,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_GET
 def square(request: HttpRequest) -> HttpResponse:
     """The address of this page, to be scanned from the duty desk's screen."""
-    host = _bare(request.get_host())
-    host = reachable()[0] if host in ("localhost", "127.0.0.1", "[::1]") else host
     out = io.BytesIO()
-    segno.make(f"http://{host}:{settings.HTTP_PORT}/ca/", error="m").save(
+    segno.make(f"http://{_host(request)}:{settings.HTTP_PORT}/ca/", error="m").save(
         out, kind="svg", scale=6, dark="#0B1118", light="#FFFFFF", border=3
     )
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")

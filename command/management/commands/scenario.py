@@ -13,7 +13,7 @@ from command.scenarios import a
 from command.scenarios.officer import reached
 from command.scenarios.player import check, perform
 from command.scenarios.stage import set_up
-from realtime.serving import scheme
+from realtime.serving import own_address, scheme
 
 STORIES = {"A": a}
 LONGEST_CHECK_S = 50
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             "--check", action="store_true", help="back to back; prints each step with its limit; exit 1 where one is missed"
         )
         parser.add_argument("--speed", type=float, default=1.0, help="seconds of the story in one second, default 1")
-        parser.add_argument("--url", default=f"{scheme()}://{settings.HOST}:{settings.PORT}", help="address of the centre")
+        parser.add_argument("--url", default=f"{scheme()}://{own_address()}:{settings.PORT}", help="address of the centre")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE != "demo":
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("--speed 请在 1 到 600 之间。")
         url = options["url"]
         if settings.TLS_CA:
-            os.environ.setdefault("SSL_CERT_FILE", settings.TLS_CA)  # what Python's own clients trust
+            os.environ["SSL_CERT_FILE"] = settings.TLS_CA  # this process talks to nobody but the centre
         if not reached(url):
             raise CommandError(f"{url} 没有应答。请先运行 make run,或用 --url 指定指挥中心的地址。")
         told = STORIES[options["story"]]
