@@ -17,7 +17,7 @@ def confirm_pin(user_id: int | None, pin: str) -> None:
     cache.add(key, 0, WINDOW_S)
     if cache.incr(key) > WRONG_ALLOWED:
         raise Problem("too_many", "口令连续错误次数过多,请 5 分钟后再试。")
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
     if user is None or not user.pin or not check_password(pin, user.pin):
         raise Problem("bad_pin")
     cache.delete(key)

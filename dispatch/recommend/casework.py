@@ -41,11 +41,11 @@ class Case:
     legs: dict[int, float] = field(default_factory=dict)  # team → metres by road; NO_ROAD where there is none
 
 
-def open_case(board: Board, incident: Incident, *, capability: str | None = None) -> Case:
-    """`capability` asks for one more team of that kind instead of the card."""
+def open_case(board: Board, incident: Incident, *, capability: str | None = None, chosen: RunCard | None = None) -> Case:
+    """`capability` asks for one more team of that kind instead of the card; `chosen` is a card that somebody picked by hand."""
     cards = cards_of(board.cards, incident.type_id, incident.area)
     level = int(incident.grade or board.rules["recommend.ungraded_level"])
-    card = card_for(cards, level)
+    card = chosen or card_for(cards, level)
     there = [(row.kind, row.people) for row in board.held.values() if row.incident == incident.pk]
     wants = (
         [Want(capability, 1, 0)]

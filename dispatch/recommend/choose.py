@@ -16,6 +16,7 @@ from dispatch.recommend.cards import card_row, next_level
 from dispatch.recommend.casework import Case, ask_roads, open_case
 from dispatch.recommend.empty import why_empty
 from dispatch.recommend.explaining import capability_name, cover, excluded, missing, proposal
+from dispatch.recommend.models import RunCard
 from dispatch.recommend.reading import Board, read_board, urgency_of
 from dispatch.recommend.rows import Plan, Planned, PlannedFor, Proposal, Recommendation, Rerouted, Said, Unfilled
 from dispatch.recommend.selecting import select
@@ -24,9 +25,10 @@ from realtime.clock import iso
 from realtime.codes import Problem
 
 
-def recommend(incident: Incident, *, limit: int = 30, scopes: Sequence[str]) -> Recommendation:
+def recommend(incident: Incident, *, limit: int = 30, scopes: Sequence[str], card: RunCard | None = None) -> Recommendation:
+    """`card`: one that somebody picked, instead of the one that type and grade ask for."""
     board = read_board(incident.area, scopes, incident.exercise_id, [incident.type_id])
-    case = open_case(board, incident)
+    case = open_case(board, incident, chosen=card)
     unasked = ask_roads(board, [case])
     chosen = select(board.forces, case.judged, case.wants)
     out, counts = excluded(board, case)
