@@ -15,7 +15,9 @@ from dispatch.alarms.api import router as alarms
 from dispatch.authority.api import router as authority
 from dispatch.broadcast.api import router as broadcast
 from dispatch.callout.api import router as callout
+from dispatch.callout.tree_api import router as callout_tree
 from dispatch.conferences.api import router as conferences
+from dispatch.conferences.record_api import router as conference_records
 from dispatch.contacts.api import router as contacts
 from dispatch.field.api import router as field
 from dispatch.incidents.api import router as incidents
@@ -49,6 +51,7 @@ for prefix, router in [
     ("", recommend),
     ("", safety),
     ("", callout),
+    ("", callout_tree),
     ("/contacts", contacts),
     ("/teams", teams),
     ("/supplies", supplies),
@@ -58,6 +61,7 @@ for prefix, router in [
     ("/talk", talk),
     ("/talk", talkgroups),
     ("/conferences", conferences),
+    ("/conferences", conference_records),
     ("/broadcasts", broadcast),
     ("/authority", authority),
     ("/phones", phones),

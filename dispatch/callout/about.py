@@ -18,6 +18,7 @@ class Thing(NamedTuple):
     exercise: int | None
     place: str
     number: str
+    type: str = ""
 
 
 def thing(about: str, about_id: int) -> Thing:
@@ -25,16 +26,16 @@ def thing(about: str, about_id: int) -> Thing:
     if about == "alarm":
         alarm = Alarm.objects.filter(pk=about_id).first()
         if alarm is not None:
-            return Thing(alarm.area, alarm.incident_id, alarm.exercise_id, alarm.place, alarm.number)
+            return Thing(alarm.area, alarm.incident_id, alarm.exercise_id, alarm.place, alarm.number, alarm.type)
     elif about == "incident":
         incident = Incident.objects.filter(pk=about_id).first()
         if incident is not None:
-            return Thing(incident.area, incident.pk, incident.exercise_id, incident.place, incident.number)
+            return Thing(incident.area, incident.pk, incident.exercise_id, incident.place, incident.number, incident.type)
     elif about == "order":
         order = Order.objects.select_related("incident").filter(pk=about_id).first()
         if order is not None:
             incident = order.incident
-            return Thing(incident.area, incident.pk, order.exercise_id, incident.place, order.number)
+            return Thing(incident.area, incident.pk, order.exercise_id, incident.place, order.number, incident.type)
     elif about == "duty":
         return Thing(settings.CITY, None, None, "", "")
     raise Problem("not_found", "没有这个叫应对象。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -15,16 +15,20 @@ from dispatch.callout.models import Call, Callout
 from dispatch.callout.notify import Pressed, notify_alarm
 from dispatch.callout.rows import CalloutWhole, CallRow, CallWhole, Notified
 from dispatch.callout.showing import call_whole, callout_whole, place_of
+from dispatch.callout.tree import Asked, common_area, start_tree
 from dispatch.contacts.api import seen_by
 from dispatch.contacts.duty import area_name, on_duty
 from dispatch.contacts.models import Person
 from realtime.accounts.may import READ, Caller
 from realtime.api import REFUSALS, Body, caller, command, execute, see
+from realtime.areas.models import CITY, DISTRICT, TOWN, VILLAGE
 from realtime.codes import Problem
+from realtime.log import act
 
 router = Router(tags=["callout"])
 START = "callout.start"
 AboutName = Literal["alarm", "incident", "order", "duty"]
+DIGITS = {"city": CITY, "district": DISTRICT, "town": TOWN, "village": VILLAGE}
 OWN_ANSWERS = ("button", "word")
 
 
@@ -33,7 +37,25 @@ class Post(Body):
     role: str = Field(max_length=40)
 
 
-class NewCallout(Body):
+AreaCode = Annotated[str, Field(max_length=12, pattern=r"^\d{4,12}$")]
+
+
+class Tree(Body):
+    """Part of 市–县–镇–村. `above`: also the town and district over the areas; `deputies`: at once, not only behind a silent principal."""
+
+    areas: list[AreaCode] = Field(default_factory=list, max_length=500)
+    above: bool = False
+    below: bool = True
+    deputies: bool = False
+    levels: list[Literal["city", "district", "town", "village"]] = Field(default_factory=list)
+
+    def asked(self, type: str = "") -> Asked:
+        return Asked(tuple(self.areas), self.above, self.below, self.deputies, tuple(DIGITS[level] for level in self.levels), type)
+
+
+class NewCallout(Tree):
+    """Chosen persons, holders of posts, a part of the tree, or all of these."""
+
     about: AboutName
     about_id: int = Field(ge=0)
     purpose: Literal["call", "test"] = "call"
@@ -93,18 +115,27 @@ def _pressed(pressed: Pressed) -> dict[str, Any]:
 @router.post("/callouts", response={201: CalloutWhole, **REFUSALS}, operation_id="start_callout")
 def post_callout(request: HttpRequest, body: NewCallout) -> HttpResponse:
     about = thing(body.about, body.about_id)
+    area = common_area(body.areas) if body.about == "duty" and body.areas else about.area
 
     def run(who: Caller) -> CalloutWhole:
+        for code in body.areas:
+            if not who.may(READ, code):
+                raise Problem("forbidden", f"区划 {code} 不在您的辖区内。", where=["areas"])
         persons = _chosen(who, body)
-        if not persons:
-            raise Problem("invalid", "请选择要叫应的人员。", where=["persons", "roles"])
-        callout = start_callout(
-            actor=who.actor, name=who.name, about=body.about, about_id=body.about_id, purpose=body.purpose, persons=persons, text=body.text,
-            area=about.area, incident_id=about.incident, exercise=about.exercise, join=False,
-        )  # fmt: skip
+        if not persons and not body.areas:
+            raise Problem("invalid", "请选择要叫应的人员或范围。", where=["persons", "roles", "areas"])
+        given: dict[str, Any] = {
+            "actor": who.actor, "name": who.name, "about": body.about, "about_id": body.about_id, "purpose": body.purpose, "text": body.text,
+            "area": area, "incident_id": about.incident, "exercise": about.exercise,
+        }  # fmt: skip
+        with act(who.actor, about.exercise):
+            callout = start_tree(asked=body.asked(about.type), join=False, **given) if body.areas else None
+            if persons:
+                callout = start_callout(persons=persons, join=callout is not None, **given)
+        assert callout is not None
         return callout_whole(callout)
 
-    return command(request, START, about.area, run, status=201)
+    return command(request, START, area, run, status=201)
 
 
 def _chosen(who: Caller, body: NewCallout) -> list[Person]:

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Protocol
 
 from django.db import OperationalError, close_old_connections, connection, transaction
@@ -104,7 +104,7 @@ def sweep(older_s: float = LEASE_S) -> int:
 class Hands:
     """How many batches of each channel are under way in this process, and the pool that carries them."""
 
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, pool: Executor) -> None:
         self.pool = pool
         self.busy: dict[str, int] = {}
         self.lock = threading.Lock()
@@ -169,7 +169,7 @@ class Hands:
         finally:
             with self.lock:
                 self.busy[channel.name] -= 1
-            connection.close()
+            close_old_connections()
 
     def _relax(self, waiting: set[str]) -> None:
         """Nothing waits any more: the channel is no longer limited."""
@@ -200,7 +200,7 @@ def _ask(channel: Channel) -> None:
     except Exception as reason:
         flow.broke(channel.name, str(reason))
     finally:
-        connection.close()
+        close_old_connections()
 
 
 def hand_over(queue: Queue, channel: Channel, messages: list[Message]) -> list[Outcome]:

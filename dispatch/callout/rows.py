@@ -72,6 +72,8 @@ class CallWhole(CallRow):
 
 
 class CalloutWhole(TypedDict):
+    """`calls` is empty for a tree of hundreds: its board lives on the rows, and reads one call's words at a time."""
+
     id: int
     about: About
     about_id: int
@@ -83,6 +85,7 @@ class CalloutWhole(TypedDict):
     started_at: str
     stopped_at: str | None
     x: int | None
+    count: int
     calls: list[CallWhole]
 
 
@@ -107,3 +110,51 @@ class Notified(TypedDict):
     town: TownRow | None
     calls: list[CallRow]
     gaps: list[Missing]
+
+
+class GapOfCallout(TypedDict):
+    """A village or town where nobody is entered; `call` is who of its town was asked to speak for it."""
+
+    area: str
+    area_name: str
+    call: int | None
+
+
+class CalloutHead(TypedDict):
+    id: int
+    about: About
+    about_id: int
+    incident: int | None
+    purpose: Purpose
+    area: str
+    text: str
+    place: str
+    started_name: str
+    started_at: str
+    stopped_at: str | None
+    x: int | None
+    areas: list[str]
+    gaps: list[GapOfCallout]
+
+
+class Who(TypedDict):
+    id: int
+    name: str
+
+
+class TreePreview(TypedDict):
+    persons: int
+    unreachable: list[Who]
+    areas: int
+    gaps: list[Missing]
+
+
+class VisitorRow(TypedDict):
+    """`unit`: the team this person leads; empty = a cadre. `km` to the seat of the town; null = nobody knows where they are."""
+
+    person: int
+    name: str
+    org: str
+    title: str
+    unit: str
+    km: float | None

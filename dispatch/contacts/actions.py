@@ -13,6 +13,8 @@ from realtime.codes import Problem
 from realtime.log import act
 
 FIELDS = ("name", "org", "title", "role", "area", "deputy", "superior", "user", "unit", "note")
+MASK = "***"
+NEEDS_VALUE = ("wecom", "dingtalk", "feishu", "tak", "loudspeaker", "loudhailer")
 SHORTEST_NUMBER = 3  # 110
 FARTHEST = 8  # superiors above a person; more is a circle
 
@@ -34,7 +36,7 @@ def change_person(*, actor: str, person: Person, **given: Any) -> Person:
 
 
 def set_addresses(*, actor: str, person: Person, addresses: Sequence[dict[str, Any]]) -> None:
-    """These and no others: {channel, value, rank, valid}. Attempts keep what they tried."""
+    """These and no others: {channel, value, rank, valid, id of a known one}. Attempts keep what they tried."""
     with act(actor) as log:
         store_addresses(person, addresses)
         log.append(person.stream, "contact.changed", {"id": person.pk, "fields": ["addresses"]}, area=person.area)
@@ -71,14 +73,20 @@ def store_changes(person: Person, given: dict[str, Any]) -> list[str]:
 
 def store_addresses(person: Person, addresses: Sequence[dict[str, Any]]) -> None:
     wanted: dict[tuple[str, str], dict[str, Any]] = {}
+    known = {row.pk: row for row in person.addresses.all()} if person.pk else {}
     for place, address in enumerate(addresses):
-        channel, value = address["channel"], cleaned(address["channel"], address.get("value", ""))
+        kept = known.get(address.get("id") or 0)
+        channel = address["channel"]
+        if kept is not None and kept.channel == channel and MASK in address.get("value", ""):
+            value = kept.value  # who sees 138****5678 may still put it first
+        else:
+            value = cleaned(channel, address.get("value", ""))
         wanted[channel, value] = {"rank": address.get("rank", place), "valid": address.get("valid", True)}
     if person.user_id is not None:
         wanted.setdefault(("app", ""), {"rank": 0, "valid": True})
-    for known in person.addresses.all():
-        if (known.channel, known.value) not in wanted:
-            known.delete()
+    for row in known.values():
+        if (row.channel, row.value) not in wanted:
+            row.delete()
     for (channel, value), rest in wanted.items():
         Address.objects.update_or_create(person=person, channel=channel, value=value, defaults=rest)
 
@@ -132,6 +140,10 @@ def cleaned(channel: str, value: str) -> str:
         value = value.replace(" ", "").replace("-", "")
         if not value.removeprefix("+").isdigit() or len(value) < SHORTEST_NUMBER:
             _no("value", f"号码“{value}”不正确,只能有数字。")
+    if MASK in value:
+        _no("value", "号码被遮盖,请填写完整号码。")
+    if channel in NEEDS_VALUE and not value:
+        _no("value", f"请填写{dict(CHANNELS)[channel]}的地址或编号。")
     if channel == "mail" and "@" not in value:
         _no("value", f"邮件地址“{value}”不正确。")
     return "" if channel == "app" else value[:120]

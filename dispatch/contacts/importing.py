@@ -8,15 +8,22 @@ from typing import Any, NamedTuple
 from dispatch.contacts.actions import cleaned, store_addresses, store_changes, store_person
 from dispatch.contacts.models import ContactRole, Person
 from dispatch.teams.importing.judging import Judged, text_of
-from dispatch.teams.importing.names import BadValue, Names, one_of
+from dispatch.teams.importing.names import BadValue, Names, one_of, parts
 from realtime.accounts.models import User
+from realtime.areas.models import CITY, DISTRICT, TOWN
 from realtime.codes import Problem
 from realtime.log import act
 from realtime.sheets import Column, Line, template
 
 # Tried together at first what costs nobody a free hand, then what must be picked up.
-RANKS = {"app": 0, "sms": 0, "radio": 1, "phone": 1, "satellite": 2, "mail": 3}
-WAYS = {"手机": "phone", "短信": "sms", "电台": "radio", "卫星电话": "satellite", "邮件": "mail"}
+RANKS = {
+    "app": 0, "sms": 0, "wecom": 0, "dingtalk": 0, "feishu": 0, "radio": 1, "phone": 1, "tak": 1, "loudspeaker": 1, "satellite": 2, "mail": 3,
+}  # fmt: skip
+WAYS = {
+    "手机": "phone", "短信": "sms", "电台": "radio", "卫星电话": "satellite", "邮件": "mail",
+    "企业微信": "wecom", "钉钉": "dingtalk", "飞书": "feishu", "TAK": "tak", "大喇叭": "loudspeaker",
+}  # fmt: skip
+ORDER = "优先顺序"
 BEHIND = {"副手": "deputy", "上级": "superior"}
 NOTES = [
     "一行一人;不要合并单元格,不要改列名。",
@@ -38,6 +45,12 @@ def columns() -> list[Column]:
         Column("电台", False, "电台编号", "R0042"),
         Column("卫星电话", False, "", "17401234567"),
         Column("邮件", False, "", "lk@example.org"),
+        Column("企业微信", False, "成员账号", "lk_zhiban"),
+        Column("钉钉", False, "成员编号", ""),
+        Column("飞书", False, "成员编号", ""),
+        Column("TAK", False, "终端呼号", ""),
+        Column("大喇叭", False, "终端编号;职责为“村村通大喇叭”的行填写", ""),
+        Column(ORDER, False, "先用哪种方式,顿号隔开;不填则短信、即时消息在前,电话、电台其次", "手机、短信、卫星电话"),
         Column("登录名", False, "已有账号的登录名;填了即可在网页上叫应", "lk"),
         Column("副手", False, "同一区划或上级区划的联系人姓名,可在本表内", "良口镇副班"),
         Column("上级", False, "同上", "区森防办值班"),
@@ -91,6 +104,7 @@ class Lists:
         judged.take("登录名", "user", self._user)
         for title, channel in WAYS.items():
             judged.take(title, channel, lambda text, channel=channel: _number(channel, text))  # type: ignore[misc]
+        judged.take(ORDER, "order", _order)
         if "area" in judged.values and "name" in judged.values:
             key = (str(judged.values["area"]), str(judged.values["name"]))
             if key in self.seen:
@@ -113,13 +127,15 @@ class Lists:
         for title, channel in WAYS.items():
             if channel in values and values[channel] not in {a.value for a in person.addresses.all() if a.channel == channel and a.valid}:
                 judged.changes.append(title)
+        if "order" in values and _differs(person, values):
+            judged.changes.append(ORDER)
 
     def _behind(self, judged: Judged, title: str, name: str) -> None:
         area = str(judged.values.get("area", ""))
         if (area, name) == (judged.values.get("area"), judged.values.get("name")):
             judged.bad(title, "不能是本人")
             return
-        for length in (len(area), 9, 6, 4):
+        for length in (len(area), TOWN, DISTRICT, CITY):
             key = (area[:length], name)
             if length <= len(area) and (key in self.known or key in self.seen):
                 judged.values[title] = list(key)
@@ -147,6 +163,21 @@ def _number(channel: str, text: str) -> str:
         return cleaned(channel, text)
     except Problem as problem:
         raise BadValue(problem.detail) from None
+
+
+def _order(text: str) -> list[str]:
+    known = WAYS | {"本平台": "app"}
+    return list(dict.fromkeys(one_of(part, known, "联系方式") for part in parts(text)))
+
+
+def _ranks(order: Sequence[str]) -> dict[str, int]:
+    """What is named comes first, in that order; the rest after it in theirs."""
+    return {channel: order.index(channel) if channel in order else len(order) + rank for channel, rank in RANKS.items()} if order else RANKS
+
+
+def _differs(person: Person, values: dict[str, Any]) -> bool:
+    ranks = _ranks(values["order"])
+    return any(a.rank != ranks.get(a.channel, a.rank) for a in person.addresses.all())
 
 
 def preview_contacts(lines: Sequence[Line], prefixes: Sequence[str]) -> list[Judged]:
@@ -185,14 +216,20 @@ def _store(row: Judged) -> Person:
         name: row.values[name] for name in ("name", "org", "title", "role", "area", "user", "note") if name in row.values
     }
     given = {channel: row.values[channel] for channel in WAYS.values() if channel in row.values}
-    new = [{"channel": channel, "value": value, "rank": RANKS[channel]} for channel, value in given.items()]
+    order: list[str] = row.values.get("order", [])
+    ranks = _ranks(order)
+    new = [{"channel": channel, "value": value, "rank": ranks[channel]} for channel, value in given.items()]
     if row.target is None:
         return store_person(fields, new)
     person: Person = row.target
     store_changes(person, fields)
-    if new:
+    if new or order:
         kept = [a for a in person.addresses.all() if a.channel not in given]
-        store_addresses(person, [{"channel": a.channel, "value": a.value, "rank": a.rank, "valid": a.valid} for a in kept] + new)
+        old = [
+            {"channel": a.channel, "value": a.value, "rank": ranks.get(a.channel, a.rank) if order else a.rank, "valid": a.valid}
+            for a in kept
+        ]
+        store_addresses(person, old + new)
     return person
 
 

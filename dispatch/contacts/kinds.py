@@ -21,7 +21,17 @@ class ContactsImported(msgspec.Struct, forbid_unknown_fields=True):
     changed: int
 
 
+class NumbersRevealed(msgspec.Struct, forbid_unknown_fields=True):
+    """Whose numbers were shown, or how many went out in a list; the reason is the row's."""
+
+    id: int
+    person: int | None
+    kind: str
+    count: int
+
+
 def declare_all() -> None:
     declare("contact.created", 1, ContactChanged)
     declare("contact.changed", 1, ContactChanged)
     declare("contact.imported", 1, ContactsImported)
+    declare("contact.revealed", 1, NumbersRevealed)

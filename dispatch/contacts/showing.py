@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from dispatch.contacts.models import SECRET, Address, Person
 from dispatch.contacts.rows import AddressRow, Named, PersonRow, PersonWhole
 from dispatch.masking import masked_phone
-from realtime.areas.models import Area
+from realtime.areas.models import TOWN, VILLAGE, Area
 
 REVEAL = "phone.reveal"
 
@@ -19,7 +19,10 @@ def with_all(persons: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def area_names(persons: list[Person]) -> dict[str, str]:
-    return dict(Area.objects.filter(pk__in={person.area for person in persons}).values_list("code", "name"))
+    """A village with its town before it: 和平村 there are several."""
+    codes = {person.area for person in persons}
+    names = dict(Area.objects.filter(pk__in=codes | {code[:TOWN] for code in codes}).values_list("code", "name"))
+    return {code: f"{names.get(code[:TOWN], '')}{names[code]}" if len(code) == VILLAGE else names[code] for code in codes if code in names}
 
 
 def row(person: Person, names: dict[str, str]) -> PersonRow:

@@ -10,7 +10,7 @@ from dispatch.contacts.actions import add_person, change_person, retire_person, 
 from dispatch.contacts.duty import above, on_duty, responsible
 from dispatch.contacts.gaps import gaps
 from dispatch.contacts.importing import columns, import_contacts
-from dispatch.contacts.models import Person
+from dispatch.contacts.models import Person, Reveal
 from realtime.accounts.models import Post
 from realtime.codes import Problem
 from realtime.log.models import Event
@@ -99,13 +99,32 @@ def test_deputies_cannot_go_round_in_a_circle(city):
     assert refused.value.where == ["deputy"]
 
 
-def test_numbers_are_masked_for_those_who_may_not_see_them(as_user, people):
+def test_numbers_are_masked_for_everybody_until_somebody_says_why(as_user, people):
     town = contact("良口镇值班室", "440117104", phone="139 0000-1111")
     path = f"/api/contacts/{town.pk}"
-    assert as_user(people.wang).get(path).json()["addresses"][0]["value"] == "13900001111"
-    shown = as_user(people.liang).get(path).json()  # a team leader reads the district, sees no numbers
+    shown = as_user(people.wang).get(path).json()
     assert (shown["addresses"][0]["value"], shown["masked"]) == ("139****1111", True)
     assert as_user(people.nansha).get(path).status_code == 404
+    told = as_user(people.wang).send(f"{path}/reveal", {"reason": "暴雨红色预警人工叫应"}).json()
+    assert (told["addresses"][0]["value"], told["masked"]) == ("13900001111", False)
+    row = Reveal.objects.get()
+    assert (row.by_name, row.reason, row.person) == ("王值班", "暴雨红色预警人工叫应", town)
+    event = Event.objects.get(kind="contact.revealed")
+    assert "1390000" not in event.body
+    assert as_user(people.wang).send(f"{path}/reveal", {"reason": " "}).status_code == 422
+    assert as_user(people.liang).send(f"{path}/reveal", {"reason": "想看"}).status_code == 403
+    assert Reveal.objects.count() == 1
+
+
+def test_who_sees_a_masked_number_may_put_it_first_and_cannot_spoil_it(as_user, people):
+    town = contact("良口镇值班室", "440117104", phone="13900001111")
+    chief, path = as_user(people.chen), f"/api/contacts/{town.pk}"
+    row = chief.get(path).json()["addresses"][0]
+    kept = {"id": row["id"], "channel": "phone", "value": row["value"], "rank": 0}
+    new = {"channel": "satellite", "value": "17401234567", "rank": 1}
+    assert chief.send(f"{path}/addresses", {"addresses": [kept, new]}).status_code == 200
+    assert list(town.addresses.values_list("value", "rank")) == [("13900001111", 0), ("17401234567", 1)]
+    assert chief.send(f"{path}/addresses", {"addresses": [{"channel": "sms", "value": "139****1111"}]}).status_code == 422
 
 
 def test_contacts_of_another_district_are_not_listed(as_user, people):
@@ -128,7 +147,7 @@ def test_the_shift_chief_enters_a_contact_and_changes_only_what_is_given(as_user
     )
     assert made.status_code == 201
     changed = chief.send(f"/api/contacts/{made.json()['id']}", {"title": "值班长"}).json()
-    assert (changed["name"], changed["title"], changed["addresses"][0]["value"]) == ("赵镇值班", "值班长", "13900002222")
+    assert (changed["name"], changed["title"], changed["addresses"][0]["value"]) == ("赵镇值班", "值班长", "139****2222")
     assert as_user(people.wang).send("/api/contacts", {"name": "乙", "role": "duty_desk", "area": "440117"}).status_code == 403
 
 
@@ -224,7 +243,17 @@ def test_the_pages_list_enter_import_and_report(as_user, people):
     assert "139****1111" in shown and "13900001111" not in shown
     assert as_user(people.nansha).get(f"/contacts/{person.pk}/").status_code == 404
     assert reader.get("/contacts/import/").status_code == 403
+    page = chief.post(f"/contacts/{person.pk}/", {"do": "reveal", "reason": "人工叫应"})
+    assert "13900001111" in page.content.decode() and page["Cache-Control"] == "no-store"
+    masked = form | {"village": "联群村", "value": ["139****1111", ""], "address": [str(person.addresses.get().pk), ""]}
+    assert chief.post(f"/contacts/{person.pk}/", masked).status_code == 302
+    person.refresh_from_db()
+    assert (person.area[:9], len(person.area), person.addresses.get().value) == ("440117104", 12, "13900001111")
+    assert "良口镇联群村" in chief.get("/contacts/?level=village").content.decode()
+    assert chief.post(f"/contacts/{person.pk}/", masked | {"village": "没有这个村"}).status_code == 422
+    chief.post(f"/contacts/{person.pk}/", masked | {"village": ""})
     assert "没有副手" in chief.get("/contacts/gaps/").content.decode()
+    assert "良口镇联群村" in chief.get("/contacts/gaps/?level=village&area=440117104").content.decode()
     assert chief.get("/contacts/import/template/").content[:2] == b"PK"
     upload = SimpleUploadedFile("a.csv", (SHEET + "温泉值班室,,值班室,温泉镇,13900005555,,,\n坏,,没有,温泉镇,,,,\n").encode())
     preview = chief.post("/contacts/import/", {"file": upload})
