@@ -45,6 +45,11 @@ if bool(TLS_CERT) != bool(TLS_KEY):
     raise ImproperlyConfigured("TLS_CERT and TLS_KEY belong together; only one of them is set")
 TLS_CA = env.str("TLS_CA", default="")  # the authority phones install, where it is our own (make certs)
 HTTP_PORT = env.int("HTTP_PORT", default=PORT + 80)
+# Push-to-talk listens on a port of its own. VOICE_URL is what browsers are told where a proxy stands in front: a whole address
+# (wss://talk.example/ws/talk/) or a path on the page's own host (/ws/talk/); empty = VOICE_PORT on the host the page was asked from.
+VOICE_PORT, VOICE_URL = env.int("VOICE_PORT", default=PORT + 1), env.str("VOICE_URL", default="")
+if VOICE_URL and not VOICE_URL.startswith(("ws://", "wss://", "/")):
+    raise ImproperlyConfigured(f"VOICE_URL is {VOICE_URL!r}; it must begin with ws://, wss:// or /")
 MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # A road engine for times of arrival, e.g. osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002; empty = estimates.
@@ -60,7 +65,42 @@ SIP_URL = env.str("SIP_URL", default="")
 SIP_PASSWORD = env.str("SIP_PASSWORD", default="")
 SIP_USER = env.str("SIP_USER", default="")  # name at sign-in where it is not the number in SIP_URL
 SIP_PREFIX = env.str("SIP_PREFIX", default="")  # dialled before numbers outside the house, e.g. 9
+SIP_BIND = env.str("SIP_BIND", default="")  # own address and port, e.g. 10.0.0.5:5070; default: whichever reaches the exchange
+SIP_ADDRESS = env.str("SIP_ADDRESS", default="")  # our address as the exchange reaches it, where a container or router translates
 SIP_RTP_PORTS = env.str("SIP_RTP_PORTS", default="20000-20199")  # UDP, open between us and the exchange
+
+# Everybody in an area by one job to a carrier's adapter, every request signed (docs/channels.md); empty = none.
+CARRIER_URL, CARRIER_SECRET = env.str("CARRIER_URL", default="").rstrip("/"), env.str("CARRIER_SECRET", default="")
+if CARRIER_URL and not CARRIER_SECRET:
+    raise ImproperlyConfigured("CARRIER_URL is set; CARRIER_SECRET (or CARRIER_SECRET_FILE) is not")
+# A TAK server for chat to its terminals, tcp://host:8087 or tls://host:8089 with our certificate (docs/channels.md); empty = none.
+TAK_URL, TAK_CALLSIGN = env.str("TAK_URL", default=""), env.str("TAK_CALLSIGN", default="指挥中心")
+TAK_CERT_FILE, TAK_KEY_FILE, TAK_CA_FILE = (
+    env.str("TAK_CERT_FILE", default=""),
+    env.str("TAK_KEY_FILE", default=""),
+    env.str("TAK_CA_FILE", default=""),
+)
+# Where push services may complain to; part of every web push.
+PUSH_CONTACT = env.str("PUSH_CONTACT", default="mailto:admin@localhost")
+
+# Conferences: which provider is taken when nobody chooses (mesh janus livekit jitsi link), and where those are that live outside (docs/conferences.md).
+RTC_BACKEND = env.str("RTC_BACKEND", default="mesh")
+if RTC_BACKEND not in ("mesh", "janus", "livekit", "jitsi", "link"):
+    raise ImproperlyConfigured(f"RTC_BACKEND is {RTC_BACKEND!r}; it must be mesh, janus, livekit, jitsi or link")
+# e.g. turn:turn.example:3478?transport=udp,turns:turn.example:5349 ; TURN_SECRET is coturn's static-auth-secret
+TURN_URL, TURN_SECRET = env.list("TURN_URL", default=[]), env.str("TURN_SECRET", default="")
+if any(url.startswith("turn") for url in TURN_URL) and not TURN_SECRET:
+    raise ImproperlyConfigured("TURN_URL names a relay; TURN_SECRET (coturn's static-auth-secret) is not set")
+JANUS_URL, JANUS_WS_URL = env.str("JANUS_URL", default="").rstrip("/"), env.str("JANUS_WS_URL", default="")
+JANUS_ADMIN_KEY, JANUS_API_SECRET = env.str("JANUS_ADMIN_KEY", default=""), env.str("JANUS_API_SECRET", default="")
+JANUS_REC_DIR = env.str("JANUS_REC_DIR", default="")  # a folder on the machine of Janus; empty = it records nothing
+LIVEKIT_URL, LIVEKIT_API_KEY = env.str("LIVEKIT_URL", default="").rstrip("/"), env.str("LIVEKIT_API_KEY", default="")
+LIVEKIT_API_SECRET = env.str("LIVEKIT_API_SECRET", default="")
+LIVEKIT_MEET_URL = env.str(
+    "LIVEKIT_MEET_URL", default=""
+)  # a page with {url} and {token}, e.g. https://meet.example/custom?liveKitUrl={url}&token={token}
+JITSI_URL = env.str("JITSI_URL", default="").rstrip("/")
+JITSI_APP_ID, JITSI_APP_SECRET = env.str("JITSI_APP_ID", default=""), env.str("JITSI_APP_SECRET", default="")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping
@@ -119,6 +159,9 @@ INSTALLED_APPS = [
     "command.wall",
     "command.onekey",
 ]
+
+if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if app.startswith(("realtime.", "django.contrib.auth", "django.contrib.contenttypes"))]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

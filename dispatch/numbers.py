@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from realtime import clock
 
-ALARM, INCIDENT, ORDER = "JQ", "SJ", "DL"  # 警情、事件、调度令
+ALARM, INCIDENT, ORDER, CONFERENCE = "JQ", "SJ", "DL", "HY"  # 警情、事件、调度令、会商
 
 
 def next_number(prefix: str) -> str:

@@ -6,8 +6,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-About = Literal["alarm", "incident", "order", "duty"]
-Purpose = Literal["notify", "escalate", "call", "order", "test"]
+About = Literal["alarm", "incident", "order", "duty", "conference", "decision"]
+Purpose = Literal["notify", "escalate", "call", "order", "test", "conference"]
 CallState = Literal["waiting", "calling", "delivered", "answered", "failed", "taken_over", "stopped"]
 
 

@@ -24,7 +24,8 @@ MP4 = Kind("video/mp4", "mp4", "media")
 M4A = Kind("audio/mp4", "m4a", "media")
 OGG = Kind("audio/ogg", "ogg", "media")
 OGV = Kind("video/ogg", "ogv", "media")
-KINDS = (JPEG, PNG, WEBP, PDF, MP4, M4A, OGG, OGV)
+WEBM = Kind("video/webm", "webm", "media")
+KINDS = (JPEG, PNG, WEBP, PDF, MP4, M4A, OGG, OGV, WEBM)
 
 VIDEO_BRANDS = {
     b"isom",
@@ -60,6 +61,8 @@ def sniff(head: bytes) -> Kind | None:
         return _mp4(head[8:12])
     if head.startswith(b"OggS\x00"):
         return OGV if b"\x80theora" in head[:256] else OGG
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:  # EBML of another document type is Matroska: not taken
+        return WEBM
     return None
 
 

@@ -7,6 +7,3 @@ class RoomsConfig(AppConfig):
     name = "realtime.rooms"
     label = "rooms"
     verbose_name = "会商信令"
-
-    def ready(self) -> None:
-        pass

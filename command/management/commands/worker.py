@@ -16,13 +16,18 @@ from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
 from devices.tracks.partitions import ensure_partitions
 from dispatch.archive import archive_over
+from dispatch.broadcast.summary import archive_broadcasts, count_broadcasts
 from dispatch.callout.archive import archive_callouts
 from dispatch.callout.handing import run_handing
+from dispatch.conferences.leaving import archive_conferences
+from dispatch.conferences.recordings import cut_silent
+from dispatch.conferences.working import ask_providers
 from dispatch.intake.pushing import push_receipts
 from dispatch.supplies.leaving import archive_settled
 from realtime.files.store import sweep as sweep_files
 from realtime.health.beat import start_beat
 from realtime.idempotency.once import forget_old as forget_answers
+from realtime.rooms.sweeping import forget_tickets, sweep_rooms
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +35,20 @@ log = logging.getLogger(__name__)
 CHORES: list[tuple[Callable[[], object], float]] = [
     (run_due_inbox, 1),
     (push_receipts, 1),
+    (sweep_rooms, 1),
+    (ask_providers, 1),
+    (cut_silent, 10),
+    (count_broadcasts, 2),
     (archive_over, 600),
+    (archive_broadcasts, 600),
     (archive_callouts, 600),
     (archive_settled, 600),
+    (archive_conferences, 600),
     (ensure_partitions, 3600),
     (forget_answers, 86_400),
     (forget_messages, 86_400),
     (sweep_files, 86_400),
+    (forget_tickets, 86_400),
 ]
 
 
