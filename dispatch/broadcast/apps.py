@@ -9,4 +9,20 @@ class BroadcastConfig(AppConfig):
     verbose_name = "群发"
 
     def ready(self) -> None:
-        pass
+        from dispatch.broadcast import kinds, snapshot
+        from dispatch.broadcast.actions import EXPIRY, expire
+        from dispatch.broadcast.jobs import AreaJobs
+        from dispatch.broadcast.queue import Legs
+        from dispatch.broadcast.receipts import LegReceipts
+        from dispatch.callout.handing import serve
+        from dispatch.callout.receipts import on_receipt
+        from realtime.clerk.deadlines import on_due
+        from realtime.snapshots import register
+
+        kinds.declare_all()
+        register("area", "broadcasts", snapshot.broadcasts)
+        register("incident", "broadcasts", snapshot.broadcasts_of_incident)
+        on_due(EXPIRY, expire)
+        serve(Legs())
+        serve(AreaJobs())
+        on_receipt(LegReceipts())

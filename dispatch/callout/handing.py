@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import ParamSpec, Protocol, TypeVar
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 
@@ -22,6 +22,8 @@ from realtime import clock
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Outcome = Handed | ChannelFailed
 TIMEOUT_S = 5.0  # a provider that needs longer counts as unwell
 # A marked message nobody settled: its process died, or the provider's client hangs. Longer than any timeout a channel may have.
@@ -67,7 +69,7 @@ def serve(queue: Queue) -> None:
 
 def run_handing(stop: threading.Event) -> None:
     """The worker's thread, until told to stop; what is under way then is finished or becomes unknown."""
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="handing") as pool:
+    with Pool(THREADS, thread_name_prefix="handing") as pool:
         hands = Hands(pool)
         while not stop.is_set():
             try:
@@ -99,6 +101,19 @@ def _listen(hands: Hands, stop: threading.Event) -> None:
 
 def sweep(older_s: float = LEASE_S) -> int:
     return sum(queue.sweep(older_s) for queue in _queues)
+
+
+class Pool(ThreadPoolExecutor):
+    """Threads keep their connections; one the database has dropped is not met twice."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        def run() -> T:
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                close_old_connections()
+
+        return super().submit(run)
 
 
 class Hands:
@@ -169,7 +184,6 @@ class Hands:
         finally:
             with self.lock:
                 self.busy[channel.name] -= 1
-            close_old_connections()
 
     def _relax(self, waiting: set[str]) -> None:
         """Nothing waits any more: the channel is no longer limited."""
@@ -199,8 +213,6 @@ def _ask(channel: Channel) -> None:
         flow.worked(channel.name)
     except Exception as reason:
         flow.broke(channel.name, str(reason))
-    finally:
-        close_old_connections()
 
 
 def hand_over(queue: Queue, channel: Channel, messages: list[Message]) -> list[Outcome]:

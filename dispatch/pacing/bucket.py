@@ -6,10 +6,3 @@ from __future__ import annotations
 def filled(tokens: float, elapsed_s: float, per_minute: int, burst: int) -> float:
     """What lies in the bucket `elapsed_s` after `tokens` were counted."""
     return min(float(burst), tokens + max(0.0, elapsed_s) * per_minute / 60)
-
-
-def wait_s(tokens: float, per_minute: int) -> float:
-    """Until one whole token is there."""
-    if tokens >= 1:
-        return 0.0
-    return (1 - tokens) * 60 / max(1, per_minute)

@@ -79,7 +79,7 @@ def set_state(name: str, state: str, why: str = "") -> None:
         row = locked(name)
         if row.state == state:
             return
-        before = row.row()
+        before = row.row() if row.since is not None else None
         row.state, row.since, row.why = state, clock.now(), why[:120]
         row.probe_at = clock.now() + probe_after() if state == DOWN else None
         row.save(update_fields=["state", "since", "why", "probe_at"])

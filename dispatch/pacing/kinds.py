@@ -12,10 +12,7 @@ class ChannelRow(msgspec.Struct, forbid_unknown_fields=True):
     state: str | UnsetType = UNSET
     since: str | UnsetType = UNSET
     why: str | UnsetType = UNSET
-    error: str | UnsetType = UNSET
-    failed_at: str | None | UnsetType = UNSET
 
 
 def declare_all() -> None:
-    for verb in ("opened", "changed"):
-        declare(f"channel.{verb}", 1, ChannelRow)
+    declare("channel.changed", 1, ChannelRow)

@@ -6,7 +6,6 @@ from typing import cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 
 from dispatch.pacing.rows import ChannelRow
 from realtime.clock import iso
@@ -21,7 +20,7 @@ class ChannelState(models.Model):
 
     name = models.CharField("方式", primary_key=True, max_length=12)
     state = models.CharField("状态", max_length=8, choices=STATES, default=UP)
-    since = models.DateTimeField(db_default=Now())
+    since = models.DateTimeField(null=True, help_text="of this state; null = never been anything but up, and nobody was told")
     why = models.CharField("原因", max_length=120, blank=True)
     failures = models.SmallIntegerField(default=0, help_text="in a row, since the last success")
     failed_at = models.DateTimeField(null=True)
@@ -39,7 +38,6 @@ class ChannelState(models.Model):
     def row(self) -> ChannelRow:
         return cast("ChannelRow", {
             "id": self.name, "area": settings.CITY, "state": self.state, "since": iso(self.since), "why": self.why,
-            "error": self.error, "failed_at": iso(self.failed_at),
         })  # fmt: skip
 
 

@@ -8,20 +8,28 @@ from typing_extensions import TypedDict
 
 
 class ChannelRow(TypedDict):
-    """`why` in words; empty while it is up. `error` is the last failure of all, which the channel may have survived."""
+    """A channel that was down or limited once; one without a row is up. `why` in words, empty while it is up."""
 
     id: str
     area: str
     state: Literal["up", "down", "limited"]
     since: str
     why: str
+
+
+class FailureRow(TypedDict):
+    at: str
     error: str
-    failed_at: str | None
+    count: int
 
 
-class ChannelWhole(ChannelRow):
+class ChannelWhole(TypedDict):
     """With what the board does not hold: limits, what waits, and the last failures."""
 
+    id: str
+    state: Literal["up", "down", "limited"]
+    since: str | None
+    why: str
     label: str
     outside: bool
     receipts: bool
@@ -37,8 +45,3 @@ class ChannelWhole(ChannelRow):
     sent_today: int
     failed_today: int
     failures: list[FailureRow]
-
-
-class FailureRow(TypedDict):
-    at: str
-    error: str

@@ -13,4 +13,4 @@ def channels(prefix: str) -> dict[str, Any]:
     """Of the whole city; a district's desk sees them with its own area."""
     if not settings.CITY.startswith(prefix):
         return {}
-    return {state.pk: dict(state.row()) for state in ChannelState.objects.all()}
+    return {state.pk: dict(state.row()) for state in ChannelState.objects.exclude(since=None)}
