@@ -12,4 +12,6 @@ if __name__ == "__main__":
         beside.own_python()
         raise
     beside.borrow_environment()
+    if sys.argv[1:2] == ["voice"]:  # carries sound and knows no incident: a third less memory without the upper layers
+        os.environ.setdefault("ONLY_REALTIME", "1")
     execute_from_command_line(sys.argv)

@@ -15,6 +15,8 @@ PLACES = (
     "HOST",
     "PORT",
     "MQTT_PORT",
+    "VOICE_PORT",
+    "VOICE_URL",
     "DATABASE_URL",
     "REDIS_URL",
     "MQTT_URL",

@@ -33,7 +33,7 @@ def with_test_services(layout: Layout, command: list[str]) -> int:
     _sweep(layout.data)
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="test-", dir=layout.data))
     scratch.chmod(0o755)  # PostgreSQL enters as nobody
-    own = dataclasses.replace(layout, data=scratch, host="127.0.0.1", port=free_port(), mqtt_port=free_port())
+    own = dataclasses.replace(layout, data=scratch, host="127.0.0.1", port=free_port(), voice_port=free_port(), mqtt_port=free_port())
     os.environ.setdefault("BASEMAP_DIR", str(layout.basemap))
     try:
         return _with_services(own, command)

@@ -76,6 +76,7 @@ class Keeper:
         self.env = plain | {"DATA_DIR": str(self.layout.data), "PYTHONUNBUFFERED": "1"}
         # Listening addresses are ours to decide; whoever started us under `make` is of no interest to the children
         self.env |= {"HOST": self.layout.host, "PORT": str(self.layout.port), "MQTT_PORT": str(self.layout.mqtt_port)}
+        self.env |= {"VOICE_PORT": str(self.layout.voice_port)}
         for name in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS"):
             self.env.pop(name, None)
         self.env |= urls(self.layout, embedded_urls(self.layout))

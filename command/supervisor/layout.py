@@ -24,6 +24,7 @@ class Layout:
     database_url: str | None
     redis_url: str | None
     mqtt_url: str | None
+    voice_port: int = 8001
     tls: bool = False
     http_port: int = 0  # with tls: the plain port for the certificate page and health
     root: pathlib.Path = ROOT
@@ -79,6 +80,7 @@ def from_environment(data: pathlib.Path | None = None) -> Layout:
         data=(data or pathlib.Path(os.environ.get("DATA_DIR") or ROOT / ".data")).absolute(),
         host=os.environ.get("HOST") or "127.0.0.1",
         port=port,
+        voice_port=_port("VOICE_PORT", port + 1 if port < 65535 else port - 1),
         mqtt_port=_port("MQTT_PORT", 1883),
         database_url=os.environ.get("DATABASE_URL") or None,
         redis_url=os.environ.get("REDIS_URL") or None,

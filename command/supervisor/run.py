@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from dataclasses import replace
 
 from command.supervisor import certificates, health, preparation, procfile
 from command.supervisor.complaint import Complaint
 from command.supervisor.keeper import Keeper
 from command.supervisor.layout import Layout
-from command.supervisor.ports import require_free
+from command.supervisor.ports import free_port, is_free, require_free
 
 HEALTHY_WITHIN_S = 90.0
 DEMO_ONLY = ("simulator",)
@@ -22,6 +23,7 @@ def run(layout: Layout) -> None:
     # A second start is refused before it builds over the running one's files
     with Keeper(layout, lambda text: print(text, flush=True)) as keeper:
         require_free(layout.host, layout.port, "PORT")
+        keeper.layout = layout = with_voice_port(layout)
         if layout.mqtt_url is None:
             require_free(layout.host, layout.mqtt_port, "MQTT_PORT")
         if layout.tls:
@@ -44,6 +46,15 @@ def run(layout: Layout) -> None:
             print(welcome(keeper, time.monotonic() - began), flush=True)
         keeper.run()
         print("正在停止 …", flush=True)
+
+
+def with_voice_port(layout: Layout) -> Layout:
+    """The one beside PORT; where that is taken and none was named, any free one: browsers are told which."""
+    if os.environ.get("VOICE_PORT"):
+        require_free(layout.host, layout.voice_port, "VOICE_PORT")
+    elif not is_free(layout.host, layout.voice_port):
+        return replace(layout, voice_port=free_port(layout.host))
+    return layout
 
 
 def _start(keeper: Keeper, processes: dict[str, list[str]]) -> None:
@@ -79,6 +90,7 @@ def welcome(keeper: Keeper, seconds: float) -> str:
         f"    席位 desk    {base}/desk/",
         f"    现场 field   {base}/field/",
         f"    健康 health  {base}/healthz",
+        f"    对讲 voice   {layout.own_address}:{layout.voice_port}",
         f"    MQTT         {keeper.env['MQTT_URL'].rpartition('@')[2].removeprefix('mqtt://')}",
     ]
     if accounts := _demo_accounts(keeper):

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from realtime.database import conninfo
 
-PROCESSES = ("web", "gateway", "clerk", "worker")  # the simulator is a demonstration, its absence is no fault
+PROCESSES = ("web", "voice", "gateway", "clerk", "worker")  # the simulator is a demonstration, its absence is no fault
 FRESH_S = 6.0  # three beats
 ANSWER_WITHIN_S = 1.5  # `/healthz` itself answers within two seconds whatever hangs
 

@@ -49,7 +49,7 @@ def test_every_lasting_process_says_whether_it_is_alive() -> None:
     for name in set(SERVICES) - {"setup", "simulator"}:
         assert SERVICES[name]["healthcheck"]["test"], name
     assert "/livez" in " ".join(SERVICES["web"]["healthcheck"]["test"])
-    for name in ("gateway", "clerk", "worker"):
+    for name in ("voice", "gateway", "clerk", "worker"):
         assert SERVICES[name]["healthcheck"]["test"][-2:] == ["realtime.health.alive", name]
 
 

@@ -183,4 +183,6 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(condition=models.Q(("state", "asked")), fields=["state", "id"], name="talk_act_asked")],
             },
         ),
+        # One counter for every installation's bursts: the voice process takes a block at a time; 32 bits go into each audio frame.
+        migrations.RunSQL("CREATE SEQUENCE talk_burst_ids MAXVALUE 4294967295", "DROP SEQUENCE talk_burst_ids"),
     ]

@@ -74,7 +74,7 @@ def test_livez_asks_nobody() -> None:
 def test_with_everything_up_it_is_200_and_names_each_part() -> None:
     status, found, _ = ask()
     assert status == 200, found
-    assert set(found) == {"database", "redis", "broker", "web", "gateway", "clerk", "worker"}
+    assert set(found) == {"database", "redis", "broker", "web", "voice", "gateway", "clerk", "worker"}
     assert all(part["up"] for part in found.values())
 
 
