@@ -23,13 +23,14 @@ from realtime.codes import Problem
 
 router = Router(tags=["onekey"])
 Ids = Annotated[list[int], Field(max_length=1000)]
+Corner = Annotated[tuple[Lon, Lat], Field(strict=False)]  # JSON has no tuples
 AreaCode = Annotated[str, Field(max_length=12, pattern=r"^\d{4,12}$")]
 
 
 class Selection(Body):
     units: Ids = Field(default_factory=list)
     persons: Ids = Field(default_factory=list)
-    polygon: list[tuple[Lon, Lat]] | None = Field(None, min_length=3, max_length=500)
+    polygon: list[Corner] | None = Field(None, min_length=3, max_length=500)
 
 
 class Public(Body):
