@@ -7,6 +7,8 @@ import incidentZh from '@/i18n/incident.zh-CN'
 import calloutEn from '@/i18n/callout.en'
 import calloutZh from '@/i18n/callout.zh-CN'
 import suppliesEn from '@/i18n/supplies.en'
+import talkEn from '@/i18n/talk.en'
+import talkZh from '@/i18n/talk.zh-CN'
 import suppliesZh from '@/i18n/supplies.zh-CN'
 import planEn from '@/i18n/plan.en'
 import planZh from '@/i18n/plan.zh-CN'
@@ -14,4 +16,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...suppliesZh, ...planZh }, { ...en, ...incidentEn, ...calloutEn, ...suppliesEn, ...planEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...suppliesZh, ...talkZh, ...planZh }, { ...en, ...incidentEn, ...calloutEn, ...suppliesEn, ...talkEn, ...planEn })).mount('#app')

@@ -40,7 +40,7 @@ async function start(wasm: boolean, playPort: MessagePort): Promise<void> {
       for (const one of todo) work(one)
       const speaks = floor.phase === 'talking' || floor.phase === 'tail'
       if (speaks !== open) play({ is: 'mute', on: (open = speaks) })
-      if (floor !== before) tell({ is: 'floor', floor })
+      if (floor !== before) tell({ is: 'floor', floor, leftMs: floor.until - event.now })
     }
     const work = (one: Do): void => {
       if (one.do === 'request') link.send(one.act === undefined ? { t: 'req', g: one.group, rid: one.rid } : { t: 'req', g: one.group, rid: one.rid, act: one.act })

@@ -26,7 +26,8 @@ export type News =
   | { is: 'unlinked'; code: number }
   | { is: 'seat'; seat: Seat }
   | { is: 'left'; group: number; why: string }
-  | { is: 'floor'; floor: Floor }
+  /** `leftMs`: until the centre takes the floor away; the two clocks began at different times. */
+  | { is: 'floor'; floor: Floor; leftMs: number }
   | { is: 'taken'; taken: Taken; silent: boolean }
   | { is: 'idle'; group: number; burst: number; why: string }
   | { is: 'here'; group: number; n: number; deaf: string[] }

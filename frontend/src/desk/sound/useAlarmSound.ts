@@ -6,6 +6,7 @@ import type { Live } from '@/live/live'
 import { sounding } from '../work/queue'
 import type { Windows } from '../windows/useWindows'
 import { loudness, type Output } from './seat'
+import { speech } from './speech'
 import { CALL, EVERY_S, NOTES, NOTICE, Tones } from './tones'
 
 /** Long enough for a telephone call, short enough that nobody forgets it. */
@@ -76,7 +77,7 @@ export function useAlarmSound(live: Live, windows: Windows): AlarmSound {
       windows.setAudible(!tones.blocked)
     }
   }
-  const gain = (): number => loudness(speaker.value.output, conferring.value, speaker.value.duck)
+  const gain = (): number => loudness(speaker.value.output, conferring.value || speech.value, speaker.value.duck)
   function everyS(): Record<Urgency, number> {
     const tones = live.board.measures.value.alarms?.tones
     return tones ? { critical: tones.critical.every_s, urgent: tones.urgent.every_s, normal: tones.normal.every_s } : EVERY_S

@@ -3,6 +3,7 @@ import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef
 
 import { newKey } from '@/api/client'
 import type { Picked } from '@/map/CommandMap.vue'
+import type { TalkView, TalkWord } from '@/talk/view'
 import type { Place, Right } from '../desk'
 import { features, keep, load, paneOf, shown } from './layout'
 import { Presence, type Pane, type Word } from './presence'
@@ -20,6 +21,9 @@ export type Shared =
   | { is: 'lock' }
   | { is: 'unlock' }
   | { is: 'activity' }
+  /** Push-to-talk: what the window with the sound shows, and what the others ask of it. */
+  | { is: 'talk'; view: TalkView }
+  | { is: 'talkDo'; word: TalkWord }
 
 type Said<K extends Shared['is']> = Extract<Shared, { is: K }>
 

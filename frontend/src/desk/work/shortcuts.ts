@@ -76,6 +76,11 @@ export class Shortcuts {
   }
 }
 
+/** `Alt+KeyN`: the keys themselves, to tell one combination from another. */
+export function pressed({ code, ctrl, alt, shift }: Pick<Shortcut, 'code' | 'ctrl' | 'alt' | 'shift'>): string {
+  return `${ctrl ? 'Ctrl+' : ''}${alt ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${code}`
+}
+
 /** `Alt+N` for the list. */
 export function spelled(shortcut: Shortcut): string {
   const name = shortcut.code.replace(/^Key|^Digit/, '').replace('Slash', '/')
