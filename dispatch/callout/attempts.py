@@ -25,9 +25,19 @@ LIVE = (Attempt.SENDING, Attempt.SENT, Attempt.DONE, Attempt.SUPPRESSED)
 def ranks(call: Call) -> list[list[Address]]:
     """Usable addresses that some channel here can carry, those of one rank together."""
     groups: dict[int, list[Address]] = {}
-    for address in Address.objects.usable().filter(person=call.person_id, channel__in=BY_NAME).order_by("rank", "id"):
+    for address in _usable(call):
         groups.setdefault(address.rank, []).append(address)
     return [groups[rank] for rank in sorted(groups)]
+
+
+def _usable(call: Call) -> list[Address]:
+    """Read with the persons where hundreds are rung together."""
+    person = call.person
+    if "addresses" in getattr(person, "_prefetched_objects_cache", {}):
+        alive = person.user is not None and person.user.is_active
+        here = [a for a in person.addresses.all() if a.valid and a.channel in BY_NAME and (a.channel != "app" or alive)]
+        return sorted(here, key=lambda address: (address.rank, address.pk))
+    return list(Address.objects.usable().filter(person=call.person_id, channel__in=BY_NAME).order_by("rank", "id"))
 
 
 def try_first(call: Call) -> bool:
@@ -60,9 +70,17 @@ def _try_from(call: Call, place: int) -> bool:
         if any(result in LIVE for result in results):
             if call.state in (WAITING, FAILED):
                 call.state = CALLING
-            set_deadline(DELIVERY, call.pk, float(rule("callout.delivery_s", call.callout.area)), exercise=call.exercise_id)
+            set_deadline(DELIVERY, call.pk, _delivery_s(call), exercise=call.exercise_id)
             return True
     return False
+
+
+def _delivery_s(call: Call) -> float:
+    """Read once for all the persons of a callout that are rung together."""
+    kept = call.callout.__dict__.setdefault("_delivery_s", None)
+    if kept is None:
+        kept = call.callout.__dict__["_delivery_s"] = float(rule("callout.delivery_s", call.callout.area))
+    return float(kept)
 
 
 def try_address(call: Call, address: Address, text: str = "") -> str:

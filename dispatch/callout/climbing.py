@@ -33,22 +33,26 @@ def add_call(
     stands_for: Call | None = None,
     visit: bool = False,
     text: str = "",
-    ring: bool = True,
 ) -> Call:
-    """One more person in this callout, rung at once unless their wave comes later. Told as one event with what came of it."""
-    code = person.area
-    call = Call(
-        callout=callout, person=person, name=person.name, org=person.org, title=person.title, stands_for=stands_for, visit=visit,
-        text=text[:500], district=code[:DISTRICT] if len(code) >= DISTRICT else "", town=code[:TOWN] if len(code) >= TOWN else "",
-        village=code[:VILLAGE] if len(code) >= VILLAGE else "", exercise_id=callout.exercise_id, same_as=same_human(callout, person),
-    )  # fmt: skip
+    """One more person in this callout, rung at once. Told as one event with what came of it."""
+    call = new_call(callout, person, stands_for=stands_for, visit=visit, text=text)
     call.save()
     remember(callout, call)
-    later: Callable[[], None] = _climb(log, call) if ring else _nothing
+    later = _climb(log, call)
     call.save()
     tell(log, call.streams, "call.started", None, call.row(), area=callout.area)
     later()
     return call
+
+
+def new_call(callout: Callout, person: Person, *, stands_for: Call | None = None, visit: bool = False, text: str = "") -> Call:
+    """Not saved yet: who, and where they stand in the tree."""
+    code = person.area
+    return Call(
+        callout=callout, person=person, name=person.name, org=person.org, title=person.title, stands_for=stands_for, visit=visit,
+        text=text[:500], district=code[:DISTRICT] if len(code) >= DISTRICT else "", town=code[:TOWN] if len(code) >= TOWN else "",
+        village=code[:VILLAGE] if len(code) >= VILLAGE else "", exercise_id=callout.exercise_id, same_as=same_human(callout, person),
+    )  # fmt: skip
 
 
 def ring_waiting(log: Log, call: Call) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import prefetch_related_objects
-
-from dispatch.callout.climbing import add_call, ring_waiting
+from dispatch.callout.climbing import add_call, new_call, ring_waiting
 from dispatch.callout.models import WAITING, Call, Callout
+from dispatch.callout.same import remember
 from dispatch.contacts.models import Person
+from dispatch.telling import tell
 from realtime.clerk.deadlines import set_deadline
 from realtime.log import Log, act
 from realtime.rules.models import rule
@@ -20,13 +20,27 @@ WAVE = "callout.wave"  # deadline kind; its object is the callout
 def ring_all(log: Log, callout: Callout, persons: Iterable[Person]) -> None:
     """Everybody's row is on the board at once; whoever is beyond the first wave waits there."""
     here = set(callout.calls.values_list("person_id", flat=True))
-    new = [person for person in dict.fromkeys(persons) if person.active and person.pk not in here]
-    prefetch_related_objects(new, "addresses", "user")
+    wanted = [person.pk for person in dict.fromkeys(persons) if person.pk not in here]
+    fresh = Person.objects.current().filter(pk__in=wanted).select_related("user").prefetch_related("addresses").in_bulk()
+    new = [fresh[number] for number in wanted if number in fresh]
     size = int(rule("callout.wave_size", callout.area))
-    for place, person in enumerate(new):
-        add_call(log, callout, person, ring=place < size)
+    for person in new[:size]:
+        add_call(log, callout, person)
+    _enter(log, callout, new[size:])
     if len(new) > size:
         set_deadline(WAVE, callout.pk, float(rule("callout.wave_s", callout.area)), exercise=callout.exercise_id)
+
+
+def _enter(log: Log, callout: Callout, persons: list[Person]) -> None:
+    """Thousands in one insert; each is told, because each is a line on the board."""
+    made: list[Call] = []
+    for person in persons:
+        call = new_call(callout, person)
+        call.started_at = callout.started_at
+        made.append(call)
+    for call in Call.objects.bulk_create(made, batch_size=1000):
+        remember(callout, call)
+        tell(log, call.streams, "call.started", None, call.row(), area=callout.area)
 
 
 def ring_wave(callout_id: int) -> None:

@@ -25,12 +25,12 @@ def set_deadline(kind: str, object_id: int, seconds: float, *, exercise: int | N
     """Due `seconds` after the database's now; a second call moves it. The clerk is woken at commit."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO clerk_deadline (kind, object_id, due_at, exercise_id, attempts)"
+            "WITH due AS (INSERT INTO clerk_deadline (kind, object_id, due_at, exercise_id, attempts)"
             " VALUES (%s, %s, clock_timestamp() + make_interval(secs => %s), %s, 0)"
-            " ON CONFLICT (kind, object_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0",
+            " ON CONFLICT (kind, object_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0)"
+            " SELECT pg_notify('clerk', '')",  # in one round trip: a press sets hundreds
             [kind, object_id, seconds, exercise],
         )
-        cursor.execute("NOTIFY clerk")
 
 
 def clear_deadline(kind: str, object_id: int) -> None:

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('callout', '0004_handing'),
+        ("callout", "0004_handing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='callout',
-            name='gaps',
-            field=models.JSONField(blank=True, default=dict, help_text='of these areas: code → call of who speaks for it, or null', verbose_name='无联系人'),
+            model_name="callout",
+            name="gaps",
+            field=models.JSONField(
+                blank=True, default=dict, help_text="of these areas: code → call of who speaks for it, or null", verbose_name="无联系人"
+            ),
         ),
     ]
