@@ -19,9 +19,16 @@ from django.test import Client
 from command.api import api
 from command.people.actions import create_person
 from command.seeding.reference import ROLES
+from command.wall.actions import add_wall
+from command.wall.models import SavedScene
+from command.wall.scene import DAILY
 from devices.terminals.models import Subject, Terminal, UnknownDevice
 from devices.video.actions import add_link
 from dispatch.alarms.actions import raise_alarm
+from dispatch.conferences.actions import open_conference
+from dispatch.conferences.minutes import decide
+from dispatch.conferences.recordings import start_recording
+from dispatch.conferences.roll_calls import start_roll_call as call_roll
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.orders.lending import Reinforcement
@@ -97,11 +104,18 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "adopt_device": {"label": "电台", "kind": "radio", "area": thing.area},
         "acknowledge_order": {"kind": "delivered"},
         "unlock": {"pin": "0000"},
+        "show_scene": {"scene": {"kind": "night"}},
+        "show_scene_everywhere": {"scene": {"kind": "night"}, "area": thing.area},
+        "rotate_wall": {"turns": [{"scene": {"kind": kind}, "seconds": 20} for kind in ("daily", "night")]},
+        "configure_wall": {"name": "主屏"},
+        "save_scene": {"name": "夜班", "area": thing.area, "scene": {"kind": "night"}},
+        "report_shown": {"version": 1},
         "report_sound": {"seat": "00000000-0000-4000-8000-000000000001", "state": "on"},
         "send_fixes": {"fixes": [{"at": "2026-11-21T00:00:00Z", "lat": lat, "lon": lon}]},
         "send_report": {"text": "到达", "incident": thing.incident_id},
         "send_sos": {"active": True, "message_id": "1", "lat": lat, "lon": lon},
         "mark_danger": {"name": "火头", "kind": "fire_front", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
+        "change_danger": {"name": "东侧火头"},
         "enter_roll_call_answer": {"assignment": thing.assignment_id},
         "start_callout": {"about": "alarm", "about_id": thing.alarm_id, "persons": [thing.person_id], "text": "请核查"},
         "answer_call": {"answer": "entered", "action_text": "派人核查", "said_by": "甲", "read_back": True},
@@ -130,6 +144,14 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "order_standby": {"unit": thing.free, "post": thing.post_id, "from": "2099-01-01T00:00:00Z", "until": "2099-01-02T00:00:00Z"},
         "add_vehicle": {"plate": f"N{thing.area}", "kind": "carrier", "unit": thing.free},
         "change_vehicle": {"status": "maintenance"},
+        "open_conference": {"area": thing.area, "purpose": "会商"},
+        "invite_to_conference": {"users": [thing.user_id]},
+        "set_conference_leg": {"state": "failed"},
+        "switch_conference_provider": {"provider": "mesh"},
+        "write_conference_minute": {"text": "纪要"},
+        "decide_in_conference": {"text": "巡查", "to": {"department": "水务局"}},
+        "acknowledge_decision": {"said_by": "甲"},
+        "answer_conference_roll": {"leg": thing.leg_id},
         "rank_source": {"adapter": "radio", "area": thing.area, "rank": 2, "max_age_s": 30, "source": "值班室"},
         "rank_terminal": {"rank": 1},
         "preview_import": {
@@ -165,6 +187,7 @@ NEEDS = {
     "return_reinforcement": "unit.assign",
     "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
     "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
+    "change_danger": "incident.manage", "list_danger_edits": "read",
     "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
     "deliver_call": "own", "take_over_call": "callout.start", "answer_call": "callout.start", "stop_callout": "callout.start",
     "list_contacts": "any", "list_contact_roles": "any", "list_contact_gaps": "read", "get_contact": "read", "add_contact": "contact.manage",
@@ -182,9 +205,17 @@ NEEDS = {
     "ship_supplies": "supply.manage", "receive_supplies": "supply.receive", "settle_supplies": "supply.receive",
     "return_supplies": "supply.manage", "cancel_supplies": "supply.request", "take_in_stock": "supply.manage",
     "count_stock": "supply.manage", "scrap_lot": "supply.manage",
+    "show_scene": "wall.control", "show_scene_everywhere": "wall.control", "rotate_wall": "wall.control", "configure_wall": "wall.control",
+    "save_scene": "wall.control", "forget_scene": "wall.control", "report_shown": "own", "get_duty_names": "any",
     "dial_phone": "phone.dial", "get_own_phone": "any", "set_own_phone": "person", "list_phone_calls": "read",
     "hang_up_phone_call": "phone.dial", "link_phone_call": "phone.dial", "take_phone_call": "phone.dial",
     "alarm_from_phone_call": "alarm.raise",
+    "list_conference_providers": "any", "open_conference": "conference.host", "get_conference": "read", "invite_to_conference": "conference.host",
+    "join_conference": "own", "set_conference_leg": "conference.host", "share_in_conference": "conference.host",
+    "switch_conference_provider": "conference.host", "use_talk_group": "conference.host", "call_conference_roll": "conference.host",
+    "answer_conference_roll": "conference.host", "write_conference_minute": "conference.host", "decide_in_conference": "conference.host",
+    "acknowledge_decision": "conference.host", "finish_decision": "conference.host", "record_conference": "conference.host",
+    "send_recording_part": "own", "stop_recording": "conference.host", "end_conference": "conference.host",
     "merge_incident": "incident.manage",  # takes the assignment along
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
@@ -249,6 +280,10 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         contact = add_person(
             actor="system", name="甲", role="duty_desk", area=area, addresses=[{"channel": "phone", "value": "13900000001"}]
         )
+        wall = add_wall(
+            actor="system", token=Token.objects.create(kind=Token.WALL, name="屏", area=area, digest=f"{area:0>64}", created_by="system")
+        )
+        saved = SavedScene.objects.create(name="旧场景", area=area, scene=DAILY, saved_by="system")
         phone_call = PhoneCall.objects.create(direction="in", number="13900000002", area=area)
         callout = start_callout(
             actor="system", about="alarm", about_id=alarm.pk, purpose="call", persons=[contact], text="请核查", area=area
@@ -258,14 +293,23 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         item = Item.objects.order_by("pk")[0]
         stock = take_in(actor="system", depot_id=depot.pk, item_id=item.pk, lot="B1", quantity=100)
         supplies = request_supplies(actor="system", item_id=item.pk, quantity=5, incident=incident, depot_id=depot.pk)
+        guest = User.objects.filter(username="liang").first() or create_person(
+            actor="system", username="liang", name="梁队长", phone="", role="team_leader", area=OURS
+        )[0]
+        conference = open_conference(actor="system", name="系统", area=area, purpose="会商", users=[guest])
+        leg = conference.legs.get()
+        call_roll(actor="system", conference_id=conference.pk)
+        decision = decide(actor="system", name="系统", conference_id=conference.pk, text="巡查", department="水务局")
+        recording = start_recording(actor="system", name="系统", conference_id=conference.pk)
         start = clock.now() + timedelta(days=1)
         mission = order_standby(actor="system", unit_id=units[1].pk, post_id=post.pk, from_at=start, until_at=start + timedelta(days=1))
         sheet = Sheet.objects.create(kind="units", name="a.csv", area=area, rows={"ignored": [], "lines": []}, by="system")
         vehicle = add_vehicle(actor="system", plate=f"粤{area}", kind="carrier", unit_id=units[1].pk)
         return SimpleNamespace(
+            conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
-            phone_call_id=phone_call.pk,
+            phone_call_id=phone_call.pk, wall_id=wall.pk, scene_id=saved.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
