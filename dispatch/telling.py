@@ -20,8 +20,8 @@ def changed(before: Row | None, after: Row) -> dict[str, Any]:
 
 def tell(log: Log, streams: Iterable[str], kind: str, before: Row | None, after: Row, *, area: str) -> None:
     """Append one event to each stream. Nothing changed = nothing told."""
-    body = changed(before, after)
-    if before is not None and set(body) <= {"id", "area"}:
+    if before is not None and all(before.get(name) == value for name, value in after.items()):
         return
+    body = changed(before, after)
     for stream in dict.fromkeys(streams):
         log.append(stream, kind, body, area=None if stream.startswith(("user:", "wall:")) else area)

@@ -30,11 +30,13 @@ HTTP: dict[str, Code] = {
     "open_children": Code(409, "仍有未结束的下级事件", "先结束或解除关联"),
     "four_ones": Code(409, "“四个一”尚未落实", "补齐牵头领导、工作专班、行动方案、信息口径"),
     "field_conflict": Code(409, "同一字段已被别人改动", "对照两个值,确定后再保存"),
+    "area_change": Code(409, "新地点在另一个区", "选择事件随地点转区,或仍由原区负责"),
     "status_move": Code(409, "规则不允许这样改变状态", "按规则逐步变更,或请有权限的岗位办理"),
     "floor": Code(409, "借出后低于出借方留守底线", "另选队伍,或请出借方书面同意"),
     "approval_needed": Code(409, "按授权表,此操作须另一人批准或记录口头授权", "请有批准权的岗位确认,或录入口头授权"),
     "stale_preview": Code(409, "预览之后情况已变", "重新预览,核对后再确认"),
     "not_on_list": Code(409, "不在经批准的演练参演名单内", "先将其列入名单并由两人批准"),
+    "room_full": Code(409, "会商席位已满,或没有空闲会议室", "请有人先离会、关闭画面,或换一种会商方式"),
     "exercise": Code(409, "演练与实战不能混用", "在同一演练或实战中操作"),
     "already_adopted": Code(409, "设备已被登记", "在设备清单中查看"),
     "exists": Code(409, "已有同名对象", "换一个名称"),
@@ -55,12 +57,15 @@ CLOSE: dict[str, Code] = {
     "malformed": Code(4400, "连续三帧无法读懂", "修正程序后再连"),
     "ticket": Code(4401, "票据无效", "重新取票"),
     "revoked": Code(4403, "权限已变更或已退出", "重新登录"),
+    "room_closed": Code(4404, "会商已结束,或已被请出", "不要重连"),
     "hello": Code(4408, "20 秒内没有订阅", "连接后立即订阅"),
+    "replaced": Code(4409, "同一参会人在别处入会", "不要重连"),
 }
 
 FRAME: dict[str, Code] = {
     "forbidden_scope": Code(0, "没有权限读取这个范围", "只订阅辖区内的范围"),
     "unknown_frame": Code(0, "不认识这种帧", "见 docs/protocol.md §2.2"),
+    "not_in_room": Code(0, "对方不在这个会商里", "等对方入会的帧"),
     "too_many_subscriptions": Code(0, "一条连接最多 50 个订阅", "退订不用的范围"),
 }
 

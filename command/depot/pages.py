@@ -18,6 +18,7 @@ from dispatch.supplies.api import giver
 from dispatch.supplies.balances import today
 from dispatch.supplies.models import Lot, Stock, SupplyRequest
 from dispatch.supplies.reading import whole
+from dispatch.supplies.sources import expired_in
 from dispatch.teams.models import Vehicle
 from realtime import clock
 from realtime.accounts.may import READ, Caller
@@ -74,9 +75,10 @@ def one(request: HttpRequest, who: Caller, request_id: int) -> HttpResponse:
             given = request.POST.dict()
             row = seen(who, request_id)
     stocks = Stock.objects.filter(item=row.item, depot__in=depots_of(who), exercise_id=None).select_related("depot")
+    expired = expired_in([stock.pk for stock in stocks])
     context = {
         **_card(row, who, dict(Area.objects.filter(code=row.area).values_list("code", "name"))), "whole": whole(row, who), "given": given,
-        "stocks": [(stock, max(0, stock.on_hand - stock.reserved)) for stock in stocks], "key": uuid4(), "now": clock.now(),
+        "stocks": [(stock, max(0, stock.on_hand - stock.reserved - expired.get(stock.pk, 0))) for stock in stocks], "key": uuid4(), "now": clock.now(),
         "cars": Vehicle.objects.filter(area__startswith=giver(row)[:6], exercise_id=row.exercise_id, status="available")[:80],
         "lots": _lots(row),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from dispatch.incidents.grades import grade_incident
 from dispatch.incidents.linking import set_parent
 from dispatch.incidents.merging import merge_incident
 from dispatch.incidents.models import EventType, Incident
+from dispatch.incidents.moving import area_for
 from dispatch.incidents.rows import EventTypeRow, IncidentRow, IncidentWhole
 from dispatch.incidents.timeline import whole
 from realtime.accounts.may import Caller
@@ -94,6 +95,10 @@ class Changes(Body):
     """Only the fields that were changed, each with what was seen before; the newest value seen is `from`."""
 
     changes: Fields
+    border: Literal["follow", "keep"] | None = Field(
+        None,
+        description="the point lies in another district: the incident goes there, or stays with who has it; left out = 409 area_change",
+    )
 
 
 class Command(Body):
@@ -153,9 +158,12 @@ def post_change(request: HttpRequest, incident_id: int, body: Changes) -> HttpRe
     }  # fmt: skip
     if not changes:
         raise Problem("invalid", "没有要修改的内容。", where=["changes"])
+    incident = found(incident_id)
+    if body.border == "follow" and "lon" in changes and "lat" in changes:  # both districts must be the officer's to manage
+        permit(request, "incident.manage", area_for(incident.area, changes["lon"][1], changes["lat"][1]) or incident.area)
     return command(
-        request, "incident.manage", found(incident_id).area,
-        lambda who: change_fields(actor=who.actor, incident_id=incident_id, changes=changes).row(),
+        request, "incident.manage", incident.area,
+        lambda who: change_fields(actor=who.actor, incident_id=incident_id, changes=changes, border=body.border).row(),
     )  # fmt: skip
 
 

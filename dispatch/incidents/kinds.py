@@ -56,7 +56,8 @@ class Noted(msgspec.Struct, forbid_unknown_fields=True):
 
 
 # `written`: a note. `struck`: an entry struck through. `attached`: a file. Each raises `words`, by which its record is found.
-VERBS = ("opened", "changed", "written", "struck", "attached", "guarded", "closed", "reopened")
+# `entered`: its point was moved across a border, and this board answers for it now.
+VERBS = ("opened", "entered", "changed", "written", "struck", "attached", "guarded", "closed", "reopened")
 
 
 # Rows that hang on an incident: they go along when it is merged (`moved`), and come back with it (`restored`).

@@ -115,7 +115,7 @@ class HandOverRow(TypedDict):
 
 
 class EditRow(TypedDict):
-    field: Literal["type", "place", "lon", "lat", "text"]
+    field: Literal["type", "place", "lon", "lat", "text", "area"]
     before: str | float
     after: str | float
     at: str

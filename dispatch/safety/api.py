@@ -12,11 +12,11 @@ from dispatch.field.mine import my_unit
 from dispatch.incidents.api import found as incident_of
 from dispatch.orders.models import Assignment
 from dispatch.safety.contact import log_voice_contact
-from dispatch.safety.dangers import checked, circle, end_danger, mark_danger
+from dispatch.safety.dangers import change_danger, checked, circle, end_danger, history, mark_danger
 from dispatch.safety.models import Danger, RollCall
 from dispatch.safety.roll_calls import answer_roll_call, start_roll_call
-from dispatch.safety.rows import CheckRow, DangerRow, RollCallRow
-from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, execute
+from dispatch.safety.rows import CheckRow, DangerEditRow, DangerRow, RollCallRow
+from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, execute, see
 from realtime.areas.locate import area_at
 from realtime.codes import Problem
 
@@ -44,9 +44,32 @@ class Circle(Body):
     radius_m: Annotated[float, Field(gt=0, le=50_000, allow_inf_nan=False, strict=False)]
 
 
+DangerKind = Literal["fire_front", "collapse", "toxic", "flood", "blast", "other", "dead_zone"]
+
+
+class DangerChange(Body):
+    """Only what is to be another; a shape or a circle, not both."""
+
+    name: str | None = Field(None, min_length=1, max_length=60)
+    kind: DangerKind | None = None
+    shape: dict[str, Any] | None = Field(None, description="GeoJSON Polygon or MultiPolygon, WGS-84")
+    circle: Circle | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> DangerChange:
+        if self.shape is not None and self.circle is not None:
+            raise ValueError("面(shape)和圆(circle)只能给出之一")
+        if not self.model_fields_set:
+            raise ValueError("没有要修改的内容")
+        return self
+
+    def outline(self) -> dict[str, Any] | None:
+        return circle(self.circle.lon, self.circle.lat, self.circle.radius_m) if self.circle else self.shape
+
+
 class NewDanger(Body):
     name: str = Field(min_length=1, max_length=60)
-    kind: Literal["fire_front", "collapse", "toxic", "flood", "blast", "other", "dead_zone"]
+    kind: DangerKind
     shape: dict[str, Any] | None = Field(None, description="GeoJSON Polygon or MultiPolygon, WGS-84")
     circle: Circle | None = None
     incident: int | None = None
@@ -124,9 +147,32 @@ def area_of(shape: dict[str, Any]) -> str:
     return area_at(middle.x, middle.y)
 
 
-@router.post("/dangers/{int:danger_id}/end", response={200: DangerRow, **REFUSALS}, operation_id="end_danger")
-def post_danger_end(request: HttpRequest, danger_id: int) -> HttpResponse:
+def danger_of(danger_id: int) -> Danger:
     danger = Danger.objects.filter(pk=danger_id).first()
     if danger is None:
         raise Problem("not_found", "没有这个危险区。")
-    return command(request, "incident.manage", danger.area, lambda who: end_danger(actor=who.actor, danger_id=danger_id).row())
+    return danger
+
+
+@router.get("/dangers/{int:danger_id}/history", response={200: list[DangerEditRow], **REFUSALS}, operation_id="list_danger_edits")
+def get_danger_edits(request: HttpRequest, danger_id: int) -> list[DangerEditRow]:
+    danger = danger_of(danger_id)
+    see(request, danger.area)
+    return history(danger)
+
+
+@router.post("/dangers/{int:danger_id}/change", response={200: DangerRow, **REFUSALS}, operation_id="change_danger")
+def post_danger_change(request: HttpRequest, danger_id: int, body: DangerChange) -> HttpResponse:
+    return command(
+        request, "incident.manage", danger_of(danger_id).area,
+        lambda who: change_danger(
+            actor=who.actor, danger_id=danger_id, name=body.name, kind=body.kind, shape=body.outline()
+        ).row(),
+    )  # fmt: skip
+
+
+@router.post("/dangers/{int:danger_id}/end", response={200: DangerRow, **REFUSALS}, operation_id="end_danger")
+def post_danger_end(request: HttpRequest, danger_id: int) -> HttpResponse:
+    return command(
+        request, "incident.manage", danger_of(danger_id).area, lambda who: end_danger(actor=who.actor, danger_id=danger_id).row()
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from math import cos, radians
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import shapely
 
@@ -15,10 +15,13 @@ from dispatch.alarms.actions import raise_alarm
 from dispatch.incidents.models import Incident
 from dispatch.orders.recipients import ORDER_ADAPTERS
 from dispatch.safety.contact import wake_watch
-from dispatch.safety.models import Check, Danger, Inside
+from dispatch.safety.models import Check, Danger, DangerEdit, Inside
+from dispatch.safety.rows import DangerEditRow
 from dispatch.telling import tell
 from realtime import clock
+from realtime.accounts.names import names_of
 from realtime.areas.locate import area_at
+from realtime.clock import iso
 from realtime.codes import Problem
 from realtime.log import act
 
@@ -79,6 +82,45 @@ def mark_danger(
         tell(log, danger.streams, "danger.marked", None, danger.row(), area=danger.area)
         wake_watch(exercise)
     return danger
+
+
+def change_danger(
+    *, actor: str, danger_id: int, name: str | None = None, kind: str | None = None, shape: dict[str, Any] | None = None
+) -> Danger:
+    """It grew, moved, or was called by a wrong name. What it was is kept; crews whom the new one takes in are warned at the next look."""
+    if shape is not None:
+        checked(shape)
+    danger = Danger.objects.filter(pk=danger_id).first()
+    if danger is None:
+        raise Problem("not_found", "没有这个危险区。")
+    with act(actor, danger.exercise_id) as log:
+        danger = Danger.objects.select_for_update().get(pk=danger_id)
+        if danger.ended_at is not None:
+            raise Problem("wrong_state", f"危险区“{danger.name}”已解除,不能修改。")
+        wanted = {field: value for field, value in {"name": name, "kind": kind, "shape": shape}.items() if value is not None}
+        after = {field: value for field, value in wanted.items() if getattr(danger, field) != value}
+        if not after:
+            return danger
+        row, old = danger.row(), {field: getattr(danger, field) for field in after}
+        if Danger.DEAD_ZONE in (old.get("kind"), after.get("kind")):
+            # Who is in a dead zone is not told; who is in what became dangerous is told anew.
+            danger.inside.filter(left_at=None).update(left_at=clock.now())
+        for field, value in after.items():
+            setattr(danger, field, value)
+        danger.save(update_fields=list(after))
+        DangerEdit.objects.create(danger=danger, before=old, after=after, by=actor)
+        tell(log, danger.streams, "danger.changed", row, danger.row(), area=danger.area)
+        wake_watch(danger.exercise_id)
+    return danger
+
+
+def history(danger: Danger) -> list[DangerEditRow]:
+    edits = list(danger.edits.all())
+    names = names_of({edit.by for edit in edits})
+    return [
+        {"before": edit.before, "after": edit.after, "at": cast("str", iso(edit.at)), "by_name": names.get(edit.by, edit.by)}
+        for edit in edits
+    ]
 
 
 def end_danger(*, actor: str, danger_id: int) -> Danger:

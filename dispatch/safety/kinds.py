@@ -53,7 +53,7 @@ def declare_all() -> None:
         declare(f"check.{verb}", 1, CheckRow)
     for verb in ("started", "answered", "completed", "overdue"):
         declare(f"roll_call.{verb}", 1, RollCallRow)
-    for verb in ("marked", "entered", "exited"):
+    for verb in ("marked", "changed", "entered", "exited"):
         declare(f"danger.{verb}", 1, DangerRow)
     for table in ("check", "roll_call", "danger"):
         declare(f"{table}.left", 1, Left)

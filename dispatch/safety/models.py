@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from dispatch.incidents.models import Incident
 from dispatch.orders.models import Assignment
 from dispatch.safety.rows import CheckRow, DangerRow, RollCallRow
-from dispatch.teams.models import Unit
+from dispatch.teams.models import Member, Unit
 from realtime.clock import iso
 
 OK, OVERDUE, LOST = "ok", "overdue", "lost"
@@ -69,6 +69,12 @@ class RollCall(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["incident"], condition=models.Q(state="open"), name="one_open_roll_call_per_incident")
         ]
+
+    @property
+    def streams(self) -> list[str]:
+        """The incident's board and timeline, and everybody of the crews that are asked."""
+        asked = Member.objects.filter(unit__in=self.legs.values("unit")).select_related("user").order_by("pk")
+        return [*self.incident.streams, *(member.user.actor for member in asked)]
 
     def row(self) -> RollCallRow:
         """What the screens' table `roll_calls` holds, its legs in the order of the assignments."""
@@ -132,6 +138,19 @@ class Danger(models.Model):
             "id": self.pk, "incident": self.incident_id, "area": self.area, "name": self.name, "kind": self.kind, "shape": self.shape,
             "active": self.ended_at is None, "at": iso(self.at), "inside": inside, "x": self.exercise_id,
         })  # fmt: skip
+
+
+class DangerEdit(models.Model):
+    """What an area was before somebody changed it: where the fire front stood at which hour is asked afterwards."""
+
+    danger = models.ForeignKey(Danger, on_delete=models.PROTECT, related_name="edits")
+    before = models.JSONField()
+    after = models.JSONField()
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
 
 
 class Inside(models.Model):

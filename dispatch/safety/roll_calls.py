@@ -15,7 +15,6 @@ from dispatch.orders.recipients import ORDER_ADAPTERS
 from dispatch.safety.contact import record_contact
 from dispatch.safety.intervals import by_type
 from dispatch.safety.models import Check, RollCall, RollCallLeg
-from dispatch.teams.models import Member
 from dispatch.telling import Row, tell
 from realtime import clock
 from realtime.clerk.deadlines import clear_deadline, set_deadline
@@ -64,9 +63,7 @@ def _ask(roll_call: RollCall) -> None:
 
 
 def _tell(log: Log, roll_call: RollCall, kind: str, before: Row | None) -> None:
-    units = [leg.unit_id for leg in roll_call.legs.all()]
-    people = [member.user.actor for member in Member.objects.filter(unit__in=units).select_related("user")]
-    tell(log, [*roll_call.incident.streams, *people], kind, before, roll_call.row(), area=roll_call.area)
+    tell(log, roll_call.streams, kind, before, roll_call.row(), area=roll_call.area)
 
 
 def answer_roll_call(*, actor: str, roll_call_id: int, unit_id: int, how: str, headcount: int | None = None) -> RollCall:

@@ -47,6 +47,21 @@ class RollCallRow(TypedDict):
     x: int | None
 
 
+class DangerShape(TypedDict, total=False):
+    """The fields of an area that a person may change."""
+
+    name: str
+    kind: str
+    shape: dict[str, Any]
+
+
+class DangerEditRow(TypedDict):
+    before: DangerShape
+    after: DangerShape
+    at: str
+    by_name: str
+
+
 class DangerRow(TypedDict):
     id: int
     incident: int | None

@@ -19,7 +19,7 @@ from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import assign_unit, release_unit
 from dispatch.orders.models import Assignment
 from dispatch.safety.contact import DUE, record_contact
-from dispatch.safety.dangers import circle, end_danger, mark_danger
+from dispatch.safety.dangers import change_danger, circle, end_danger, history, mark_danger
 from dispatch.safety.intervals import by_type
 from dispatch.safety.models import LOST, OK, OVERDUE, Check, RollCall
 from dispatch.safety.roll_calls import EVERY, answer_roll_call, roll_call_due, start_roll_call
@@ -183,6 +183,26 @@ def test_a_crew_inside_a_danger_area_is_alarmed_and_told_by_radio(crew: Assignme
     with agrees():
         look(0)
     assert danger.row()["inside"] == []
+
+
+def test_a_danger_area_that_grows_takes_in_the_crew_and_keeps_what_it_was(crew: Assignment, unit: Unit, incident: Incident, agrees: Agrees):
+    danger = mark_danger(actor="user:1", name="火头", kind="fire_front", shape=circle(113.60, 23.74, 300), incident_id=incident.pk)
+    stand(unit, 113.7712, 23.7423)
+    look(0)
+    assert danger.row()["inside"] == []
+    with agrees():
+        change_danger(actor="user:1", danger_id=danger.pk, shape=circle(113.7712, 23.7423, 900), name="东侧火头")
+        look(0)
+    danger.refresh_from_db()
+    assert danger.row()["inside"] == [unit.pk]
+    (edit,) = history(danger)
+    assert (edit["before"]["name"], edit["after"]["name"]) == ("火头", "东侧火头") and "kind" not in edit["before"]
+    with agrees():  # nobody is warned of a dead zone, and whoever is in what is dangerous after all is warned anew
+        change_danger(actor="user:1", danger_id=danger.pk, kind="dead_zone")
+    assert danger.row()["inside"] == []
+    end_danger(actor="user:1", danger_id=danger.pk)
+    with pytest.raises(Problem, match="已解除"):
+        change_danger(actor="user:1", danger_id=danger.pk, name="晚了")
 
 
 def test_an_ended_danger_area_leaves_every_screen(incident: Incident, agrees: Agrees):

@@ -378,6 +378,9 @@ const wording: Wording<typeof zh> = {
     undoPoint: 'Take a point back',
     saveDanger: 'Mark',
     endDanger: 'End',
+    changeDanger: 'Change',
+    keepShape: 'The shape stays unless you draw it anew: click on the map.',
+    border: { asks: 'The new point lies in {to}; {from} answers for the incident. Hand it over?', follow: 'Hand over to {to}', keep: '{from} keeps it' },
 
     fileText: 'What it shows',
     fileTextHint: 'who took it where, what it is',

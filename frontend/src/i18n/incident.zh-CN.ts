@@ -376,6 +376,9 @@ const wording = {
     undoPoint: '撤回一点',
     saveDanger: '划定',
     endDanger: '解除',
+    changeDanger: '修改',
+    keepShape: '不重画则保留原来的范围。在地图上点击即重画。',
+    border: { asks: '新地点在{to},事件现由{from}负责。事件是否转{to}?', follow: '转{to}负责', keep: '仍由{from}负责' },
 
     fileText: '说明',
     fileTextHint: '谁在哪里拍的、是什么',

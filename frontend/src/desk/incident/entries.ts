@@ -23,6 +23,8 @@ export function canStrike(entry: Entry): boolean {
 
 /** What only a clerk of records asks for: clocks of an exercise, steps of an alarm. */
 const KEPT_BACK = new Set(['order.advanced', 'reinforcement.advanced', 'alarm.changed'])
+/** What goes with an incident to another district only changes its area; the incident's own line says where to. */
+const onlyArea = (entry: Entry): boolean => entry.kind.endsWith('.moved') && entry.body.incident === undefined
 
 /** What another line says already: the order sent once more, the leg that an acceptance is, a watch that found all well. */
 function noise(entry: Entry): boolean {
@@ -34,7 +36,7 @@ function noise(entry: Entry): boolean {
 export function linesOf(entries: readonly Entry[], filter: Filter, words = ''): Entry[] {
   const wanted = words.trim().toLowerCase()
   return entries
-    .filter((entry) => filter === 'raw' || (!KEPT_BACK.has(entry.kind) && (filter === 'all' ? !noise(entry) : filterOf(entry) === filter)))
+    .filter((entry) => filter === 'raw' || (!KEPT_BACK.has(entry.kind) && !onlyArea(entry) && (filter === 'all' ? !noise(entry) : filterOf(entry) === filter)))
     .filter((entry) => wanted === '' || `${entry.text ?? ''} ${entry.actor_name ?? ''}`.toLowerCase().includes(wanted))
     .sort((a, b) => b.seq - a.seq)
 }
