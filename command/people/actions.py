@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models.functions import Now
 
+from command.wall.actions import add_wall, remove_wall
 from realtime.accounts.models import Post, Role, Token, User
 from realtime.accounts.tokens import issue_token, revoke_token, tell_revoked
 from realtime.codes import Problem
@@ -76,12 +77,14 @@ def issue_wall(*, actor: str, name: str, area: str) -> tuple[Token, str]:
     with act(actor) as log:
         token, secret = issue_token(actor=actor, kind=Token.WALL, name=name, area=area)
         log.append(_stream(), "token.issued", {"id": token.pk, "kind": token.kind, "area": area, "revoked": False}, area=settings.CITY)
+        add_wall(actor=actor, token=token)
     return token, secret
 
 
 def revoke_wall(*, actor: str, token: Token) -> None:
     with act(actor) as log:
         revoke_token(actor=actor, token=token)
+        remove_wall(actor=actor, token=token)
         log.append(
             _stream(), "token.revoked", {"id": token.pk, "kind": token.kind, "area": token.area, "revoked": True}, area=settings.CITY
         )

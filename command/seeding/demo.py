@@ -15,6 +15,8 @@ from command.seeding.depots import make_depots
 from command.seeding.four_levels import make_four_levels
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
+from command.wall.actions import add_wall
+from command.wall.models import Wall
 from devices.terminals.models import Binding, Subject, Terminal
 from devices.video.actions import add_link
 from devices.video.models import VideoLink
@@ -164,7 +166,9 @@ def wall_secret() -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(32))
     secret = kept.read_text()
-    Token.objects.get_or_create(
+    token, _ = Token.objects.get_or_create(
         digest=digest(secret), defaults={"kind": Token.WALL, "name": WALL_NAME, "area": settings.CITY, "created_by": ACTOR}
     )
+    if not Wall.objects.filter(token=token).exists():
+        add_wall(actor=ACTOR, token=token)
     return secret

@@ -9,4 +9,17 @@ class WallConfig(AppConfig):
     verbose_name = "大屏"
 
     def ready(self) -> None:
-        pass
+        from command.wall import actions, kinds, leaving, snapshot
+        from dispatch.archive import on_leave
+        from realtime.clerk.deadlines import on_due
+        from realtime.exercises.actions import on_end
+        from realtime.snapshots import register, register_limits
+
+        kinds.declare_all()
+        register("area", "walls", snapshot.walls)
+        register("area", "saved_scenes", snapshot.saved_scenes)
+        register_limits("wall", snapshot.limits)
+        on_due(actions.BACK, actions.time_is_over)
+        on_due(actions.QUIET, actions.wall_quiet)
+        on_leave(leaving.with_incident)
+        on_end(leaving.with_exercise)
