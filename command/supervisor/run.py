@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from command.supervisor import certificates, health, preparation, procfile
@@ -15,6 +16,7 @@ from command.supervisor.ports import free_port, is_free, require_free
 
 HEALTHY_WITHIN_S = 90.0
 DEMO_ONLY = ("simulator",)
+ONLY_WITH = {"phone": ("SIP_URL", "SIP_URL_FILE")}  # process → the settings without which it has nothing to do
 
 
 def run(layout: Layout) -> None:
@@ -37,7 +39,7 @@ def run(layout: Layout) -> None:
             if keeper.stopping:  # Ctrl-C reached the migration as well; that is no fault to report
                 return
             raise
-        processes = procfile.read(layout.root / "Procfile")
+        processes = wanted(procfile.read(layout.root / "Procfile"), keeper.env)
         _start(keeper, {name: command for name, command in processes.items() if name not in DEMO_ONLY})
         _wait_until_healthy(keeper)
         if keeper.env.get("MODE") != "duty":  # last, so that it does not slow the centre's own start
@@ -55,6 +57,11 @@ def with_voice_port(layout: Layout) -> Layout:
     elif not is_free(layout.host, layout.voice_port):
         return replace(layout, voice_port=free_port(layout.host))
     return layout
+
+
+def wanted(processes: dict[str, list[str]], env: Mapping[str, str]) -> dict[str, list[str]]:
+    """Without those whose setting is missing."""
+    return {name: command for name, command in processes.items() if name not in ONLY_WITH or any(env.get(key) for key in ONLY_WITH[name])}
 
 
 def _start(keeper: Keeper, processes: dict[str, list[str]]) -> None:

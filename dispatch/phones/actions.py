@@ -76,7 +76,7 @@ def dial(
 
 def robot(
     *, message: str, number: str, text: str, area: str, person: Person | None = None, incident_id: int | None = None,
-    call_id: int | None = None, exercise: int | None = None,
+    call_id: int | None = None, exercise: int | None = None, asks: bool = True,
 ) -> PhoneCall:  # fmt: skip
     """A machine rings and says `text` until a key is pressed. `message` again is the same call: nobody is rung twice by one attempt."""
     with act(CLERK, exercise) as log:
@@ -85,7 +85,7 @@ def robot(
             return known
         call = PhoneCall.objects.create(
             direction=ROBOT, number=number, person=person, area=area, incident_id=incident_id, call_id=call_id, message=message, text=text[:600],
-            wish=DIAL, exercise_id=exercise,
+            asks=asks, wish=DIAL, exercise_id=exercise,
         )  # fmt: skip
         wake()
         return _started(log, call)

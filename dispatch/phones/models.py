@@ -65,6 +65,7 @@ class PhoneCall(models.Model):
     call_id = models.BigIntegerField(null=True, help_text="the call (叫应) a robot rings for")
     message = models.CharField(max_length=80, null=True, unique=True, help_text="id of what the robot says: never rung twice")
     text = models.CharField("播报内容", max_length=600, blank=True)
+    asks = models.BooleanField(default=True, help_text="the robot wants a key pressed")
     extension = models.CharField("本方分机", max_length=20, blank=True)
     by = models.CharField(max_length=80, blank=True)
     by_name = models.CharField(max_length=60, blank=True)

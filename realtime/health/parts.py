@@ -18,7 +18,8 @@ from django.conf import settings
 
 from realtime.database import conninfo
 
-PROCESSES = ("web", "voice", "gateway", "clerk", "worker")  # the simulator is a demonstration, its absence is no fault
+# The simulator is a demonstration, its absence is no fault; the telephone runs where there is an exchange.
+PROCESSES = ("web", "voice", "gateway", "clerk", "worker", *(("phone",) if settings.SIP_URL else ()))
 FRESH_S = 6.0  # three beats
 ANSWER_WITHIN_S = 1.5  # `/healthz` itself answers within two seconds whatever hangs
 

@@ -21,6 +21,7 @@ import yaml
 
 from command.supervisor import procfile
 from command.supervisor.ports import free_port
+from command.supervisor.run import wanted
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((pathlib.Path(__file__).parent / "compose-spec.json").read_text())  # compose-spec/compose-spec, Apache-2.0
@@ -40,23 +41,30 @@ def test_compose_runs_the_same_processes_with_the_same_commands_as_the_procfile(
         assert shlex.split(SERVICES[name]["command"]) == command
 
 
-def test_only_the_simulator_waits_for_the_demo_profile() -> None:
-    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"simulator"}
-    assert SERVICES["simulator"]["profiles"] == ["demo"]
+def test_the_simulator_waits_for_the_demo_profile_and_the_telephone_for_its_own() -> None:
+    assert {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service} == {
+        "simulator": ["demo"],
+        "phone": ["phone"],
+    }
+
+
+def test_make_run_starts_the_telephone_only_where_there_is_an_exchange() -> None:
+    assert set(PROCESSES) - set(wanted(PROCESSES, {})) == {"phone"}
+    assert wanted(PROCESSES, {"SIP_URL": "sip:8000@pbx"}) == PROCESSES
 
 
 def test_every_lasting_process_says_whether_it_is_alive() -> None:
     for name in set(SERVICES) - {"setup", "simulator"}:
         assert SERVICES[name]["healthcheck"]["test"], name
     assert "/livez" in " ".join(SERVICES["web"]["healthcheck"]["test"])
-    for name in ("voice", "gateway", "clerk", "worker"):
+    for name in ("voice", "gateway", "clerk", "worker", "phone"):
         assert SERVICES[name]["healthcheck"]["test"][-2:] == ["realtime.health.alive", name]
 
 
 def test_nothing_listens_beyond_this_machine_unless_told_to() -> None:
     for name, service in SERVICES.items():
         for port in service.get("ports", []):
-            assert port.startswith("${LISTEN:-127.0.0.1}:"), name
+            assert port.startswith(("${LISTEN:-127.0.0.1}:", "${SIP_LISTEN:-127.0.0.1}:")), name
 
 
 def test_every_volume_and_every_mounted_file_exists() -> None:

@@ -128,3 +128,18 @@ def test_an_officer_dials_a_contact_without_being_shown_the_number(exchange, li,
 def test_an_extension_is_forgotten_when_it_is_emptied(people: SimpleNamespace):
     set_extension(actor=people.wang.actor, user_id=people.wang.pk, number="801")
     assert set_extension(actor=people.wang.actor, user_id=people.wang.pk, number="") == ""
+
+
+def test_calls_that_are_over_leave_the_board_after_the_shift(city: None, agrees):
+    from datetime import timedelta
+
+    from django.db.models import F
+
+    from dispatch.phones.archive import archive_phone_calls
+
+    over, going = ring_in(number="110", holder="phone-1"), ring_in(number="119", holder="phone-1")
+    move(phone_call_id=over.pk, state="missed")
+    PhoneCall.objects.update(at=F("at") - timedelta(hours=13))
+    before = PhoneCall.objects.get(pk=going.pk).archived
+    assert archive_phone_calls() == 1
+    assert not before and not PhoneCall.objects.get(pk=going.pk).archived and PhoneCall.objects.get(pk=over.pk).archived

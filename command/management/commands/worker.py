@@ -23,6 +23,7 @@ from dispatch.conferences.leaving import archive_conferences
 from dispatch.conferences.recordings import cut_silent
 from dispatch.conferences.working import ask_providers
 from dispatch.intake.pushing import push_receipts
+from dispatch.phones.archive import archive_phone_calls
 from dispatch.supplies.leaving import archive_settled
 from realtime.files.store import sweep as sweep_files
 from realtime.health.beat import start_beat
@@ -43,6 +44,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_broadcasts, 600),
     (archive_callouts, 600),
     (archive_settled, 600),
+    (archive_phone_calls, 600),
     (archive_conferences, 600),
     (ensure_partitions, 3600),
     (forget_answers, 86_400),

@@ -48,9 +48,11 @@ async def _nobody(leg: Leg) -> None:
 class Agent:
     def __init__(
         self, account: Account, *, ports: range = range(1), on_ring: Callable[[Leg], Awaitable[None]] = _nobody,
-        on_line: Callable[[bool, str], None] = lambda up, why: None, t1: float = T1, expires_s: int = EXPIRES_S,
+        on_line: Callable[[bool, str], None] = lambda up, why: None, bind: Place = ("", 0), shown: str = "", t1: float = T1,
+        expires_s: int = EXPIRES_S,
     ) -> None:  # fmt: skip
         self.account, self.ports, self.on_ring, self.on_line, self.expires_s = account, ports, on_ring, on_line, expires_s
+        self.bind, self.shown = bind, shown  # shown: our address as the exchange reaches it, where that is another
         self.endpoint = Endpoint(self._hear, t1=t1)
         self.legs: dict[tuple[str, str], Leg] = {}
         self.up = asyncio.Event()
@@ -60,8 +62,9 @@ class Agent:
     async def start(self, *, register: bool = True) -> None:
         found = await asyncio.get_running_loop().getaddrinfo(*self.account.uri.place, type=socket.SOCK_DGRAM, family=socket.AF_INET)
         self.exchange: Place = (str(found[0][4][0]), int(found[0][4][1]))
-        self.host = _own_address(self.exchange)
-        await self.endpoint.open(self.host)
+        self.host = self.bind[0] or _own_address(self.exchange)
+        await self.endpoint.open(self.host, self.bind[1])
+        self.endpoint.place = (self.shown or self.host, self.endpoint.place[1])
         self.contact = Named("", Uri("sip", self.account.uri.user, *self.endpoint.place, {}), {})
         if register:
             self.keep(asyncio.create_task(self._stay_registered()))

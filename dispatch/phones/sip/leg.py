@@ -43,7 +43,7 @@ class Leg:
     async def ring(self, **headers: str) -> None:
         """Sends the INVITE; how it goes is told by the events."""
         await self.audio.open(self.agent.host, self.agent.ports)
-        body = sdp.offer(*self.audio.place, session=self.session)
+        body = sdp.offer(*self._heard_at(), session=self.session)
         self._task = asyncio.create_task(self._invite(body, headers))
 
     async def _invite(self, body: bytes, headers: dict[str, str]) -> None:
@@ -139,7 +139,7 @@ class Leg:
             return False
         payloads = (self.media.payload,) if self.media else sdp.SPOKEN
         event = self.media.event if self.media else sdp.EVENT
-        body = sdp.offer(*self.audio.place, session=self.session, payloads=payloads, event=event)
+        body = sdp.offer(*self._heard_at(), session=self.session, payloads=payloads, event=event)
         server.respond(200, tag=self.local.tag, body=body, contact=str(self.agent.contact), allow=ALLOW)
         self.answered.set()
         return True
@@ -179,7 +179,7 @@ class Leg:
         answered = {"sendonly": "recvonly", "inactive": "inactive"}.get(self.media.direction if self.media else "", "sendrecv")
         media = self.media
         body = sdp.offer(
-            *self.audio.place, session=self.session, payloads=(media.payload,) if media else sdp.SPOKEN, event=media.event if media else sdp.EVENT,
+            *self._heard_at(), session=self.session, payloads=(media.payload,) if media else sdp.SPOKEN, event=media.event if media else sdp.EVENT,
             direction=answered,
         )  # fmt: skip
         server.respond(200, body=body, contact=str(self.agent.contact), allow=ALLOW)
@@ -211,6 +211,9 @@ class Leg:
                     cancel.add(name, value)
             cancel.add("cseq", f"{client.request.cseq[0]} CANCEL")
             self.agent.endpoint.ask(cancel, client.place)
+
+    def _heard_at(self) -> Place:
+        return self.agent.shown or self.audio.place[0], self.audio.place[1]
 
     def _background(self, work: object) -> None:
         task = asyncio.ensure_future(work)  # type: ignore[call-overload]
