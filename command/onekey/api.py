@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -33,20 +33,13 @@ class Selection(Body):
     polygon: list[Corner] | None = Field(None, min_length=3, max_length=500)
 
 
-class Public(Body):
-    """A message to the public goes out only where the officer wrote it for the public."""
-
-    text: str = Field(min_length=1, max_length=500)
-    channels: list[Literal["sms", "phone", "loudspeaker", "loudhailer", "app"]] = Field(min_length=1, max_length=5)
-
-
 class PressParts(Body):
     orders: bool = True
     talk: bool = True
     conference: bool = True
     callout: bool = True
     wall: bool = True
-    broadcast: Public | None = None
+    broadcast: bool = True
 
 
 class Strike(Body):
@@ -65,19 +58,18 @@ class NewPreview(Body):
     without: Strike = Field(default_factory=Strike, description="struck out of the proposal")
     text: str = Field("", max_length=500, description="what is said to the persons; a proposal when empty")
     task: str = Field("", max_length=500, description="what the teams are ordered to do; a proposal when empty")
+    public: str = Field("", max_length=450, description="said to everybody who is in the area now; empty = nothing is")
     exercise: int | None = None
 
     def asked(self) -> Asked:
         if self.plan is not None and self.incident is None:
             raise Problem("invalid", "按预案发起一键通须指明事件。", where=["incident"])
         chosen = self.selection
-        parts = [name for name in ("orders", "talk", "conference", "callout", "wall") if getattr(self.parts, name)]
-        public = self.parts.broadcast
         return Asked(
-            parts=[*parts, *(["broadcast"] if public else [])], incident=self.incident, area=self.area or "", plan=self.plan,
+            parts=[name for name, on in self.parts.model_dump().items() if on], incident=self.incident, area=self.area or "", plan=self.plan,
             units=chosen.units if chosen else None, persons=chosen.persons if chosen else None, polygon=chosen.polygon if chosen else None,
             without_units=self.without.units, without_persons=self.without.persons, text=self.text, task=self.task,
-            exercise=self.exercise, broadcast=public.model_dump() if public else None,
+            exercise=self.exercise, public=self.public,
         )  # fmt: skip
 
 

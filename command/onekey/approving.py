@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from command.onekey.parts.broadcast import EVERYBODY
 from command.onekey.parts.callout import persons_of, usable
 from command.onekey.wish import Wish
 from dispatch.authority.asking import Act
@@ -21,7 +22,7 @@ def cases_of(wish: Wish) -> list[Case]:
     if wish.has("orders") and wish.units:
         cases.append(Case("radio", TEAMS, len(wish.units)))
     if wish.has("broadcast") and wish.broadcast:
-        cases += [Case(channel, PUBLIC, int(wish.broadcast["number"])) for channel in wish.broadcast["channels"]]
+        cases.append(Case("sms", PUBLIC, EVERYBODY))
     return cases
 
 

@@ -48,7 +48,7 @@ class Asked:
     text: str = ""
     task: str = ""
     exercise: int | None = None
-    broadcast: dict[str, Any] | None = None
+    public: str = ""
 
     @property
     def selects(self) -> bool:
@@ -113,7 +113,7 @@ def _area_wish(who: Caller, asked: Asked) -> Wish:
     found = _everybody(asked.area)
     place = area_name(asked.area)
     return _wish(
-        who, asked, found, [], key=f"area:{asked.area}", kind="area", area=asked.area, title=place, exercise=_running(asked.exercise),
+        who, asked, found, [], tree=[] if asked.without_persons else [asked.area], key=f"area:{asked.area}", kind="area", area=asked.area, title=place, exercise=_running(asked.exercise),
         text=f"{place}:请立即到岗到位,按职责落实处置措施,应答时说明采取的措施。", task="",
     )  # fmt: skip
 
@@ -152,8 +152,16 @@ def _wish(who: Caller, asked: Asked, found: Found, units: Sequence[int], **given
     return Wish(
         **given | {"text": (asked.text.strip() or given["text"])[:500], "task": (asked.task.strip() or given["task"])[:500]},
         parts=list(asked.parts), exercise=exercise, units=_units(units, asked, who, exercise), persons=persons, gaps=found.gaps,
-        notes=found.notes, broadcast=asked.broadcast,
+        notes=found.notes, broadcast=_public(asked, given["area"]),
     ).with_key()  # fmt: skip
+
+
+def _public(asked: Asked, area: str) -> dict[str, Any] | None:
+    """Everybody inside the line, else everybody in the area."""
+    if not asked.public.strip():
+        return None
+    polygon = [list(point) for point in asked.polygon] if asked.polygon else None
+    return {"text": asked.public.strip(), "areas": [] if polygon else [area], "polygon": polygon}
 
 
 def _units(units: Sequence[int], asked: Asked, who: Caller, exercise: int | None) -> list[int]:

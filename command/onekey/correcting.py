@@ -74,7 +74,8 @@ def correct(*, who: Caller, press_id: int, text: str) -> Correction:
     with act(who.actor, exercise_of(press_id)) as log:
         press = lock(press_id)
         before, audience = press.row(), audience_of(press)
-        if not audience.persons and not audience.teams:
+        public = [leg for leg in press.legs.filter(kind="broadcast").exclude(state=FAILED)]
+        if not audience.persons and not audience.teams and not public:
             raise Problem("wrong_state", "还没有人收到原来的信息,不需要更正;可直接撤回后重发。")
         words = (opening(press) + text.strip()[:LONGEST])[:500]
         correction = Correction.objects.create(
@@ -91,6 +92,10 @@ def correct(*, who: Caller, press_id: int, text: str) -> Correction:
             correction.save(update_fields=["callout_id"])
         for assignment in Assignment.objects.filter(unit__in=audience.teams, incident_id=press.incident_id or 0, state=OPEN).order_by("pk"):
             order_task(actor=who.actor, name=who.name, assignment_id=assignment.pk, task=words)
+        for leg in public:
+            leg.press = press
+            correction.broadcast_id = BY_NAME[leg.kind].correct(who, leg, text.strip()[:LONGEST])
+            correction.save(update_fields=["broadcast_id"])
         press.corrections += 1
         press.save(update_fields=["corrections"])
         tell(log, press.streams, f"{PRESS}.corrected", before, press.row(), area=press.area)

@@ -33,7 +33,7 @@ def preview(who: Caller, asked: Asked) -> Preview:
         raise Problem("invalid", "没有可执行的内容:没有队伍,也没有可叫应的人员。", where=["parts"])
     going_on, last = fresh_press(wish.key, wish.area), last_press(wish.key)
     seen = Seen(who.actor, wish, prints(wish), last.pk if last else None)
-    people = {row["id"] for shown in parts if shown["on"] for row in shown["who"] if shown["kind"] != "orders"}
+    people = {row["id"] for shown in parts if shown["on"] and shown["kind"] == "callout" for row in shown["who"]}
     return {
         "token": sign(seen), "good_s": int(rule("onekey.preview_s", wish.area)), "kind": wish.kind, "title": wish.title,  # type: ignore[typeddict-item]
         "area": wish.area, "incident": wish.incident, "x": wish.exercise, "text": wish.text, "task": wish.task, "parts": parts,

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Wish:
-    """`places`: area codes whose responsible persons are meant; `units`, `persons`: ids, already chosen."""
+    """`units`, `persons`: ids, already chosen; `parts`: what of it is on."""
 
     key: str
     kind: str
@@ -21,6 +21,7 @@ class Wish:
     exercise: int | None = None
     units: list[int] = field(default_factory=list)
     persons: list[int] = field(default_factory=list)
+    tree: list[str] = field(default_factory=list)  # areas whose whole tree is called; empty = chosen persons
     gaps: list[dict[str, str]] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)  # person id → why they are in, e.g. whose place they take
     unit_gaps: list[dict[str, str]] = field(default_factory=list)

@@ -40,7 +40,8 @@ def fire(people: SimpleNamespace) -> Incident:
 
 def contact(name: str, area: str = "440117", **given: Any) -> Any:
     ways = given.pop("ways", ["record"])
-    addresses = [{"channel": way, "value": "" if way == "app" else name, "rank": 0} for way in ways]
+    value = {"app": "", "sms": "13800001234"}
+    addresses = [{"channel": way, "value": value.get(way, name), "rank": 0} for way in ways]
     return add_person(actor="system", name=name, area=area, role=given.pop("role", "duty_desk"), addresses=addresses, **given)
 
 

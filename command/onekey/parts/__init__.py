@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from command.onekey.parts.broadcast import part as broadcast
 from command.onekey.parts.callout import part as callout
+from command.onekey.parts.conference import part as conference
 from command.onekey.parts.known import Count, Part, Started, Taken
 from command.onekey.parts.orders import part as orders
 
 PARTS: list[Part] = [
     orders,
+    conference,
     callout,
+    broadcast,
 ]
 BY_NAME: dict[str, Part] = {part.name: part for part in PARTS}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
@@ -13,6 +14,8 @@ from dispatch.callout.actions import start_callout, stop_callout
 from dispatch.callout.api import START
 from dispatch.callout.channels import BY_NAME
 from dispatch.callout.models import ANSWERED, FAILED, UNSETTLED, Call, Callout
+from dispatch.callout.tree import Asked, start_tree
+from dispatch.contacts.chain import chain_of
 from dispatch.contacts.models import CHANNELS, Person
 from dispatch.contacts.showing import channels, with_all
 from realtime.accounts.may import Caller
@@ -48,36 +51,45 @@ class Callouts:
         }  # fmt: skip
 
     def prints(self, wish: Wish) -> dict[str, str]:
-        """person → the ways to them; one who was retired meanwhile is gone."""
-        return {str(person.pk): ",".join(usable(person)) for person in persons_of(wish)}
+        """person → the ways to them; one who was retired meanwhile is gone. Of a whole tree also who has come into it."""
+        ways = {str(person.pk): ",".join(usable(person)) for person in persons_of(wish)}
+        new = chain_of(wish.tree, deputies=True).persons if wish.tree else []
+        return ways | {str(person.pk): "" for person in new if str(person.pk) not in ways}
 
     def changed(self, wish: Wish, before: dict[str, str], now: dict[str, str]) -> list[str]:
         words = []
-        names = {str(pk): name for pk, name in Person.objects.filter(pk__in=wish.persons).values_list("pk", "name")}
+        names = {str(pk): name for pk, name in Person.objects.filter(pk__in={*before, *now}).values_list("pk", "name")}
         for person in sorted({*before, *now}, key=int):
             if person not in now:
                 words.append(f"联系人 {names.get(person, person)} 已停用")
+            elif person not in before:
+                words.append(f"新增联系人 {names.get(person, person)}")
             elif before.get(person) != now[person]:
                 words.append(f"联系人 {names.get(person, person)} 的联系方式已变更")
         return words
 
     def start(self, who: Caller, wish: Wish, press: Press) -> Started:
         """A callout of its own: whoever was called an hour ago about something else is called again about this."""
-        callout = start_callout(
-            actor=who.actor, name=who.name, about="incident" if wish.incident else "duty", about_id=wish.incident or press.pk, purpose="call",
-            persons=persons_of(wish), text=wish.text, area=wish.area, incident_id=wish.incident, exercise=wish.exercise, join=False,
-        )  # fmt: skip
+        given: dict[str, Any] = {
+            "actor": who.actor, "name": who.name, "about": "incident" if wish.incident else "duty", "about_id": wish.incident or press.pk,
+            "purpose": "call", "text": wish.text, "area": wish.area, "incident_id": wish.incident, "exercise": wish.exercise, "join": False,
+        }  # fmt: skip
+        if wish.tree:
+            callout = start_tree(asked=Asked(tuple(wish.tree), deputies=True), **given)
+        else:
+            callout = start_callout(persons=persons_of(wish), **given)
         return Started(callout.calls.count(), callout.pk)
 
     def count(self, leg: Leg) -> Count:
-        """Principals: a deputy who answers answers for the one they stand in for."""
-        calls = list(Call.objects.filter(callout_id=leg.ref or 0, stands_for=None).values_list("state", "covered_by", "officer"))
+        """Principals, each human once: a deputy who answers answers for the one they stand in for."""
+        own = Call.objects.filter(callout_id=leg.ref or 0, stands_for=None, same_as=None)
+        calls = list(own.values_list("state", "covered_by", "officer"))
         done = sum(state == ANSWERED or covered is not None for state, covered, _ in calls)
         failed = sum(state != ANSWERED and covered is None and (state == FAILED or officer) for state, covered, officer in calls)
         return Count(len(calls), done, failed)
 
     def troubles(self, leg: Leg) -> Sequence[Trouble]:
-        open_calls = Call.objects.filter(callout_id=leg.ref or 0, state__in=UNSETTLED, covered_by=None, stands_for=None)
+        open_calls = Call.objects.filter(callout_id=leg.ref or 0, state__in=UNSETTLED, covered_by=None, stands_for=None, same_as=None)
         found: list[Trouble] = []
         for call in open_calls.select_related("person").prefetch_related("attempts").order_by("started_at"):
             last = list(call.attempts.all())[-1:]
@@ -101,12 +113,16 @@ class Callouts:
     def reached(self, leg: Leg) -> Reached:
         """Delivered or answered, stand-ins too: a human or their device has the words."""
         found = Reached()
-        for call in Call.objects.filter(callout_id=leg.ref or 0).select_related("person__role", "person__user").order_by("id"):
+        rung = Call.objects.filter(callout_id=leg.ref or 0, same_as=None)
+        for call in rung.select_related("person__role", "person__user").order_by("id"):
             if call.delivered_at is not None or call.state == ANSWERED:
                 found.persons.append(call.person)
             else:
                 found.left_out.append(f"{call.org}{call.title} {call.name}".strip())
         return found
+
+    def correct(self, who: Caller, leg: Leg, text: str) -> int | None:
+        return None
 
 
 def persons_of(wish: Wish) -> list[Person]:
