@@ -7032,6 +7032,12 @@ export interface components {
              * @description a run card; with its incident
              */
             plan?: number | null;
+            /**
+             * Public
+             * @description said to everybody who is in the area now; empty = nothing is
+             * @default
+             */
+            public: string;
             selection?: components["schemas"]["Selection"] | null;
             /**
              * Task
@@ -7932,7 +7938,11 @@ export interface components {
         };
         /** PressParts */
         PressParts: {
-            broadcast?: components["schemas"]["Public"] | null;
+            /**
+             * Broadcast
+             * @default true
+             */
+            broadcast: boolean;
             /**
              * Callout
              * @default true
@@ -8180,16 +8190,6 @@ export interface components {
             why: string;
             /** Words */
             words: string;
-        };
-        /**
-         * Public
-         * @description A message to the public goes out only where the officer wrote it for the public.
-         */
-        Public: {
-            /** Channels */
-            channels: ("sms" | "phone" | "loudspeaker" | "loudhailer" | "app")[];
-            /** Text */
-            text: string;
         };
         /** Ranking */
         Ranking: {
