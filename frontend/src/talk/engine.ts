@@ -21,6 +21,8 @@ export interface EngineHears {
   /** The microphone went away by itself: pulled out, taken by a call. */
   micLost(): void
   running(is: boolean): void
+  /** A part of us could not be loaded. */
+  failed(): void
 }
 
 /** Why this browser cannot take part at all; null when it can. */
@@ -61,8 +63,8 @@ export class Engine {
     }
     this.worker = new Worker(new URL('./talkWorker.ts', import.meta.url), { type: 'module' })
     this.worker.onmessage = ({ data }: MessageEvent<News>) => this.hears.news(data)
-    // A browser that knows no module workers (Firefox before 114) says so here.
-    this.worker.onerror = () => this.hears.news({ is: 'unsupported' })
+    // A browser that knows no module workers (Firefox before 114) says so here – and so does a lost network.
+    this.worker.onerror = () => this.hears.failed()
     this.worker.postMessage({ is: 'start', wasm: typeof AudioEncoder === 'undefined' || typeof AudioDecoder === 'undefined', play: port2 } satisfies Order, [port2])
     this.hears.running(this.running)
   }

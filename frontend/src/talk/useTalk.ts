@@ -4,6 +4,7 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Sha
 import { ApiError, post } from '@/api/client'
 import type { components } from '@/api/schema'
 import { Engine, unfit, type MicProblem } from './engine'
+import { FINAL } from './link'
 import type { News } from './wire'
 import { NOTHING, type TalkView, type TalkWord } from './view'
 
@@ -18,6 +19,8 @@ export interface TalkOptions {
   owns: () => boolean
   /** A telephone: longer buffer, microphone given back when nobody talks. */
   mobile: boolean
+  /** A wall: never a microphone. */
+  listenOnly?: boolean
 }
 export interface Talk {
   view: ComputedRef<TalkView>
@@ -32,12 +35,13 @@ export interface Talk {
 const MOST_GROUPS = 50
 /** Waits between attempts to connect, ms; the first is at once. */
 const BACK_OFF = [0, 500, 1000, 2000, 4000, 8000]
-/** Rights changed, too many connections: asking again soon would not help. */
+/** After an end that waiting does not mend. */
 const LATER_MS = 15_000
-const FINAL = new Set([4401, 4403, 4029])
 /** A telephone's open microphone costs battery and turns a headset's sound bad. */
 const RELEASE_MS = 60_000
 const DEAD_MS = 2000
+const LOAD_AGAIN_MS = 5000
+const MOST_FAILURES = 3
 const STORE = 'ecc.talk'
 
 interface Kept {
@@ -89,7 +93,25 @@ export function useTalk(options: TalkOptions): Talk {
       change({ mic: 'missing', level: 0 })
     },
     running: (is) => (running.value = is),
+    failed: () => void broken(),
   })
+
+  /** Parts that do not load are asked for again, as the network allows; a browser that has them and fails all the same is not fit. */
+  let failures = 0
+  let retry: ReturnType<typeof setTimeout> | undefined
+  function broken(): void {
+    engine.stop()
+    started = ready.value = false
+    if (navigator.onLine) failures += 1
+    if (failures >= MOST_FAILURES) change({ unfit: 'old' })
+    else retry = setTimeout(() => void begin(), LOAD_AGAIN_MS)
+  }
+  async function begin(): Promise<void> {
+    if (started || !set.value.on || !options.owns()) return
+    started = true
+    clearTimeout(retry)
+    await engine.start(options.mobile).catch(broken)
+  }
 
   function news(one: News): void {
     switch (one.is) {
@@ -213,20 +235,14 @@ export function useTalk(options: TalkOptions): Talk {
       lost.value = false
       return
     }
-    if (!started) {
-      started = true
-      try {
-        await engine.start(options.mobile)
-      } catch {
-        return change({ unfit: 'old' })
-      }
-    } else void connect()
-    if (!options.mobile) void armQuietly()
+    if (started) void connect()
+    else await begin()
+    if (!options.mobile && !options.listenOnly) void armQuietly()
   }, { immediate: true })
 
   // -- the button ------------------------------------------------------------------------------------
   async function press(group: number | null | undefined, act: number | undefined): Promise<void> {
-    if (held || group === null || group === undefined) return
+    if (held || options.listenOnly || group === null || group === undefined) return
     held = true
     void engine.resume()
     if (!(await arm())) return
@@ -282,12 +298,16 @@ export function useTalk(options: TalkOptions): Talk {
   window.addEventListener('keydown', touched)
   window.addEventListener('pagehide', gone)
   document.addEventListener('visibilitychange', hidden)
-  const net = (): void => void (attempt = 0)
+  const net = (): void => {
+    attempt = 0
+    if (!started && state.value.unfit === null) void begin()
+  }
   window.addEventListener('online', net)
 
   function stop(): void {
     release()
     clearInterval(idleTimer)
+    clearTimeout(retry)
     window.removeEventListener('pointerdown', touched)
     window.removeEventListener('keydown', touched)
     window.removeEventListener('pagehide', gone)
