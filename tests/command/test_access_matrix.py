@@ -293,9 +293,10 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         item = Item.objects.order_by("pk")[0]
         stock = take_in(actor="system", depot_id=depot.pk, item_id=item.pk, lot="B1", quantity=100)
         supplies = request_supplies(actor="system", item_id=item.pk, quantity=5, incident=incident, depot_id=depot.pk)
-        guest = User.objects.filter(username="liang").first() or create_person(
-            actor="system", username="liang", name="梁队长", phone="", role="team_leader", area=OURS
-        )[0]
+        guest = (
+            User.objects.filter(username="liang").first()
+            or create_person(actor="system", username="liang", name="梁队长", phone="", role="team_leader", area=OURS)[0]
+        )
         conference = open_conference(actor="system", name="系统", area=area, purpose="会商", users=[guest])
         leg = conference.legs.get()
         call_roll(actor="system", conference_id=conference.pk)
@@ -341,6 +342,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
     headers = {"Idempotency-Key": str(uuid4())} | ({"Authorization": f"Token {token}"} if token else {})
     if method == "GET":
         return client.get(path, headers=headers).status_code
+    if name == "send_recording_part":
+        return client.post(path, {"part": 1, "file": SimpleUploadedFile("1.webm", b"x")}, headers=headers).status_code
     if name == "attach_file":
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})
