@@ -5,7 +5,7 @@ const wording: Wording<typeof zh> = {
   incident: {
     tabs: 'Parts of the incident',
     print: 'Print',
-    tab: { story: 'Story', force: 'Force', orders: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', files: 'Files' },
+    tab: { story: 'Story', force: 'Force', orders: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', files: 'Files', talk: 'Talk' },
     closedNow: 'The incident is closed',
     noGrade: 'Not graded',
     running: '{span} so far',
@@ -121,7 +121,7 @@ const wording: Wording<typeof zh> = {
       toFourOnes: 'Settle',
     },
 
-    filter: { all: 'All', notes: 'Notes', course: 'Course', force: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', raw: 'Every record' },
+    filter: { all: 'All', notes: 'Notes', course: 'Course', force: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', talk: 'Talk', raw: 'Every record' },
     findInTimeline: 'Find in the timeline',
     entered: 'entered {at}',
     lateEntry: 'late entry · {at}',

@@ -3,7 +3,7 @@ const wording = {
   incident: {
     tabs: '事件分页',
     print: '打印',
-    tab: { story: '情况', force: '力量', orders: '指令', safety: '安全', supplies: '物资', calls: '叫应', files: '附件' },
+    tab: { story: '情况', force: '力量', orders: '指令', safety: '安全', supplies: '物资', calls: '叫应', files: '附件', talk: '对讲' },
     closedNow: '事件已结束',
     noGrade: '未定级',
     running: '已 {span}',
@@ -119,7 +119,7 @@ const wording = {
       toFourOnes: '去落实',
     },
 
-    filter: { all: '全部', notes: '记事', course: '经过', force: '指令', safety: '安全', supplies: '物资', calls: '叫应', raw: '全记录' },
+    filter: { all: '全部', notes: '记事', course: '经过', force: '指令', safety: '安全', supplies: '物资', calls: '叫应', talk: '对讲', raw: '全记录' },
     findInTimeline: '在时间线中查找',
     entered: '录入 {at}',
     lateEntry: '补记 · {at} 录入',

@@ -101,6 +101,10 @@ const wording: Wording<typeof zh> = {
     failed: 'The recording cannot be opened',
     span: '{s} s',
 
+    entry: {
+      burst_recorded: '{name} spoke', talk_group_opened: 'Talk group opened', talk_group_closed: 'Talk group closed', talk_group_reopened: 'Talk group opened again', talk_group_joined: 'Joined the talk group', talk_group_parted: 'Left the talk group',
+      talk_group_changed: 'Talk group changed', talk_group_raised: 'SOS: priority raised', talk_group_muted: 'Muting changed', talk_group_answered: 'Call answered', talk_act_asked: 'Asked to override', talk_act_done: 'Overrode', talk_act_refused: 'Override refused',
+    },
     field: { channel: '{name}', notListening: 'Not listening', listen: 'Turn talk on', mute: 'Turn talk off', noGroup: 'No talk group', offline: 'No network: cannot talk', speaks: '{name} speaks', you: 'Speaking', group: 'Group' },
     wall: { speaks: '{name}', silent: 'Nobody speaks' },
   },

@@ -99,6 +99,10 @@ const wording = {
     failed: '录音打不开',
     span: '{s} 秒',
 
+    entry: {
+      burst_recorded: '{name} 讲话', talk_group_opened: '建立对讲组', talk_group_closed: '关闭对讲组', talk_group_reopened: '重新打开对讲组', talk_group_joined: '加入对讲组', talk_group_parted: '退出对讲组',
+      talk_group_changed: '对讲组变更', talk_group_raised: '求救,提升优先级', talk_group_muted: '对讲组禁呼变更', talk_group_answered: '点呼接通', talk_act_asked: '请求干预对讲', talk_act_done: '干预对讲', talk_act_refused: '干预对讲被拒绝',
+    },
     field: { channel: '{name}', notListening: '未监听', listen: '开启对讲', mute: '关闭对讲', noGroup: '没有可用的对讲组', offline: '没有网络,不能对讲', speaks: '{name} 讲话', you: '正在讲话', group: '组' },
     wall: { speaks: '{name}', silent: '无人讲话' },
   },

@@ -1,13 +1,13 @@
 /** The timeline's lines: newest first, sorted into what an officer looks for, with what was struck and what was entered late. */
 import type { Entry } from './wire'
 
-export const FILTERS = ['all', 'notes', 'course', 'force', 'safety', 'supplies', 'calls', 'raw'] as const
+export const FILTERS = ['all', 'notes', 'course', 'force', 'safety', 'supplies', 'calls', 'talk', 'raw'] as const
 export type Filter = (typeof FILTERS)[number]
 
 type Sort = Exclude<Filter, 'all' | 'raw'>
 
 const TABLE: Record<string, Sort> = {
-  order: 'force', assignment: 'force', reinforcement: 'force', check: 'safety', roll_call: 'safety', danger: 'safety', supply_request: 'supplies', call: 'calls', callout: 'calls',
+  order: 'force', assignment: 'force', reinforcement: 'force', check: 'safety', roll_call: 'safety', danger: 'safety', supply_request: 'supplies', call: 'calls', callout: 'calls', burst: 'talk', talk_group: 'talk', talk_act: 'talk',
 }
 const NOTES = new Set(['incident.noted', 'incident.written', 'incident.struck'])
 
