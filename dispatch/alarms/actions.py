@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from dispatch.alarms.escalation import arm, disarm
 from dispatch.alarms.holding import hold
-from dispatch.alarms.hooks import tell_fate
+from dispatch.alarms.hooks import tell_fate, tell_raised
 from dispatch.alarms.limits import limits
 from dispatch.alarms.merging import find, join, merge, one_at_a_time, rings_back
 from dispatch.alarms.models import ACTIVE, CLEARED, NOTIFY, SOS, SYSTEM, VERDICT, VIEW, Alarm, Report
@@ -103,6 +103,8 @@ def _raise(log: Log, signal: Signal, area: str, found: dict[str, Any], *, test: 
         start_steps(alarm, signal.source, received_at=signal.received_at, now=signal.now, found=found)
         arm(alarm, found)
     tell(log, [alarm.stream], "alarm.raised", None, alarm.row(), area=area)
+    if not test:
+        tell_raised(alarm)
     return alarm
 
 

@@ -17,6 +17,20 @@ def on_fate(hear: Callable[[Fate, Alarm], None]) -> None:
         _listeners.append(hear)
 
 
+_raised: list[Callable[[Alarm], None]] = []
+
+
+def on_raised(hear: Callable[[Alarm], None]) -> None:
+    """`hear(alarm)` runs inside the action, once per new alarm; tests of a terminal are not told."""
+    if hear not in _raised:
+        _raised.append(hear)
+
+
+def tell_raised(alarm: Alarm) -> None:
+    for hear in _raised:
+        hear(alarm)
+
+
 def tell_fate(fate: Fate, alarm: Alarm) -> None:
     for hear in _listeners:
         hear(fate, alarm)

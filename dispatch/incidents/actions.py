@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from dispatch.incidents.conditions import is_confirmed, refuse_held_units, refuse_open_children, require_four_ones
+from dispatch.incidents.hooks import tell_incident
 from dispatch.incidents.models import ACTIVATED, CLOSED, GUARD, MOVES, OPENED, EventType, Incident
 from dispatch.incidents.records import Note
 from dispatch.incidents.restoring import restore
@@ -33,6 +34,7 @@ def open_incident(
             opened_by=actor, exercise_id=exercise,
         )  # fmt: skip
         tell(log, incident.streams, "incident.opened", None, incident.row(), area=incident.area)
+        tell_incident(actor, "opened", incident)
     return incident
 
 
@@ -159,6 +161,7 @@ def end_incident(*, actor: str, incident: Incident, at: datetime, **values: obje
     """Set a locked incident closed; its conditions have been checked."""
     clear_deadline(GUARD_OVER, incident.pk)
     set_fields(actor, incident, "incident.closed", {"phase": CLOSED, "closed_at": at, "guard_until": None} | values)
+    tell_incident(actor, "closed", incident)
 
 
 def reopen_incident(*, actor: str, incident_id: int, reason: str) -> Incident:
@@ -180,4 +183,5 @@ def reopen_incident(*, actor: str, incident_id: int, reason: str) -> Incident:
         Note.objects.create(incident=incident, number=number, kind=Note.REOPENING, text=reason, by=actor)
         values = {"phase": OPENED, "closed_at": None, "reopened": incident.reopened + 1, "words": number}
         set_fields(actor, incident, "incident.reopened", values)
+        tell_incident(actor, "reopened", incident)
     return incident

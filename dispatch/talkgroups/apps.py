@@ -9,4 +9,15 @@ class TalkGroupsConfig(AppConfig):
     verbose_name = "通话组"
 
     def ready(self) -> None:
-        pass
+        from dispatch.alarms.hooks import on_fate, on_raised
+        from dispatch.incidents.hooks import on_incident
+        from dispatch.orders import hooks
+        from dispatch.talkgroups import following, private
+        from realtime.clerk.deadlines import on_due
+
+        on_incident(following.follow_incident)
+        on_raised(following.follow_alarm)
+        on_fate(following.follow_fate)
+        hooks.on_opened(following.follow_opened)
+        hooks.on_released(following.follow_released)
+        on_due(private.RING, private.nobody_answered)

@@ -10,7 +10,6 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("talk.penalty_s", 3, "秒", "讲满时限且有人排队时,再次申请的等候时间;" + DEFAULT),
     ("talk.preempt_from", 8, "级", "达到此优先级方可抢占较低者的话权;" + DEFAULT),
     ("talk.keep_days", 180, "天", "录音保存期,不得少于六个月(网络安全法第二十一条日志留存期限参照);" + DEFAULT),
-    ("talk.board_h", 24, "小时", "录音与已结束的通话组在态势板上的保留时间;" + DEFAULT),
     ("talk.ring_s", 30, "秒", "点呼振铃时限;" + DEFAULT),
     ("talk.listen_min", 30, "分钟", "一次监听许可的有效时间;" + DEFAULT),
 ]

@@ -22,6 +22,7 @@ from dispatch.callout.handing import run_handing
 from dispatch.conferences.leaving import archive_conferences
 from dispatch.conferences.recordings import cut_silent
 from dispatch.conferences.working import ask_providers
+from dispatch.drills.archive import archive_drills
 from dispatch.intake.pushing import push_receipts
 from dispatch.phones.archive import archive_phone_calls
 from dispatch.supplies.leaving import archive_settled
@@ -29,6 +30,7 @@ from realtime.files.store import sweep as sweep_files
 from realtime.health.beat import start_beat
 from realtime.idempotency.once import forget_old as forget_answers
 from realtime.rooms.sweeping import forget_tickets, sweep_rooms
+from realtime.talk.sweeping import archive_talk, sweep_talk
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +44,17 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (count_broadcasts, 2),
     (archive_over, 600),
     (archive_broadcasts, 600),
+    (archive_drills, 600),
     (archive_callouts, 600),
     (archive_settled, 600),
+    (archive_talk, 600),
     (archive_phone_calls, 600),
     (archive_conferences, 600),
     (ensure_partitions, 3600),
     (forget_answers, 86_400),
     (forget_messages, 86_400),
     (sweep_files, 86_400),
+    (sweep_talk, 86_400),
     (forget_tickets, 86_400),
 ]
 

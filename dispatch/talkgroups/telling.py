@@ -1,0 +1,61 @@
+"""action → **telling** → log: a group's row on the boards, and on the pages of its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from dispatch.telling import tell
+from realtime.log import Log, act
+from realtime.talk.bell import ring
+from realtime.talk.models import TalkGroup
+from realtime.talk.rows import TalkGroupRow
+
+
+@dataclass
+class View:
+    """As screens hold it now: with its members on boards; on a member's own page without them, unless it is a private call."""
+
+    board: TalkGroupRow
+    page: TalkGroupRow
+    users: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, group: TalkGroup) -> View:
+        members = list(group.members.all())
+        board = group.row([member.row() for member in members])
+        users = {user for member in members for user in member.accounts}
+        return cls(board, board if group.private else group.row([]), users)
+
+
+@contextmanager
+def changing(actor: str, group: TalkGroup, kind: str) -> Iterator[Log]:
+    """What is done inside to this locked group and its members is saved and told as one event per stream."""
+    before = View.of(group)
+    with act(actor, group.exercise_id) as log:
+        yield log
+        group.version += 1
+        group.save()
+        tell_group(log, group, kind, before)
+        ring(group.pk)
+
+
+def tell_group(log: Log, group: TalkGroup, kind: str, before: View | None) -> None:
+    after = View.of(group)
+    if not group.private:
+        tell(log, group.streams([]), kind, before.board if before else None, after.board, area=group.area)
+    was = before.users if before else set()
+    for user in sorted(was | after.users):
+        stream = f"user:{user}"
+        if user not in after.users:
+            log.append(stream, "talk_group.left", {"id": group.pk, "area": group.area})
+        else:
+            tell(
+                log,
+                [stream],
+                kind if user in was else "talk_group.joined",
+                before.page if before and user in was else None,
+                after.page,
+                area=group.area,
+            )
