@@ -40,7 +40,7 @@ def confirm(*, who: Caller, token: str, approval: int | None = None) -> Confirme
     """Orders first, then whoever is to be told; all of it or nothing. Whoever comes second joins the first and sees who that was."""
     seen = read(token, good_s=int(rule("onekey.preview_s")))
     if seen.actor != who.actor:
-        raise Problem("forbidden", "这份预览不是您的,请自己重新预览后再确认。", where=["token"])
+        raise Problem("invalid", "这份预览不是您的,请自己重新预览后再确认。", where=["token"])
     wish = seen.wish
     with act(who.actor, wish.exercise):
         _one_at_a_time(wish.key)

@@ -71,6 +71,8 @@ def whole(approval: Approval, who: Caller) -> ApprovalWhole:
 
 @router.post("/approvals", response={201: ApprovalWhole, **REFUSALS}, operation_id="ask_approval")
 def post_ask(request: HttpRequest, body: NewAsk) -> HttpResponse:
+    if caller(request).user_id is None:
+        raise Problem("forbidden", "只有值守人员可以申请授权。")
     ask = read(body.ask)
 
     def run(who: Caller) -> ApprovalWhole:

@@ -17,6 +17,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from command.api import api
+from command.onekey.models import Press
+from command.onekey.token import Seen, sign
+from command.onekey.wish import Wish
 from command.people.actions import create_person
 from command.seeding.reference import ROLES
 from command.wall.actions import add_wall
@@ -25,6 +28,7 @@ from command.wall.scene import DAILY
 from devices.terminals.models import Subject, Terminal, UnknownDevice
 from devices.video.actions import add_link
 from dispatch.alarms.actions import raise_alarm
+from dispatch.authority.models import Approval
 from dispatch.conferences.actions import open_conference
 from dispatch.conferences.minutes import decide
 from dispatch.conferences.recordings import start_recording
@@ -152,6 +156,13 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "decide_in_conference": {"text": "巡查", "to": {"department": "水务局"}},
         "acknowledge_decision": {"said_by": "甲"},
         "answer_conference_roll": {"leg": thing.leg_id},
+        "preview_press": {"incident": thing.incident_id},
+        "confirm_press": {"token": thing.token},
+        "correct_press": {"text": "集合地点改为镇政府"},
+        "ask_approval": {"ask": "x"},
+        "give_approval": {"pin": "0000"},
+        "record_approval_word": {"said_by": "甲", "said_on": "电话", "read_back": True},
+        "refuse_approval": {"reason": "不宜"},
         "rank_source": {"adapter": "radio", "area": thing.area, "rank": 2, "max_age_s": 30, "source": "值班室"},
         "rank_terminal": {"rank": 1},
         "preview_import": {
@@ -216,6 +227,11 @@ NEEDS = {
     "answer_conference_roll": "conference.host", "write_conference_minute": "conference.host", "decide_in_conference": "conference.host",
     "acknowledge_decision": "conference.host", "finish_decision": "conference.host", "record_conference": "conference.host",
     "send_recording_part": "own", "stop_recording": "conference.host", "end_conference": "conference.host",
+    "preview_press": "onekey.press", "confirm_press": "onekey.press", "list_presses": "read", "get_press": "read", "undo_press": "onekey.press",
+    "preview_correction": "read", "correct_press": "onekey.press",
+    "list_rulings": "any", "get_approval": "read",
+    "ask_approval": "own", "record_approval_word": "own", "refuse_approval": "own",  # one's own request
+    "give_approval": "own",  # with one's own PIN
     "merge_incident": "incident.manage",  # takes the assignment along
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
@@ -306,7 +322,16 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         mission = order_standby(actor="system", unit_id=units[1].pk, post_id=post.pk, from_at=start, until_at=start + timedelta(days=1))
         sheet = Sheet.objects.create(kind="units", name="a.csv", area=area, rows={"ignored": [], "lines": []}, by="system")
         vehicle = add_vehicle(actor="system", plate=f"粤{area}", kind="carrier", unit_id=units[1].pk)
+        press = Press.objects.create(
+            key=f"area:{area}", kind="area", area=area, title=area, wish={}, token=area, by="system", by_name="系统"
+        )  # fmt: skip
+        token = sign(Seen("system", Wish(f"area:{area}", "area", area, area, "请到岗", "", []), {}, None))
+        approval = Approval.objects.create(
+            what="callout", area=area, digest="0" * 64, words="叫应", audience="officials", number=90, need="second", asked_by="system",
+            asked_name="系统",
+        )  # fmt: skip
         return SimpleNamespace(
+            press_id=press.pk, token=token, approval_id=approval.pk,
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
@@ -336,6 +361,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?incident={thing.incident_id}"
     if name == "list_callouts":
         path += f"?about=alarm&about_id={thing.alarm_id}"
+    if name == "list_presses":
+        path += f"?incident={thing.incident_id}"
     if name == "list_contact_gaps":
         path += f"?area={thing.area}"
     assert "{" not in path, path

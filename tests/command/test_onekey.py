@@ -148,7 +148,7 @@ def test_a_contact_who_was_retired_meanwhile_refuses_it_too(as_user: Any, people
 
 def test_somebody_elses_preview_is_not_mine_to_confirm(as_user: Any, people: Any, fire: Incident, unit: Any):
     token = look(as_user(people.chen), incident=fire.pk)["token"]
-    assert press(as_user(people.wang), token).status_code == 403
+    assert press(as_user(people.wang), token).json()["detail"].startswith("这份预览不是您的")
     assert press(as_user(people.wang), "x" + token).json()["code"] == "invalid"
 
 
@@ -190,9 +190,7 @@ def test_beyond_the_matrix_another_has_to_approve_and_the_press_goes_on_with_tha
     assert press(wang, shown["token"], approval=asked["id"]).status_code == 201
 
 
-def test_the_board_is_counted_and_told_once_and_ends_when_all_are_there(
-    as_user: Any, people: Any, fire: Incident, unit: Any, agrees: Any
-):
+def test_the_board_is_counted_and_told_once_and_ends_when_all_are_there(as_user: Any, people: Any, fire: Incident, unit: Any, agrees: Any):
     contact("区值班")
     client = as_user(people.chen)
     made = press(client, look(client, incident=fire.pk)["token"]).json()

@@ -7,12 +7,14 @@ from command.onekey.parts.callout import part as callout
 from command.onekey.parts.conference import part as conference
 from command.onekey.parts.known import Count, Part, Started, Taken
 from command.onekey.parts.orders import part as orders
+from command.onekey.parts.wall import part as wall
 
 PARTS: list[Part] = [
     orders,
     conference,
     callout,
     broadcast,
+    wall,
 ]
 BY_NAME: dict[str, Part] = {part.name: part for part in PARTS}
 
