@@ -11,6 +11,7 @@ AckKind = Literal["delivered", "read", "accepted", "refused", "arrived"]
 Leg = Literal["assigned", "accepted", "en_route", "arrived", "working", "leaving", "back"]
 CrossingCode = Literal["area", "industry", "level", "department", "hazard"]
 How = Literal["post", "written", "verbal", "consent"]
+RankCode = Literal["commander", "deputy", "member", "terminal", "copy"]
 
 
 class OrderRow(TypedDict):
@@ -135,7 +136,7 @@ class ReleasedAll(TypedDict):
 class RecipientRow(TypedDict):
     principal: str
     name: str
-    rank: Literal["commander", "deputy", "member", "terminal", "copy"]
+    rank: RankCode
     state: OrderState
 
 

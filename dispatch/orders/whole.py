@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from devices.terminals.names import names_of_terminals
 from dispatch.orders import ladder
 from dispatch.orders.crossings import LABEL
 from dispatch.orders.floors import floor_of, ready_left
 from dispatch.orders.lending import Reinforcement
 from dispatch.orders.models import Assignment, LadderStep, Order
-from dispatch.orders.rows import AckRow, CrossingRow, LegMoveRow, OrderWhole, RecipientRow, ReinforcementWhole, RungRow
+from dispatch.orders.rows import (
+    AckKind,
+    AckRow,
+    CrossingCode,
+    CrossingRow,
+    How,
+    Leg,
+    LegMoveRow,
+    OrderState,
+    OrderWhole,
+    RankCode,
+    RecipientRow,
+    ReinforcementWhole,
+    RungRow,
+)
 from dispatch.orders.states import COMMANDER, COPY, DEPUTY, MEMBER, TERMINAL, VOICE, WAITING
 from realtime.accounts.names import names_of
 from realtime.areas.models import Area
 from realtime.clock import iso
 
-RANKS = {COMMANDER: "commander", DEPUTY: "deputy", MEMBER: "member", TERMINAL: "terminal", COPY: "copy"}
+RANKS: dict[int, RankCode] = {COMMANDER: "commander", DEPUTY: "deputy", MEMBER: "member", TERMINAL: "terminal", COPY: "copy"}
 ACTION = dict(LadderStep.ACTIONS)
 
 
@@ -33,24 +49,28 @@ def order_whole(order: Order) -> OrderWhole:
         "place": order.incident.place,
         "assignment": assignment.row() if assignment else None,
         "recipients": [
-            RecipientRow(principal=row.principal, name=names.get(row.principal, row.principal), rank=RANKS[row.rank], state=row.state)  # type: ignore[typeddict-item]
+            RecipientRow(
+                principal=row.principal, name=names.get(row.principal, row.principal), rank=RANKS[row.rank], state=cast("OrderState", row.state)
+            )
             for row in recipients
         ],
         "acks": [
             AckRow(
-                kind=row.kind, name=names.get(row.principal, row.principal), at=str(iso(row.at)), said_at=iso(row.said_at), reason=row.reason,  # type: ignore[typeddict-item]
+                kind=cast("AckKind", row.kind), name=names.get(row.principal, row.principal), at=str(iso(row.at)), said_at=iso(row.said_at), reason=row.reason,
                 proxy=row.principal == VOICE, said_by=row.said_by, channel=row.channel, read_back=row.read_back, by_name=names.get(row.by, row.by),
             )
             for row in acks
         ],
         "ladder": rungs(order),
         "crossings": [
-            CrossingRow(crossing=row.crossing, label=LABEL[row.crossing], name=row.name, how=row.how, at=str(iso(row.at)))  # type: ignore[typeddict-item]
+            CrossingRow(
+                crossing=cast("CrossingCode", row.crossing), label=LABEL[row.crossing], name=row.name, how=cast("How", row.how), at=str(iso(row.at))
+            )
             for row in order.approvals.order_by("id")
         ],
         "legs": [
             LegMoveRow(
-                leg=row.leg, at=str(iso(row.at)), said_at=iso(row.said_at), by_name=names.get(row.by, row.by), said_by=row.said_by,  # type: ignore[typeddict-item]
+                leg=cast("Leg", row.leg), at=str(iso(row.at)), said_at=iso(row.said_at), by_name=names.get(row.by, row.by), said_by=row.said_by,
                 channel=row.channel, read_back=row.read_back,
             )
             for row in moves

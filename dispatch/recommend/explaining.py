@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from django.utils.timezone import localtime
 
+from dispatch.orders.rows import CrossingCode
 from dispatch.recommend import wording
 from dispatch.recommend.casework import NO_ROAD, Case
 from dispatch.recommend.forces import AVAILABLE, DELAYED, POST, SOURCES, metres
 from dispatch.recommend.judging import ASSIGNED, CAPABILITY, CODES, FLOOR, HERE, LOST, OFF, OK, RESTING
 from dispatch.recommend.reading import Board
 from dispatch.recommend.roads.estimate import Mode
-from dispatch.recommend.rows import Cover, Excluded, Proposal, Said, Shortfall
+from dispatch.recommend.rows import Cover, EtaSource, Excluded, Proposal, Said, Shortfall
 from dispatch.recommend.selecting import left_bare, shortfalls
 from dispatch.teams.capabilities import CAPABILITIES, DOMAINS
 from dispatch.teams.models import Unit
@@ -37,13 +39,13 @@ def proposal(board: Board, case: Case, team: int, want: int, unit: Unit, crossin
     eta_text = wording.arrival(float(judged.eta_s[team]), source, mode.name, float(judged.travelled_m[team]))
     return {
         "unit": unit.row(), "rank": rank, "chosen": chosen, "capability": case.wants[want].capability, "eta_s": round(float(judged.eta_s[team])),
-        "eta": {"source": source, "mode": mode.code, "distance_m": round(float(judged.travelled_m[team]))},  # type: ignore[typeddict-item]
+        "eta": {"source": cast("EtaSource", source), "mode": mode.code, "distance_m": round(float(judged.travelled_m[team]))},
         "position": {
             "lon": float(forces.lon[team]), "lat": float(forces.lat[team]), "age_s": None if math.isnan(age) else round(age),
-            "source": SOURCES[forces.source[team]],  # type: ignore[typeddict-item]
+            "source": SOURCES[forces.source[team]],
         },
         "reasons": [reasons[0], {"code": "eta", "text": eta_text}, *reasons[1:]], "unknown": _unknown(board, case, team),
-        "crossings": crossings,  # type: ignore[typeddict-item]
+        "crossings": cast("list[CrossingCode]", crossings),
     }  # fmt: skip
 
 

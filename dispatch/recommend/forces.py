@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ Bools = npt.NDArray[np.bool_]
 AVAILABLE, DELAYED, UNAVAILABLE = 0, 1, 2
 MEANINGS = {"available": AVAILABLE, "delayed": DELAYED, "unavailable": UNAVAILABLE}
 FIX, POST, BASE = 0, 1, 2
-SOURCES = ("fix", "post", "base")
+SOURCES: tuple[Literal["fix", "post", "base"], ...] = ("fix", "post", "base")
 DOMAIN_BITS = {name: 1 << place for place, name in enumerate(("sea", "land", "inland_water", "mountain", "high_rise", "air"))}
 
 

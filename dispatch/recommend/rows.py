@@ -32,8 +32,11 @@ class CardRow(TypedDict):
     task: str
 
 
+EtaSource = Literal["osrm", "valhalla", "estimate"]
+
+
 class Eta(TypedDict):
-    source: Literal["osrm", "valhalla", "estimate"]
+    source: EtaSource
     mode: str
     distance_m: int
 

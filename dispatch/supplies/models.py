@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from dispatch.incidents.models import Incident
-from dispatch.supplies.rows import SupplyRequestRow
+from dispatch.supplies.rows import DepotLevel, SupplyRequestRow
 from realtime.clock import iso
 
 
@@ -33,6 +33,10 @@ class Depot(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def level_code(self) -> DepotLevel:
+        return cast("DepotLevel", self.level)
 
 
 class Item(models.Model):

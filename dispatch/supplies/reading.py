@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch, Q
 from dispatch.masking import masked_phone
 from dispatch.supplies.balances import today
 from dispatch.supplies.models import Agreement, Depot, Ledger, Lot, Stock, SupplyRequest
-from dispatch.supplies.rows import AgreementRow, DepotRow, LedgerRow, StockAlert, StockRow, SupplyRequestWhole
+from dispatch.supplies.rows import AgreementRow, AlertKind, DepotRow, LedgerRow, StockAlert, StockRow, SupplyRequestWhole
 from dispatch.supplies.sources import expired_in
 from realtime import clock
 from realtime.accounts.may import Caller
@@ -39,7 +39,7 @@ def depots(who: Caller, *, area: str = "") -> list[DepotRow]:
     )
     return [
         {
-            "id": row.pk, "name": row.name, "level": row.level, "area": row.area, "lon": row.lon, "lat": row.lat, "owner": row.owner,  # type: ignore[typeddict-item]
+            "id": row.pk, "name": row.name, "level": row.level_code, "area": row.area, "lon": row.lon, "lat": row.lat, "owner": row.owner,
             "keeper": row.keeper, "phone": row.phone if who.may(REVEAL, row.area) else masked_phone(row.phone), "items": row.kinds,
         }
         for row in rows
@@ -142,9 +142,9 @@ def _first_dates(rows: list[Stock], until: object) -> dict[int, object]:
     return dict(lots.values_list("stock", "expires_on"))
 
 
-def _alert(kind: str, row: Stock | Agreement, text: str) -> StockAlert:
+def _alert(kind: AlertKind, row: Stock | Agreement, text: str) -> StockAlert:
     return {
-        "kind": kind, "depot": row.depot_id, "depot_name": row.depot.name, "item": row.item_id, "item_name": row.item.name,  # type: ignore[typeddict-item]
+        "kind": kind, "depot": row.depot_id, "depot_name": row.depot.name, "item": row.item_id, "item_name": row.item.name,
         "text": text,
     }  # fmt: skip
 

@@ -9,6 +9,8 @@ from typing_extensions import TypedDict
 RequestState = Literal[
     "requested", "approved", "back_order", "reserved", "picked", "shipped", "received", "settled", "returned", "cancelled"
 ]
+AlertKind = Literal["floor", "expired", "expiring", "uncounted", "agreement_ends"]
+EtaSource = Literal["osrm", "valhalla", "estimate"]
 DepotLevel = Literal["village", "town", "district", "city", "enterprise"]
 
 
@@ -161,7 +163,7 @@ class SourceRow(TypedDict):
     available: int
     on_call: int
     eta_s: int
-    eta_source: Literal["osrm", "valhalla", "estimate"]
+    eta_source: EtaSource
     enough: bool
     proposed: bool
 
@@ -169,7 +171,7 @@ class SourceRow(TypedDict):
 class StockAlert(TypedDict):
     """Without an item it is about the whole depot."""
 
-    kind: Literal["floor", "expired", "expiring", "uncounted", "agreement_ends"]
+    kind: AlertKind
     depot: int
     depot_name: str
     item: int | None

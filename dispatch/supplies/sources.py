@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
@@ -14,7 +14,7 @@ from dispatch.recommend import roads
 from dispatch.recommend.roads.estimate import Mode, read_modes
 from dispatch.supplies.balances import today
 from dispatch.supplies.models import Agreement, Depot, Item, Lot, Stock
-from dispatch.supplies.rows import SourceRow
+from dispatch.supplies.rows import EtaSource, SourceRow
 from realtime.rules.models import rule, rules_under
 
 SHOWN = 30
@@ -43,9 +43,9 @@ def sources(
     times = _times(depots, area, lon, lat, ask_roads)
     rows: list[SourceRow] = [
         {
-            "depot": depot.pk, "depot_name": depot.name, "level": depot.level, "area": depot.area,  # type: ignore[typeddict-item]
+            "depot": depot.pk, "depot_name": depot.name, "level": depot.level_code, "area": depot.area,
             "available": max(0, available.get(depot.pk, 0)), "on_call": on_call.get(depot.pk, 0), "eta_s": round(times[depot.pk][0]),
-            "eta_source": times[depot.pk][1], "enough": available.get(depot.pk, 0) >= quantity,  # type: ignore[typeddict-item]
+            "eta_source": cast("EtaSource", times[depot.pk][1]), "enough": available.get(depot.pk, 0) >= quantity,
             "proposed": False,
         }
         for depot in depots
