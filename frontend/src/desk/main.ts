@@ -6,6 +6,8 @@ import incidentEn from '@/i18n/incident.en'
 import incidentZh from '@/i18n/incident.zh-CN'
 import calloutEn from '@/i18n/callout.en'
 import calloutZh from '@/i18n/callout.zh-CN'
+import callTreeEn from '@/i18n/calltree.en'
+import callTreeZh from '@/i18n/calltree.zh-CN'
 import suppliesEn from '@/i18n/supplies.en'
 import talkEn from '@/i18n/talk.en'
 import talkZh from '@/i18n/talk.zh-CN'
@@ -16,4 +18,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...suppliesZh, ...talkZh, ...planZh }, { ...en, ...incidentEn, ...calloutEn, ...suppliesEn, ...talkEn, ...planEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...callTreeZh, ...suppliesZh, ...talkZh, ...planZh }, { ...en, ...incidentEn, ...calloutEn, ...callTreeEn, ...suppliesEn, ...talkEn, ...planEn })).mount('#app')

@@ -18,9 +18,9 @@ const wording: Wording<typeof zh> = {
     light: {
       waiting: 'to call', ringing: 'ringing', delivered: 'delivered', answered: 'answered', covered: 'answered for', failed: 'not reached', hand: 'take over', taken: 'taken over', stopped: 'stopped',
     },
-    channel: { app: 'this platform', radio: 'radio', phone: 'telephone', sms: 'SMS', mail: 'mail', satellite: 'satellite phone', record: 'record (demo)' },
+    channel: { app: 'this platform', radio: 'radio', phone: 'telephone', sms: 'SMS', mail: 'mail', wecom: 'WeCom', dingtalk: 'DingTalk', feishu: 'Feishu', satellite: 'satellite phone', tak: 'TAK', loudspeaker: 'loudspeaker', loudhailer: 'drone loud-hailer', record: 'record (demo)' },
     how: { button: 'on the page', key: 'by key', word: 'by word', entered: 'entered at the desk' },
-    result: { sending: 'sending', sent: 'sent', delivered: 'delivered', failed: 'failed', suppressed: 'exercise, not sent' },
+    result: { sending: 'sending', sent: 'sent', delivered: 'delivered', failed: 'failed', suppressed: 'exercise, not sent', unknown: 'unknown' },
     step: 'step {n}',
 
     tally: '{answered}/{posts} answered',
@@ -42,10 +42,10 @@ const wording: Wording<typeof zh> = {
     action: 'What they do',
     actionHint: 'e.g. six people checking on foot, report at 14:20',
     iReadBack: 'I read it back',
-    numbers: 'Numbers',
     noNumbers: 'No way to reach this person',
     stop: 'Stop calling',
     start: 'Call people',
+    startTree: 'Start calling',
     startNow: 'Call {n}',
     search: 'name, unit, title',
     chosen: '{n} chosen',

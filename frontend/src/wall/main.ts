@@ -2,10 +2,14 @@ import '@/shared/oldCores'
 import { screenI18n } from '@/i18n'
 import en from '@/i18n/wall.en'
 import zh from '@/i18n/wall.zh-CN'
+import incidentEn from '@/i18n/incident.en'
+import incidentZh from '@/i18n/incident.zh-CN'
 import talkEn from '@/i18n/talk.en'
 import talkZh from '@/i18n/talk.zh-CN'
+import callTreeEn from '@/i18n/calltree.en'
+import callTreeZh from '@/i18n/calltree.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 import './wall.css'
 
-startScreen(Screen, screenI18n({ ...zh, ...talkZh }, { ...en, ...talkEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...callTreeZh, ...talkZh }, { ...en, ...callTreeEn, ...talkEn })).mount('#app')

@@ -5,7 +5,7 @@ import { byNeed, callsOf, lightOf, ringingFor, tally, waitedS, type Call } from 
 const T0 = Date.parse('2026-11-21T06:00:00Z')
 const call = (id: number, given: Partial<Call> = {}): Call => ({
   id, callout: 1, about: 'alarm', about_id: 9, incident: null, purpose: 'notify', area: '440117', person: id, user: null, name: `第${id}人`, org: '', title: '',
-  state: 'calling', channel: 'app', step: 1, officer: false, stands_for: null, covered_by: null, started_at: new Date(T0).toISOString(), delivered_at: null,
+  district: '', town: '', village: '', visit: false, bearer: '', same_as: null, state: 'calling', channel: 'app', step: 1, officer: false, stands_for: null, covered_by: null, started_at: new Date(T0).toISOString(), delivered_at: null,
   answered_at: null, answer: null, taken_name: null, quiet: false, x: null, ...given,
 })
 
