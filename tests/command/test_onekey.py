@@ -284,3 +284,34 @@ def test_a_closed_incident_and_an_empty_selection_are_refused_clearly(as_user: A
     assert client.send("/api/onekey/preview", {"selection": {}}).json()["code"] == "invalid"
     assert client.send("/api/onekey/preview", {}).json()["code"] == "invalid"
     assert client.send("/api/onekey/preview", {"incident": 999999}).status_code == 404
+
+
+def test_teams_and_accounts_are_in_one_talk_group_and_one_conference(as_user: Any, people: Any, fire: Incident, unit: Any, agrees: Any):
+    contact("黄从化", user=people.huang.pk, ways=["app"])
+    client = as_user(people.chen)
+    shown = look(client, incident=fire.pk, parts={})
+    assert {"orders", "talk", "conference", "callout"} <= {one["kind"] for one in shown["parts"] if one["on"]}
+    with agrees():
+        made = press(client, shown["token"]).json()
+    legs = {leg["kind"]: leg for leg in made["legs"]}
+    assert legs["talk"]["state"] == "done" and legs["talk"]["made"] is False, "the incident's own group"
+    assert legs["conference"]["of"] >= 3 and legs["conference"]["made"] is True
+    told = client.send(f"/api/onekey/{made['id']}/undo").json()
+    assert any("会商" in words and "已结束" in words for words in told["undone"])
+    assert any("仍保留" in words for words in told["stays"])
+
+
+def test_the_press_stands_on_the_walls_and_undo_gives_the_picture_back(as_user: Any, people: Any, fire: Incident, unit: Any):
+    from command.wall.actions import add_wall
+    from command.wall.models import Wall
+    from realtime.accounts.models import Token
+    from realtime.accounts.tokens import issue_token
+
+    token, _ = issue_token(actor="system", kind=Token.WALL, name="主屏", area="4401")
+    if not Wall.objects.exists():
+        add_wall(actor="system", token=token)
+    client = as_user(people.chen)
+    made = press(client, look(client, incident=fire.pk, parts={"conference": False})["token"]).json()
+    assert Wall.objects.get().scene["kind"] == "incident"
+    told = client.send(f"/api/onekey/{made['id']}/undo").json()
+    assert Wall.objects.get().scene["kind"] == "daily" and any("恢复" in words for words in told["undone"])

@@ -7,10 +7,12 @@ from command.onekey.parts.callout import part as callout
 from command.onekey.parts.conference import part as conference
 from command.onekey.parts.known import Count, Part, Started, Taken
 from command.onekey.parts.orders import part as orders
+from command.onekey.parts.talk import part as talk
 from command.onekey.parts.wall import part as wall
 
 PARTS: list[Part] = [
     orders,
+    talk,
     conference,
     callout,
     broadcast,
