@@ -30,6 +30,7 @@ router = Router(tags=["talk"])
 MANAGE, OVERRIDE = "talk.manage", "talk.override"
 FRAME_MS = 20
 MOST_LISTED = 300
+Point = Annotated[tuple[Lon, Lat], Field(strict=False)]  # JSON has no tuples
 Ids = Annotated[list[int], Field(max_length=500)]
 
 
@@ -44,7 +45,7 @@ class NewGroup(Body):
     area: str | None = Field(None, max_length=12, pattern=r"^\d{4,12}$")
     units: Ids = Field(default_factory=list)
     users: Ids = Field(default_factory=list)
-    polygon: list[tuple[Lon, Lat]] | None = Field(None, min_length=3, max_length=500)
+    polygon: list[Point] | None = Field(None, min_length=3, max_length=500)
 
 
 class Who(Body):

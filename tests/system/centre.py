@@ -55,6 +55,7 @@ class Centre:
             "MODE": "demo",
             "SECRET_KEY": "tests-only",
             "SOCKETS_PER_ACTOR": "100",
+            "VOICE_PORT": str(free_port()),
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ports: dict[str, int] = {}

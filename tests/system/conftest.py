@@ -16,7 +16,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     try:
         for name in ("web-1", "web-2"):
             running.start_web(name)
-        for name in ("gateway", "clerk", "worker"):
+        for name in ("voice", "gateway", "clerk", "worker"):
             running.start(name)
         yield running
     finally:
