@@ -12,7 +12,7 @@ from dispatch.conferences.actions import end_conference, invite_more, open_confe
 from dispatch.conferences.inviting import Invitees
 from dispatch.conferences.joining import HOST, is_invited, join_conference, leg_of, set_leg_state, show_picture
 from dispatch.conferences.models import Conference, Leg
-from dispatch.conferences.rows import ConferenceLegRow, ConferenceRow, ConferenceWhole, Entry, ProviderName, ProviderRow
+from dispatch.conferences.rows import Admission, ConferenceLegRow, ConferenceRow, ConferenceWhole, ProviderName, ProviderRow
 from dispatch.conferences.showing import conference_whole, provider_rows
 from dispatch.incidents.models import Incident
 from realtime.accounts.may import READ, Caller
@@ -117,7 +117,7 @@ def post_invite(request: HttpRequest, conference_id: int, body: Invited) -> Http
     )  # fmt: skip
 
 
-@router.post("/{int:conference_id}/join", response={200: Entry, **REFUSALS}, operation_id="join_conference")
+@router.post("/{int:conference_id}/join", response={200: Admission, **REFUSALS}, operation_id="join_conference")
 def post_join(request: HttpRequest, conference_id: int, body: Join) -> HttpResponse:
     """A person's own act: not from behind the seat's lock."""
     seen(request, found(conference_id))

@@ -13,7 +13,7 @@ from dispatch.conferences.locking import exercise_of, lock_conference, lock_leg
 from dispatch.conferences.models import Conference, Leg
 from dispatch.conferences.moving import change, change_leg, move_leg
 from dispatch.conferences.providers import BY_NAME, Provider
-from dispatch.conferences.rows import Entry
+from dispatch.conferences.rows import Admission
 from dispatch.conferences.states import DECLINED, FAILED, JOINED, LEFT, RINGING
 from dispatch.teams.models import Member
 from realtime.accounts.may import Caller
@@ -49,7 +49,7 @@ def is_invited(who: Caller, conference: Conference) -> bool:
     return conference.legs.filter(Q(user_id=who.user_id) | Q(unit__in=units)).exists()
 
 
-def join_conference(*, who: Caller, conference_id: int, how: str, video: bool) -> Entry:
+def join_conference(*, who: Caller, conference_id: int, how: str, video: bool) -> Admission:
     """In, with a one-time ticket. Joining again – another network, a page loaded anew – is the same leg and a new ticket."""
     with act(who.actor, exercise_of(conference_id)) as log:
         conference = lock_conference(conference_id)

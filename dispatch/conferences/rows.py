@@ -193,7 +193,7 @@ class IceServer(TypedDict):
     credential: NotRequired[str]
 
 
-class Entry(TypedDict):
+class Admission(TypedDict):
     """What a page needs to come in. `socket` carries presence and, with `mesh`, the signalling. `told`: what the officer should know."""
 
     conference: int
