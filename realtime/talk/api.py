@@ -43,7 +43,7 @@ def get_bursts(request: HttpRequest, group: int | None = None, incident: int | N
     return [burst.row() for burst in bursts.distinct().order_by("-pk")[:MOST]]
 
 
-@router.get("/bursts/{int:burst_id}/audio", operation_id="get_burst_audio")
+@router.get("/bursts/{int:burst_id}/audio", response={200: bytes, **REFUSALS}, operation_id="get_burst_audio")
 def get_audio(request: HttpRequest, burst_id: int) -> HttpResponseBase:
     """Ogg Opus, made from the recorded messages: whole, or the part a player asks for."""
     who = caller(request)

@@ -61,7 +61,7 @@ class Act(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def declare_all() -> None:
-    for verb in ("opened", "changed", "joined", "parted", "raised", "muted", "answered", "closed", "reopened", "moved", "restored"):
+    for verb in ("opened", "changed", "joined", "parted", "raised", "muted", "answered", "closed", "reopened", "restored"):
         declare(f"talk_group.{verb}", 1, TalkGroupRow)
     declare("talk_group.left", 1, Left)
     for verb in ("recorded", "swept"):

@@ -42,6 +42,7 @@ from dispatch.safety.models import RollCall, RollCallLeg
 from dispatch.supplies.actions import request_supplies
 from dispatch.supplies.models import Depot, Item
 from dispatch.supplies.stocking import take_in
+from dispatch.talkgroups.actions import open_group
 from dispatch.teams.fleet import add_vehicle
 from dispatch.teams.models import Sheet, Unit
 from dispatch.teams.standby import open_post, order_standby
@@ -50,6 +51,9 @@ from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import issue_token
 from realtime.files.models import File
 from realtime.files.store import path_of
+from realtime.talk import burstlog
+from realtime.talk.frame import write as write_frame
+from realtime.talk.models import Burst
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +124,12 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "send_sos": {"active": True, "message_id": "1", "lat": lat, "lon": lon},
         "mark_danger": {"name": "火头", "kind": "fire_front", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_danger": {"name": "东侧火头"},
+        "get_talk_ticket": {"groups": [thing.group_id]},
+        "open_talk_group": {"name": "临时组", "area": thing.area},
+        "change_talk_members": {"add": [{"kind": "unit", "id": thing.free}]},
+        "lock_talk_group": {"locked": True},
+        "override_talk_group": {"act": "break_down", "reason": "占用信道"},
+        "call_privately": {"unit": thing.free},
         "enter_roll_call_answer": {"assignment": thing.assignment_id},
         "start_callout": {"about": "alarm", "about_id": thing.alarm_id, "persons": [thing.person_id], "text": "请核查"},
         "answer_call": {"answer": "entered", "action_text": "派人核查", "said_by": "甲", "read_back": True},
@@ -229,6 +239,9 @@ NEEDS = {
     "send_recording_part": "own", "stop_recording": "conference.host", "end_conference": "conference.host",
     "preview_press": "onekey.press", "confirm_press": "onekey.press", "list_presses": "read", "get_press": "read", "undo_press": "onekey.press",
     "preview_correction": "read", "correct_press": "onekey.press",
+    "get_talk_ticket": "read", "list_talk_groups": "any", "open_talk_group": "talk.manage", "change_talk_members": "talk.manage",
+    "lock_talk_group": "talk.manage", "override_talk_group": "talk.override", "close_talk_group": "talk.manage",
+    "call_privately": "own", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read",
     "list_rulings": "any", "get_approval": "read",
     "ask_approval": "own", "record_approval_word": "own", "refuse_approval": "own",  # one's own request
     "give_approval": "own",  # with one's own PIN
@@ -318,6 +331,14 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         call_roll(actor="system", conference_id=conference.pk)
         decision = decide(actor="system", name="系统", conference_id=conference.pk, text="巡查", department="水务局")
         recording = start_recording(actor="system", name="系统", conference_id=conference.pk)
+        group = open_group(actor="system", kind="adhoc", name="临时", area=area)
+        spoken = tmp_path / "talk" / area / "1.kept"
+        spoken.parent.mkdir(parents=True)
+        meta = {"group_name": "临时"}
+        spoken.write_bytes(burstlog.head(meta) + burstlog.record(0, write_frame(1, 0, [b"x"])))
+        burst = Burst.objects.create(
+            pk=int(area), group=group, area=area, actor="system", name="系统", started_at=clock.now(), why="released", file=f"{area}/1.kept"
+        )  # fmt: skip
         start = clock.now() + timedelta(days=1)
         mission = order_standby(actor="system", unit_id=units[1].pk, post_id=post.pk, from_at=start, until_at=start + timedelta(days=1))
         sheet = Sheet.objects.create(kind="units", name="a.csv", area=area, rows={"ignored": [], "lines": []}, by="system")
@@ -335,6 +356,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
+            group_id=group.pk, burst_id=burst.pk,
             phone_call_id=phone_call.pk, wall_id=wall.pk, scene_id=saved.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
