@@ -13,7 +13,7 @@ from command.onekey.correcting import correct, preview_correction
 from command.onekey.models import Press
 from command.onekey.pressing import confirm, undo
 from command.onekey.previewing import PRESS, preview
-from command.onekey.rows import Confirmed, CorrectionPreview, PressRow, PressWhole, Preview, Undone
+from command.onekey.rows import PressConfirmed, PressCorrectionPreview, PressPreview, PressRow, PressUndone, PressWhole
 from command.onekey.showing import press_whole
 from command.onekey.token import area_of
 from dispatch.incidents.api import found as incident_of
@@ -89,8 +89,8 @@ def found(press_id: int) -> Press:
     return press
 
 
-@router.post("/preview", response={200: Preview, **REFUSALS}, operation_id="preview_press")
-def post_preview(request: HttpRequest, body: NewPreview) -> Preview:
+@router.post("/preview", response={200: PressPreview, **REFUSALS}, operation_id="preview_press")
+def post_preview(request: HttpRequest, body: NewPreview) -> PressPreview:
     """Changes nothing, so no key is needed."""
     who = caller(request)
     if not who.has(PRESS):
@@ -102,7 +102,7 @@ def post_preview(request: HttpRequest, body: NewPreview) -> Preview:
     return preview(who, body.asked())
 
 
-@router.post("/confirm", response={201: Confirmed, **REFUSALS}, operation_id="confirm_press")
+@router.post("/confirm", response={201: PressConfirmed, **REFUSALS}, operation_id="confirm_press")
 def post_confirm(request: HttpRequest, body: NewPress) -> HttpResponse:
     return command(request, PRESS, area_of(body.token), lambda who: confirm(who=who, token=body.token, approval=body.approval), status=201)
 
@@ -120,13 +120,13 @@ def get_press(request: HttpRequest, press_id: int) -> PressWhole:
     return press_whole(press)
 
 
-@router.post("/{int:press_id}/undo", response={200: Undone, **REFUSALS}, operation_id="undo_press")
+@router.post("/{int:press_id}/undo", response={200: PressUndone, **REFUSALS}, operation_id="undo_press")
 def post_undo(request: HttpRequest, press_id: int) -> HttpResponse:
     return command(request, PRESS, found(press_id).area, lambda who: undo(who=who, press_id=press_id))
 
 
-@router.get("/{int:press_id}/correction", response={200: CorrectionPreview, **REFUSALS}, operation_id="preview_correction")
-def get_correction(request: HttpRequest, press_id: int) -> CorrectionPreview:
+@router.get("/{int:press_id}/correction", response={200: PressCorrectionPreview, **REFUSALS}, operation_id="preview_correction")
+def get_correction(request: HttpRequest, press_id: int) -> PressCorrectionPreview:
     press = found(press_id)
     see(request, press.area)
     return preview_correction(press)

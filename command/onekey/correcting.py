@@ -10,7 +10,7 @@ from command.onekey.kinds import PRESS
 from command.onekey.models import FAILED, Correction, Press
 from command.onekey.parts import BY_NAME
 from command.onekey.pressing import exercise_of, lock
-from command.onekey.rows import CorrectionPreview, Named
+from command.onekey.rows import PressCorrectionPreview, PressNamed
 from dispatch.callout.actions import start_callout
 from dispatch.contacts.models import Person
 from dispatch.orders.actions import order_task
@@ -52,7 +52,7 @@ def opening(press: Press) -> str:
     return f"更正({localtime(press.at):%H:%M} 一键通):"
 
 
-def preview_correction(press: Press) -> CorrectionPreview:
+def preview_correction(press: Press) -> PressCorrectionPreview:
     audience = audience_of(press)
     return {
         "opening": opening(press),
@@ -63,7 +63,7 @@ def preview_correction(press: Press) -> CorrectionPreview:
     }
 
 
-def _named(number: int, name: str, org: str) -> Named:
+def _named(number: int, name: str, org: str) -> PressNamed:
     return {"id": number, "name": name, "org": org, "channels": [], "note": ""}
 
 

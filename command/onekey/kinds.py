@@ -7,7 +7,7 @@ from realtime.log.kinds import declare
 from realtime.log.left import Left
 
 
-class LegRow(msgspec.Struct, forbid_unknown_fields=True):
+class PressLegRow(msgspec.Struct, forbid_unknown_fields=True):
     kind: str
     state: str
     ref: int | None
@@ -26,7 +26,7 @@ class PressRow(msgspec.Struct, forbid_unknown_fields=True):
     state: str | UnsetType = UNSET
     by_name: str | UnsetType = UNSET
     at: str | UnsetType = UNSET
-    legs: list[LegRow] | UnsetType = UNSET
+    legs: list[PressLegRow] | UnsetType = UNSET
     counts: dict[str, int] | UnsetType = UNSET
     joined: list[str] | UnsetType = UNSET
     corrections: int | UnsetType = UNSET

@@ -7,7 +7,7 @@ from typing import cast
 from django.db import models
 from django.db.models.functions import Now
 
-from command.onekey.rows import CorrectionRow, LegRow, PressRow
+from command.onekey.rows import PressCorrectionRow, PressLegRow, PressRow
 from realtime.clock import iso
 
 CONFIRMED, RUNNING, DONE, UNDONE = "confirmed", "running", "done", "undone"
@@ -85,8 +85,8 @@ class Leg(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["press", "kind"], name="one_leg_of_a_kind_per_press")]
 
-    def row(self) -> LegRow:
-        return cast("LegRow", {
+    def row(self) -> PressLegRow:
+        return cast("PressLegRow", {
             "kind": self.kind, "state": self.state, "ref": self.ref, "made": self.made, "of": self.of, "done": self.done,
             "failed": self.failed,
         })  # fmt: skip
@@ -109,8 +109,8 @@ class Correction(models.Model):
         verbose_name = verbose_name_plural = "更正"
         ordering = ["id"]
 
-    def row(self) -> CorrectionRow:
-        return cast("CorrectionRow", {
+    def row(self) -> PressCorrectionRow:
+        return cast("PressCorrectionRow", {
             "id": self.pk, "text": self.text, "by_name": self.by_name, "at": iso(self.at), "reached": self.reached,
             "left_out": self.left_out,
         })  # fmt: skip

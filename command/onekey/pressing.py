@@ -10,7 +10,7 @@ from command.onekey.approving import act_of
 from command.onekey.kinds import PRESS
 from command.onekey.models import FAILED, LEG_UNDONE, PART_NAMES, RUNNING, UNDONE, Leg, Press
 from command.onekey.parts import BY_NAME, PARTS
-from command.onekey.rows import Confirmed, Undone
+from command.onekey.rows import PressConfirmed, PressUndone
 from command.onekey.tally import TALLY, tally
 from command.onekey.token import Seen, differences, digest, prints, read
 from command.onekey.wish import Wish
@@ -36,7 +36,7 @@ def last_press(key: str) -> Press | None:
     return Press.objects.filter(key=key).order_by("-pk").first()
 
 
-def confirm(*, who: Caller, token: str, approval: int | None = None) -> Confirmed:
+def confirm(*, who: Caller, token: str, approval: int | None = None) -> PressConfirmed:
     """Orders first, then whoever is to be told; all of it or nothing. Whoever comes second joins the first and sees who that was."""
     seen = read(token, good_s=int(rule("onekey.preview_s")))
     if seen.actor != who.actor:
@@ -71,7 +71,7 @@ def _still_so(seen: Seen) -> None:
         raise Problem("stale_preview", f"预览之后情况已变:{';'.join(words[:5])}。请重新预览后再确认。", where=words[:50])
 
 
-def _join(who: Caller, press: Press, wish: Wish) -> Confirmed:
+def _join(who: Caller, press: Press, wish: Wish) -> PressConfirmed:
     press = Press.objects.select_for_update().get(pk=press.pk)
     if press.by != who.actor and who.name not in press.joined:
         with act(who.actor, press.exercise_id) as log:
@@ -124,11 +124,11 @@ def _start(who: Caller, wish: Wish, press: Press, name: str) -> None:
     Leg.objects.create(press=press, kind=name, of=started.of, ref=started.ref, made=started.made)
 
 
-def _confirmed(press: Press, joined_to: str | None, left_out: list[str]) -> Confirmed:
+def _confirmed(press: Press, joined_to: str | None, left_out: list[str]) -> PressConfirmed:
     return {**press.row(), "joined_to": joined_to, "left_out": left_out}
 
 
-def undo(*, who: Caller, press_id: int) -> Undone:
+def undo(*, who: Caller, press_id: int) -> PressUndone:
     """What can be taken back is; what cannot is said, and can be put right by a correction."""
     with act(who.actor, exercise_of(press_id)) as log:
         press = lock(press_id)

@@ -9,7 +9,7 @@ from command.onekey.approving import act_of
 from command.onekey.choosing import Asked, choose
 from command.onekey.parts import PARTS
 from command.onekey.pressing import fresh_press, last_press
-from command.onekey.rows import Needed, PartPreview, Preview
+from command.onekey.rows import PartPreview, PressNeeds, PressPreview
 from command.onekey.token import Seen, prints, sign
 from command.onekey.wish import Wish
 from dispatch.authority.asking import signed
@@ -23,7 +23,7 @@ from realtime.rules.models import rule
 PRESS = "onekey.press"
 
 
-def preview(who: Caller, asked: Asked) -> Preview:
+def preview(who: Caller, asked: Asked) -> PressPreview:
     wish = choose(who, asked)
     if not who.may(PRESS, wish.area):
         raise Problem("forbidden", f"当前岗位没有一键通权限,或对象不在您的辖区(区划 {wish.area})内。", where=[PRESS, wish.area])
@@ -72,9 +72,9 @@ def _cost(wish: Wish, parts: list[PartPreview]) -> list[str]:
     return [words for shown in parts if shown["on"] for words in shown["cost"]]
 
 
-def _needs(who: Caller, wish: Wish) -> Needed | None:
+def _needs(who: Caller, wish: Wish) -> PressNeeds | None:
     act = act_of(wish)
     found = ruling(who, act)
     if found.alone:
         return None
-    return cast("Needed", {"need": found.need, "words": words_of(found), "ask": signed(ask_of(who, act, found))})
+    return cast("PressNeeds", {"need": found.need, "words": words_of(found), "ask": signed(ask_of(who, act, found))})

@@ -12,7 +12,7 @@ PartName = Literal["orders", "talk", "conference", "callout", "broadcast", "wall
 LegState = Literal["started", "part", "done", "failed", "undone"]
 
 
-class LegRow(TypedDict):
+class PressLegRow(TypedDict):
     """One kind of leg: `of` of them were started, `done` reached what they were for, `failed` will not by themselves. `ref` is the
     callout, group, conference or broadcast; `made`: by this press, not joined."""
 
@@ -36,7 +36,7 @@ class PressRow(TypedDict):
     state: PressState
     by_name: str
     at: str
-    legs: list[LegRow]
+    legs: list[PressLegRow]
     counts: dict[str, int]
     joined: list[str]
     corrections: int
@@ -45,7 +45,7 @@ class PressRow(TypedDict):
     x: int | None
 
 
-class Trouble(TypedDict):
+class PressTrouble(TypedDict):
     """One leg that failed, in words, and what to do next."""
 
     kind: PartName
@@ -54,7 +54,7 @@ class Trouble(TypedDict):
     todo: str
 
 
-class CorrectionRow(TypedDict):
+class PressCorrectionRow(TypedDict):
     id: int
     text: str
     by_name: str
@@ -63,7 +63,7 @@ class CorrectionRow(TypedDict):
     left_out: int
 
 
-class Longest(TypedDict):
+class PressLongest(TypedDict):
     """Who has been waiting longest for an answer, since when."""
 
     name: str
@@ -76,12 +76,12 @@ class PressWhole(PressRow):
     task: str
     reached: int
     total: int
-    longest: Longest | None
-    troubles: list[Trouble]
-    corrected: list[CorrectionRow]
+    longest: PressLongest | None
+    troubles: list[PressTrouble]
+    corrected: list[PressCorrectionRow]
 
 
-class Named(TypedDict):
+class PressNamed(TypedDict):
     """One addressee of a preview; `note` says what is particular about them."""
 
     id: int
@@ -91,7 +91,7 @@ class Named(TypedDict):
     note: str
 
 
-class Gap(TypedDict):
+class PressGap(TypedDict):
     """Somebody or some place that would not be reached, and why."""
 
     who: str
@@ -106,14 +106,14 @@ class PartPreview(TypedDict):
     on: bool
     words: str
     number: int
-    who: list[Named]
+    who: list[PressNamed]
     channels: dict[str, int]
-    gaps: list[Gap]
+    gaps: list[PressGap]
     cost: list[str]
     undo: str
 
 
-class Needed(TypedDict):
+class PressNeeds(TypedDict):
     """The matrix wants another's word: `ask` goes to /api/authority/approvals as it is."""
 
     need: Literal["second", "verbal"]
@@ -121,7 +121,7 @@ class Needed(TypedDict):
     ask: str
 
 
-class Preview(TypedDict):
+class PressPreview(TypedDict):
     """`outside`: messages that leave the house. `going_on`: the press that this one would join."""
 
     token: str
@@ -137,28 +137,28 @@ class Preview(TypedDict):
     people: int
     outside: int
     cost: list[str]
-    needs: Needed | None
+    needs: PressNeeds | None
     going_on: PressRow | None
 
 
-class Confirmed(PressRow):
+class PressConfirmed(PressRow):
     """`joined_to`: whose press was joined, when another was quicker; `left_out` names what that press does not hold of this one."""
 
     joined_to: str | None
     left_out: list[str]
 
 
-class Undone(TypedDict):
+class PressUndone(TypedDict):
     press: PressRow
     undone: list[str]
     stays: list[str]
 
 
-class CorrectionPreview(TypedDict):
+class PressCorrectionPreview(TypedDict):
     """`reached`: exactly those the first message reached, each once. `left_out`: whom it had not reached, and who therefore hears nothing."""
 
     opening: str
     reached: int
-    who: list[Named]
-    teams: list[Named]
-    left_out: list[Named]
+    who: list[PressNamed]
+    teams: list[PressNamed]
+    left_out: list[PressNamed]

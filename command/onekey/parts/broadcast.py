@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
-from command.onekey.rows import Gap, PartPreview, Trouble
+from command.onekey.rows import PartPreview, PressGap, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.broadcast.actions import correct_broadcast, start_area_broadcast, stop_broadcast
 from dispatch.broadcast.api import SEND
@@ -27,7 +27,7 @@ class Broadcasts:
         if wish.broadcast is None:
             return None
         places = "、".join(area_name(code) for code in wish.broadcast["areas"]) or "圈定范围"
-        gaps: list[Gap] = []
+        gaps: list[PressGap] = []
         if default_carrier() is None:
             gaps.append({"who": "区域发布", "why": "没有接入承办方(docs/channels.md)"})
         elif wish.exercise is not None:
@@ -57,7 +57,7 @@ class Broadcasts:
         state = AreaJob.objects.filter(broadcast_id=leg.ref or 0).values_list("state", flat=True).first()
         return Count(1, int(state in (AreaJob.TAKEN, AreaJob.DONE)), int(state in (AreaJob.FAILED, AreaJob.UNKNOWN, AreaJob.SUPPRESSED)))
 
-    def troubles(self, leg: Leg) -> Sequence[Trouble]:
+    def troubles(self, leg: Leg) -> Sequence[PressTrouble]:
         job = AreaJob.objects.filter(broadcast_id=leg.ref or 0).first()
         if job is None or not job.error:
             return []

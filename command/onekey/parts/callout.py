@@ -8,7 +8,7 @@ from typing import Any
 
 from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
-from command.onekey.rows import Gap, Named, PartPreview, Trouble
+from command.onekey.rows import PartPreview, PressGap, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.callout.actions import start_callout, stop_callout
 from dispatch.callout.api import START
@@ -31,8 +31,8 @@ class Callouts:
     def preview(self, who: Caller, wish: Wish) -> PartPreview | None:
         if not wish.persons and not wish.gaps:
             return None
-        rows: list[Named] = []
-        gaps: list[Gap] = [{"who": gap["who"], "why": gap["why"]} for gap in wish.gaps]
+        rows: list[PressNamed] = []
+        gaps: list[PressGap] = [{"who": gap["who"], "why": gap["why"]} for gap in wish.gaps]
         ways: Counter[str] = Counter()
         for person in persons_of(wish):
             mine = usable(person)
@@ -88,9 +88,9 @@ class Callouts:
         failed = sum(state != ANSWERED and covered is None and (state == FAILED or officer) for state, covered, officer in calls)
         return Count(len(calls), done, failed)
 
-    def troubles(self, leg: Leg) -> Sequence[Trouble]:
+    def troubles(self, leg: Leg) -> Sequence[PressTrouble]:
         open_calls = Call.objects.filter(callout_id=leg.ref or 0, state__in=UNSETTLED, covered_by=None, stands_for=None, same_as=None)
-        found: list[Trouble] = []
+        found: list[PressTrouble] = []
         for call in open_calls.select_related("person").prefetch_related("attempts").order_by("started_at"):
             last = list(call.attempts.all())[-1:]
             why = last[0].error if last and last[0].error else ""

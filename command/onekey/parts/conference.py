@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from command.onekey.models import Leg, Press
 from command.onekey.parts.callout import persons_of
 from command.onekey.parts.known import Count, Reached, Started, Taken
-from command.onekey.rows import Gap, Named, PartPreview, Trouble
+from command.onekey.rows import PartPreview, PressGap, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.conferences.actions import end_conference, open_conference
 from dispatch.conferences.joining import HOST
@@ -37,7 +37,7 @@ class Conferences:
             *(_named(one.pk, one.name, f"{one.org}{one.title}") for one in people),
             *(_named(one.pk, one.name, "队伍") for one in units),
         ]
-        gaps: list[Gap] = []
+        gaps: list[PressGap] = []
         if (left := _could(wish) - len(rows)) > 0:
             gaps.append({"who": f"另 {left} 方", "why": f"一次邀请最多 {_most(wish)} 方,请会中再邀"})
         try:
@@ -72,7 +72,7 @@ class Conferences:
         states = list(ConferenceLeg.objects.filter(conference_id=leg.ref or 0, wall=None).values_list("state", flat=True))
         return Count(len(states), states.count(JOINED), sum(state in LOST for state in states))
 
-    def troubles(self, leg: Leg) -> Sequence[Trouble]:
+    def troubles(self, leg: Leg) -> Sequence[PressTrouble]:
         lost = ConferenceLeg.objects.filter(conference_id=leg.ref or 0, state__in=LOST, wall=None)
         return [{"kind": "conference", "who": one.name, "why": LOST[one.state], "todo": "再次邀请,或请其接听电话"} for one in lost]
 
@@ -105,7 +105,7 @@ class Conferences:
         return None
 
 
-def _named(number: int, name: str, org: str) -> Named:
+def _named(number: int, name: str, org: str) -> PressNamed:
     return {"id": number, "name": name, "org": org, "channels": ["app"], "note": ""}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from command.onekey.models import Leg, Press
-from command.onekey.rows import PartPreview, Trouble
+from command.onekey.rows import PartPreview, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.contacts.models import Person
 from dispatch.teams.models import Unit
@@ -65,7 +65,7 @@ class Part(Protocol):
 
     def count(self, leg: Leg) -> Count: ...
 
-    def troubles(self, leg: Leg) -> Sequence[Trouble]:
+    def troubles(self, leg: Leg) -> Sequence[PressTrouble]:
         """What failed, each with what to do next."""
         ...
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
-from command.onekey.rows import Gap, Named, PartPreview, Trouble
+from command.onekey.rows import PartPreview, PressGap, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.incidents.models import Incident
 from dispatch.orders.actions import cancel_order, dispatch_units, release
@@ -33,8 +33,8 @@ class Orders:
         if wish.incident is None or not (wish.units or wish.unit_gaps):
             return None
         incident = Incident.objects.select_related("type").get(pk=wish.incident)
-        rows: list[Named] = []
-        gaps: list[Gap] = [{"who": gap["who"], "why": gap["why"]} for gap in wish.unit_gaps]
+        rows: list[PressNamed] = []
+        gaps: list[PressGap] = [{"who": gap["who"], "why": gap["why"]} for gap in wish.unit_gaps]
         state = self.prints(wish)
         for unit in _units(wish):
             rows.append(
@@ -84,7 +84,7 @@ class Orders:
         states = list(_orders(leg).values_list("state", flat=True))
         return Count(len(states), states.count(ACCEPTED), states.count(REFUSED) + states.count(EXPIRED))
 
-    def troubles(self, leg: Leg) -> Sequence[Trouble]:
+    def troubles(self, leg: Leg) -> Sequence[PressTrouble]:
         return [
             {
                 "kind": "orders", "who": order.unit.name, "why": f"{order.get_state_display()}{f':{order.refuse_reason}' if order.refuse_reason else ''}",

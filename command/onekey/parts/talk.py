@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from command.onekey.models import Leg, Press
 from command.onekey.parts.callout import persons_of
 from command.onekey.parts.known import Count, Reached, Started, Taken
-from command.onekey.rows import Named, PartPreview, Trouble
+from command.onekey.rows import PartPreview, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.contacts.models import Person
 from dispatch.talkgroups.actions import close_group, open_group
@@ -56,7 +56,7 @@ class TalkGroups:
         members = group.members.count() if group else 0
         return Count(members, members if group and group.state == OPEN else 0, 0)
 
-    def troubles(self, leg: Leg) -> Sequence[Trouble]:
+    def troubles(self, leg: Leg) -> Sequence[PressTrouble]:
         return []
 
     def undo(self, who: Caller, leg: Leg) -> Taken:
@@ -76,7 +76,7 @@ class TalkGroups:
         return None
 
 
-def _named(number: int, name: str, org: str) -> Named:
+def _named(number: int, name: str, org: str) -> PressNamed:
     return {"id": number, "name": name, "org": org, "channels": ["app"], "note": ""}
 
 

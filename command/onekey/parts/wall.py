@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
-from command.onekey.rows import Named, PartPreview, Trouble
+from command.onekey.rows import PartPreview, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from command.wall.actions import show_scene
 from command.wall.api import CONTROL
@@ -25,7 +25,9 @@ class Walls:
         walls = _walls(wish)
         if not walls:
             return None
-        rows: list[Named] = [{"id": one.pk, "name": one.name, "org": "", "channels": [], "note": one.get_state_display()} for one in walls]
+        rows: list[PressNamed] = [
+            {"id": one.pk, "name": one.name, "org": "", "channels": [], "note": one.get_state_display()} for one in walls
+        ]
         what = "事件和会商" if wish.incident else "叫应看板"
         return {
             "kind": "wall", "may": True, "on": True, "words": f"{len(rows)} 块大屏切到{what},{_hold_min(wish)} 分钟后自动恢复",
@@ -53,7 +55,7 @@ class Walls:
         walls = list(Wall.objects.filter(pk__in=leg.press.wish.get("walls", {})))
         return Count(len(walls), sum(one.shown >= one.version for one in walls), sum(one.state == SILENT for one in walls))
 
-    def troubles(self, leg: Leg) -> Sequence[Trouble]:
+    def troubles(self, leg: Leg) -> Sequence[PressTrouble]:
         silent = Wall.objects.filter(pk__in=leg.press.wish.get("walls", {}), state=SILENT)
         return [{"kind": "wall", "who": one.name, "why": "大屏无应答", "todo": "检查大屏主机和网络"} for one in silent]
 
