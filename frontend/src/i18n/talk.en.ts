@@ -46,6 +46,7 @@ const wording: Wording<typeof zh> = {
     settings: 'Talk settings',
     on: 'Listen to talk groups',
     learn: 'Talk key',
+    change: 'Change',
     learning: 'Press the key to be used (pedal, handset, combination)…',
     learnHint: 'No single letter, digit, space or function key. Combinations do nothing while you type; dedicated keys such as pedals do.',
     learnBad: { unknown: 'The system did not report this key', modifier: 'Press it together with another key', bare: 'A single typing key is pressed by accident: add Ctrl or Alt', taken: 'Used by the browser or the desk' },

@@ -44,6 +44,7 @@ const wording = {
     settings: '对讲设置',
     on: '监听对讲',
     learn: '讲话键',
+    change: '更换',
     learning: '请按下要用的键(脚踏、手咪、组合键)…',
     learnHint: '单独的字母、数字、空格、功能键不能作讲话键;输入法打字和输入框内不响应组合键,脚踏等专用键除外。',
     learnBad: { unknown: '系统没有报告这个键', modifier: '请与另一个键一起按', bare: '单独一个打字键容易误触,请加 Ctrl 或 Alt', taken: '已被浏览器或席位快捷键占用' },

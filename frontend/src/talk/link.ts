@@ -47,6 +47,11 @@ export type Said =
   | { t: 'who'; g: number; who: Listener[] }
   | { t: 'error'; code: string; detail: string }
 
+/** Behind a proxy the ticket may name a path only, on the page's own host. */
+export function absolute(url: string): string {
+  return new URL(url, location.href).href.replace(/^http/, 'ws')
+}
+
 const ACK_MS = 1000
 /** The centre knows us no longer, or we asked too often: waiting does not help. */
 export const FINAL = new Set([4401, 4403, 4029])

@@ -3,7 +3,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 
 import { post } from '@/api/client'
 import type { components } from '@/api/schema'
-import { FINAL, Link, type Said, type Taken } from './link'
+import { absolute, FINAL, Link, type Said, type Taken } from './link'
 
 type Ticket = components['schemas']['TicketRow']
 
@@ -52,7 +52,7 @@ export function useSpeakers(groups: () => number[]): { speakers: ShallowRef<Read
     try {
       const ticket = await post<Ticket>('/api/talk/ticket', { groups: wanted })
       const ids = ticket.groups.map((seat) => seat.id)
-      link.open(ticket.url, () => ids)
+      link.open(absolute(ticket.url), () => ids)
     } catch {
       again()
     }

@@ -4,7 +4,7 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Sha
 import { ApiError, post } from '@/api/client'
 import type { components } from '@/api/schema'
 import { Engine, unfit, type MicProblem } from './engine'
-import { FINAL } from './link'
+import { absolute, FINAL } from './link'
 import type { News } from './wire'
 import { NOTHING, type TalkView, type TalkWord } from './view'
 
@@ -144,7 +144,8 @@ export function useTalk(options: TalkOptions): Talk {
       case 'idle':
         return change({ speakers: state.value.speakers.filter((taken) => taken.burst !== one.burst) })
       case 'here':
-        return change({ here: { ...state.value.here, [one.group]: { n: one.n, deaf: one.deaf } } })
+        // Oneself is no listener of one's own words.
+        return change({ here: { ...state.value.here, [one.group]: { n: Math.max(0, one.n - 1), deaf: one.deaf } } })
       case 'who':
         return change({ who: { group: one.group, who: one.who } })
       case 'tone':
@@ -165,7 +166,7 @@ export function useTalk(options: TalkOptions): Talk {
       const ticket = await post<Ticket>('/api/talk/ticket', { groups })
       ticketed = ticket.groups.map((seat) => seat.id)
       const bundle = Math.max(1, Math.min(4, Math.round(ticket.frame_ms / 20)))
-      engine.order({ is: 'connect', url: ticket.url, groups: wanted().filter((id) => ticketed.includes(id)), bundle })
+      engine.order({ is: 'connect', url: absolute(ticket.url), groups: wanted().filter((id) => ticketed.includes(id)), bundle })
       engine.order({ is: 'room', actors: set.value.room })
     } catch (problem) {
       again(problem instanceof ApiError && problem.status !== 0 && problem.status < 500 ? 2000 : undefined)

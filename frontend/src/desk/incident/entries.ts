@@ -7,7 +7,7 @@ export type Filter = (typeof FILTERS)[number]
 type Sort = Exclude<Filter, 'all' | 'raw'>
 
 const TABLE: Record<string, Sort> = {
-  order: 'force', assignment: 'force', reinforcement: 'force', check: 'safety', roll_call: 'safety', danger: 'safety', supply_request: 'supplies', call: 'calls', callout: 'calls', burst: 'talk', talk_group: 'talk', talk_act: 'talk',
+  order: 'force', assignment: 'force', reinforcement: 'force', check: 'safety', roll_call: 'safety', danger: 'safety', supply_request: 'supplies', call: 'calls', callout: 'calls', conference: 'calls', conference_leg: 'calls', conference_roll_call: 'calls', decision: 'calls', burst: 'talk', talk_group: 'talk', talk_act: 'talk',
 }
 const NOTES = new Set(['incident.noted', 'incident.written', 'incident.struck'])
 
@@ -26,9 +26,12 @@ const KEPT_BACK = new Set(['order.advanced', 'reinforcement.advanced', 'alarm.ch
 /** What goes with an incident to another district only changes its area; the incident's own line says where to. */
 const onlyArea = (entry: Entry): boolean => entry.kind.endsWith('.moved') && entry.body.incident === undefined
 
+/** Who is asked stands in the conference; what was minuted and decided stands beside it in words. */
+const CONFERENCE_NOISE = new Set(['conference_leg.invited', 'conference_leg.ringing', 'conference_leg.changed', 'conference.minuted', 'conference.decided', 'conference.shared', 'conference_roll_call.answered', 'conference_roll_call.asked'])
+
 /** What another line says already: the order sent once more, the leg that an acceptance is, a watch that found all well. */
 function noise(entry: Entry): boolean {
-  if (entry.kind === 'order.sent') return true
+  if (entry.kind === 'order.sent' || entry.kind === 'talk_group.joined' || entry.kind === 'talk_group.parted') return true
   if (entry.kind.startsWith('assignment.')) return entry.body.leg === 'accepted' || (entry.kind === 'assignment.opened' && entry.body.order !== null)
   return entry.kind.startsWith('check.') && entry.body.state !== 'overdue' && entry.body.state !== 'lost'
 }
