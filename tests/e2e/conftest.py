@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from command.supervisor.ports import free_port
 from command.supervisor.testing import BROWSERS
 from tests.e2e.wire import Wire, connected
 from tests.system.centre import ROOT, Centre, Officer, wait_until
@@ -28,12 +29,13 @@ MAP_MS = 60_000  # software GL on two busy cores: ten seconds for the first pict
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     assert (ROOT / "frontend" / "dist" / "manifest.json").exists(), "the screens are not built: python -m command.supervisor prepare"
     running = Centre(tmp_path_factory.mktemp("e2e"))
+    running.env["VOICE_PORT"] = str(free_port())
     try:
         running.start_web("web")
-        for name in ("gateway", "clerk", "worker"):
+        for name in ("voice", "gateway", "clerk", "worker"):
             running.start(name)
         beats = "SELECT count(DISTINCT process) FROM health_beat WHERE at > clock_timestamp() - interval '5 s'"
-        wait_until(lambda: running.query(beats)[0][0] >= 4, 40, "all processes beat")
+        wait_until(lambda: running.query(beats)[0][0] >= 5, 40, "all processes beat")
         yield running
     finally:
         running.stop()
@@ -74,13 +76,17 @@ def wire(centre: Centre) -> Iterator[Wire]:
         yield found
 
 
+def chromium() -> str:
+    path = os.environ.get("CHROMIUM") or next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    assert path, "no Chromium on this machine"
+    return path
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Per module, not per session: while it lives, Django believes it is in an event loop and refuses its database to other tests."""
-    path = os.environ.get("CHROMIUM") or next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert path, "no Chromium on this machine"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        running = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
         yield running
         running.close()
 
