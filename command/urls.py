@@ -6,6 +6,7 @@ from django.urls import include, path
 from command import pages
 from command.api import api
 from command.certs import page as certs
+from command.paper import callouts as paper_callouts
 from command.paper import pages as paper
 from realtime.health import views as health
 
@@ -20,6 +21,8 @@ urlpatterns = [
     path("contacts/", include("command.contacts.urls")),
     path("depot/", include("command.depot.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),
+    path("paper/callout/<int:callout_id>/", paper_callouts.callout),
+    path("paper/callout/<int:callout_id>/list.xlsx", paper_callouts.callout_sheet),
     path("ca/", certs.page),
     path("ca/ecc-ca.crt", certs.certificate),
     path("ca/ecc.mobileconfig", certs.profile),

@@ -16,7 +16,7 @@ class CalloutConfig(AppConfig):
         from dispatch.callout.alarm_fate import hear_fate
         from dispatch.callout.attempts import DELIVERY
         from dispatch.callout.climbing import STEP, check_delivery, take_step
-        from dispatch.callout.from_devices import take_reply, take_sent
+        from dispatch.callout.from_devices import take_answered, take_reply, take_sent
         from dispatch.callout.handing import serve
         from dispatch.callout.hooks import on_officer
         from dispatch.callout.waiting import Attempts
@@ -36,3 +36,4 @@ class CalloutConfig(AppConfig):
         serve(Attempts())
         handlers.register(CallReply, take_reply)
         handlers.on_sent(take_sent)
+        handlers.on_answered(take_answered)

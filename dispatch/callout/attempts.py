@@ -6,7 +6,7 @@ import logging
 
 from django.db import transaction
 
-from dispatch.callout.channels import BY_NAME, Channel, ChannelFailed
+from dispatch.callout.channels import BY_NAME, Channel, ChannelFailed, is_ready
 from dispatch.callout.door import held_back
 from dispatch.callout.message import message_of
 from dispatch.callout.models import CALLING, DELIVERED, FAILED, RINGING, WAITING, Attempt, Call
@@ -33,11 +33,12 @@ def ranks(call: Call) -> list[list[Address]]:
 def _usable(call: Call) -> list[Address]:
     """Read with the persons where hundreds are rung together."""
     person = call.person
+    ready = [channel.name for channel in BY_NAME.values() if is_ready(channel)]
     if "addresses" in getattr(person, "_prefetched_objects_cache", {}):
         alive = person.user is not None and person.user.is_active
-        here = [a for a in person.addresses.all() if a.valid and a.channel in BY_NAME and (a.channel != "app" or alive)]
+        here = [a for a in person.addresses.all() if a.valid and a.channel in ready and (a.channel != "app" or alive)]
         return sorted(here, key=lambda address: (address.rank, address.pk))
-    return list(Address.objects.usable().filter(person=call.person_id, channel__in=BY_NAME).order_by("rank", "id"))
+    return list(Address.objects.usable().filter(person=call.person_id, channel__in=ready).order_by("rank", "id"))
 
 
 def try_first(call: Call) -> bool:

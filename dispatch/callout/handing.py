@@ -49,8 +49,8 @@ class Queue(Protocol):
 
     def settle(self, channel: Channel, results: Sequence[tuple[Message, Outcome]]) -> None: ...
 
-    def turn_away(self, channel: Channel, words: str) -> None:
-        """The channel is down: whoever cannot wait goes another way."""
+    def turn_away(self, channel: Channel, words: str) -> int:
+        """The channel is down: whoever cannot wait goes another way. How many went."""
         ...
 
     def sweep(self, older_s: float) -> int:
@@ -150,7 +150,7 @@ class Hands:
                 away = f"通道中断:{state.why}"
             messages, short = ([], False) if away else self._lease(queue, channel, state, limit, free)
         if away:  # outside: what it locks, actions lock before a channel's row
-            queue.turn_away(channel, away)
+            return queue.turn_away(channel, away) > 0
         if short and state.state == UP and limit is not None:
             flow.set_state(channel.name, LIMITED, f"每分钟 {limit.per_minute} 条,其余排队")
         for start in range(0, len(messages), channel.batch):

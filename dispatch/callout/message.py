@@ -22,6 +22,7 @@ def message_of(attempt: Attempt) -> Message:
         text=opening(attempt.words, call.exercise_id),
         purpose=call.callout.purpose,
         exercise=call.exercise_id is not None,
+        exercise_id=call.exercise_id,
         call=call.pk,
         sender=call.callout.started_name,
         name=call.name,

@@ -59,10 +59,12 @@ class Attempts:
             else:
                 _failed(number, Attempt.ERROR, outcome.words)
 
-    def turn_away(self, channel: Channel, words: str) -> None:
+    def turn_away(self, channel: Channel, words: str) -> int:
         due = Attempt.objects.filter(due_at__lte=Now(), channel=channel.name).values_list("pk", flat=True)
-        for number in list(due[:200]):
+        numbers = list(due[:200])
+        for number in numbers:
             _failed(number, Attempt.ERROR, words)
+        return len(numbers)
 
     def sweep(self, older_s: float) -> int:
         lost = Attempt.objects.filter(handing_at__lt=clock.now() - timedelta(seconds=older_s), result=Attempt.SENDING)

@@ -35,6 +35,7 @@ class Message(NamedTuple):
     template: str = ""  # registered at the provider; empty = free text
     variables: dict[str, str] = {}  # noqa: RUF012 – read only
     exercise: bool = False
+    exercise_id: int | None = None  # which; a provider needs only to know that it is one
     call: int | None = None  # of a call-out: what an answer answers
     sender: str = ""  # who calls, in words
     name: str = ""  # who is called, in words
@@ -64,6 +65,10 @@ class EachAlone:
 
     public = False
     batch = 1
+
+    def ready(self) -> bool:
+        """False where the bureau has nothing that carries it: addresses of this kind are then no ways to anybody."""
+        return True
 
     def send(self, message: Message) -> Handed:
         raise NotImplementedError

@@ -1,8 +1,9 @@
-"""call → **radio** → downlink: words on the person's or the unit's radio; the answer key comes back as a CallReply."""
+"""call → **radio** → downlink: words on the person's or the unit's radio, aloud where it can speak; the answer key comes back as a CallReply."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from devices.terminals.actions import send_downlink
 from devices.terminals.models import Terminal
@@ -10,8 +11,11 @@ from dispatch.callout.channels.known import ChannelFailed, EachAlone, Handed, Me
 from dispatch.contacts.models import Person
 from realtime import clock
 
-KIND = "call"
+KIND = "call"  # shown, rung, answered with the key
+SPOKEN = "tts"  # said aloud beside it, by radios that have told us they can
+SHOWN = "text"  # a broadcast: nothing to answer
 ADAPTER = "radio"
+TIMES = 2  # said twice: the first time nobody listens
 # The ladder is through after half an hour; a radio switched on later must not ring for what others have long answered.
 EXPIRES_S = 1800
 
@@ -33,9 +37,17 @@ class Radio(EachAlone):
             "text": message.text,
             "from": message.sender,
         }
-        expires = clock.now() + timedelta(seconds=EXPIRES_S)
-        sent = [send_downlink(terminal=terminal, kind=KIND, payload=payload, expires_at=expires) for terminal in terminals]
-        return Handed(f"downlink:{sent[0].pk}", sent=False)
+        kind = KIND if message.call is not None else SHOWN
+        sent = [tell(terminal, kind, payload) for terminal in terminals]
+        for terminal in terminals:
+            if terminal.meta.get("speaks"):
+                tell(terminal, SPOKEN, {"call": message.call, "text": message.text, "times": TIMES})
+        return Handed(f"downlink:{sent[0]}", sent=False)
+
+
+def tell(terminal: Terminal, kind: str, payload: dict[str, Any]) -> int:
+    expires = clock.now() + timedelta(seconds=EXPIRES_S)
+    return send_downlink(terminal=terminal, kind=kind, payload=payload, expires_at=expires).pk
 
 
 def radios_of(person: Person | None, number: str) -> list[Terminal]:
