@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
+from typing_extensions import is_typeddict
 
 from command.api import api
 from command.management.commands.codes_page import page
@@ -14,6 +17,7 @@ from realtime import protocol
 from realtime.log.kinds import declared
 from realtime.positions import FRAME_HEADER, MESSAGE_HEADER, ROW
 
+OURS = ("command", "dispatch", "devices", "realtime")
 ROOT = Path(__file__).resolve().parents[2]
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text()
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
@@ -66,3 +70,17 @@ def test_every_operation_has_a_name_and_declares_its_refusals():
         for method, operation in methods.items():
             assert operation.get("operationId"), path
             assert {"401", "403", "422"} <= {str(code) for code in operation["responses"]}, f"{method} {path}"
+
+
+def test_no_two_shapes_of_the_api_share_a_name():
+    """The generated TypeScript has one type a name: the later would silently take the earlier's place."""
+    api.get_openapi_schema()
+    found: dict[str, set[str]] = {}
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] not in OURS:
+            continue
+        for value in vars(module).values():
+            if isinstance(value, type) and value.__module__.split(".")[0] in OURS and (is_typeddict(value) or issubclass(value, BaseModel)):
+                found.setdefault(value.__name__, set()).add(value.__module__)
+    shapes = {name.removesuffix("-Input").removesuffix("-Output") for name in api.get_openapi_schema()["components"]["schemas"]}
+    assert {name: sorted(modules) for name, modules in found.items() if len(modules) > 1 and name in shapes} == {}

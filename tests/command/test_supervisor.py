@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from command.supervisor.beside import PLACES
 from command.supervisor.ports import free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -192,6 +193,32 @@ def test_a_killed_postmaster_is_started_again_and_so_are_valkey_and_the_broker(r
         (old,) = run.of(name)
         os.kill(old, signal.SIGKILL)
         assert until(lambda name=name, old=old, port=port: run.of(name) not in ([], [old]) and listens(port), 10), name  # type: ignore[misc]
+
+
+BESIDE = "from command.supervisor.beside import borrow_environment as b; import os, json; b(); print(json.dumps(dict(os.environ)))"
+
+
+def beside(run: Run, **given: str) -> dict[str, str]:
+    """What a command typed in another window would work with: that window knows nothing but, at most, where the data are."""
+    bare = {name: value for name, value in os.environ.items() if name not in (*PLACES, "TRIAL")}
+    env = bare | {"DATA_DIR": str(run.data)} | given
+    done = subprocess.run([sys.executable, "-c", BESIDE], cwd=ROOT, env=env, capture_output=True, text=True, timeout=20, check=True)
+    return {name: value for name, value in json.loads(done.stdout).items() if name in PLACES}
+
+
+def test_a_command_typed_beside_a_running_centre_finds_it_and_only_it(run: Run) -> None:
+    assert beside(run) == {}
+    run.start()
+    found = beside(run)
+    assert f":{run.door('postgres')}/" in found["DATABASE_URL"] and f":{run.door('valkey')}" in found["REDIS_URL"]
+    assert (found["PORT"], found["MQTT_PORT"]) == (run.env["PORT"], run.env["MQTT_PORT"])
+    assert listens(run.door("postgres")) and listens(run.mqtt)
+    other = "postgres://else@db.example:5432/other"
+    assert beside(run, DATABASE_URL=other) == {"DATABASE_URL": other}  # whoever names a database means that one
+    assert run.process is not None
+    run.process.terminate()
+    run.process.wait(10)
+    assert beside(run) == {}  # its lock is gone, and with it everything it said
 
 
 def test_a_second_start_on_the_same_data_is_refused_and_names_the_first(run: Run) -> None:
