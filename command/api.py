@@ -21,6 +21,7 @@ from dispatch.conferences.record_api import router as conference_records
 from dispatch.contacts.api import router as contacts
 from dispatch.field.api import router as field
 from dispatch.incidents.api import router as incidents
+from dispatch.gateways.api import router as gateways
 from dispatch.incidents.record_api import router as incident_records
 from dispatch.intake.api import router as intake
 from dispatch.orders.api import router as orders
@@ -69,3 +70,4 @@ for prefix, router in [
     ("/onekey", onekey),
 ]:
     api.add_router(prefix, router)
+    ("/gateways", gateways),

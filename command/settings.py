@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "dispatch.broadcast",
     "dispatch.authority",
     "dispatch.phones",
+    "dispatch.gateways",
     "command",
     "command.seats",
     "command.wall",

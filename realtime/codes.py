@@ -16,6 +16,7 @@ HTTP: dict[str, Code] = {
     "key_missing": Code(400, "缺少 Idempotency-Key 请求头", "每条命令带一个新的 UUID;重发时沿用原键"),
     "not_signed_in": Code(401, "未登录或登录已失效", "重新登录"),
     "sign_in_failed": Code(401, "用户名或密码不正确,或账号已停用", "核对后再试,或请管理员重置"),
+    "signature": Code(401, "签名、时间或随机数没有通过", "按 docs/gateways.md 第 2 节计算签名;每次请求用当前时间和新的随机数"),
     "ticket": Code(401, "连接票据无效、已使用或已过期", "重新取票再连接"),
     "forbidden": Code(403, "当前岗位没有此项权限,或对象不在辖区内", "换有权限的岗位,或请上级办理"),
     "bad_pin": Code(403, "口令不正确", "再输入一次;连续错误 5 次须用密码登录"),

@@ -24,7 +24,7 @@ MANAGE = "contact.manage"
 LIMIT = 200
 
 ChannelName = Literal[
-    "app", "radio", "phone", "sms", "mail", "wecom", "dingtalk", "feishu", "satellite", "tak", "loudspeaker", "loudhailer", "record"
+    "app", "radio", "phone", "sms", "mail", "wecom", "dingtalk", "feishu", "satellite", "tak", "loudspeaker", "loudhailer", "webhook", "record"
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ CHANNELS = [
     ("tak", "TAK 终端"),
     ("loudspeaker", "大喇叭"),
     ("loudhailer", "无人机喊话"),
+    ("webhook", "其他网关"),
     ("record", "留存(演示)"),
 ]
 SECRET = ("phone", "sms", "satellite")  # numbers: shown whole only with `phone.reveal`

@@ -7,7 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 Channel = Literal[
-    "app", "radio", "phone", "sms", "mail", "wecom", "dingtalk", "feishu", "satellite", "tak", "loudspeaker", "loudhailer", "record"
+    "app", "radio", "phone", "sms", "mail", "wecom", "dingtalk", "feishu", "satellite", "tak", "loudspeaker", "loudhailer", "webhook", "record"
 ]
 
 

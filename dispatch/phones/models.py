@@ -96,6 +96,11 @@ class PhoneCall(models.Model):
     def streams(self) -> list[str]:
         return [f"area:{self.area}", *([f"incident:{self.incident_id}"] if self.incident_id else [])]
 
+    @property
+    def provider_id(self) -> str:
+        """By which the call-out's attempt hears of it again."""
+        return f"sip:{self.pk}"
+
     def row(self) -> PhoneCallRow:
         """What the screens' table `phone_calls` holds; never the number itself."""
         person = self.person

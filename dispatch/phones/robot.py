@@ -23,10 +23,6 @@ FIRST_WORDS_S = 0.7  # until the telephone is at the ear
 PAUSE_S = 4.0  # after each reading, for a slow finger
 
 
-def provider_id(phone_call_id: int) -> str:
-    return f"sip:{phone_call_id}"
-
-
 async def ring(board: Switchboard, row: PhoneCall) -> None:
     limits = await board.db(rules_under, "phones.", row.area)
     speech, thanks = await asyncio.gather(*(asyncio.to_thread(speak, text, name) for text, name in _spoken(row)))
@@ -90,13 +86,13 @@ async def _ask(board: Switchboard, leg: Leg, speech: bytes, repeats: int, longes
 
 def _answered(phone_call_id: int) -> None:
     move(phone_call_id=phone_call_id, state=ANSWERED)
-    any(receipts.delivered(channel, provider_id(phone_call_id)) for channel in CHANNELS)
+    any(receipts.delivered(channel, PhoneCall(pk=phone_call_id).provider_id) for channel in CHANNELS)
 
 
 def _pressed(phone_call_id: int, key: str) -> None:
     """Kept before it is told: a crash between the two leaves the key in the row."""
     PhoneCall.objects.filter(pk=phone_call_id).update(key=key)
-    any(receipts.replied(channel, provider_id(phone_call_id), key) for channel in CHANNELS)
+    any(receipts.replied(channel, PhoneCall(pk=phone_call_id).provider_id, key) for channel in CHANNELS)
 
 
 def _key(phone_call_id: int) -> str:
@@ -110,14 +106,14 @@ def _ended(phone_call_id: int, why: str) -> None:
 
 def _failed(phone_call_id: int, why: str) -> None:
     move(phone_call_id=phone_call_id, state=FAILED, why=why)
-    any(receipts.failed(channel, provider_id(phone_call_id), why) for channel in CHANNELS)
+    any(receipts.failed(channel, PhoneCall(pk=phone_call_id).provider_id, why) for channel in CHANNELS)
 
 
 def interrupted(row: PhoneCall) -> None:
     """The process died with this call on the line: what is known stays, the rest is said to be unknown."""
     if row.state == ANSWERED:
         if row.key:
-            any(receipts.replied(channel, provider_id(row.pk), row.key) for channel in CHANNELS)
+            any(receipts.replied(channel, row.provider_id, row.key) for channel in CHANNELS)
         _ended(row.pk, "电话进程中断")
     else:
         _failed(row.pk, "电话进程中断,结果不明")

@@ -23,6 +23,7 @@ from dispatch.conferences.leaving import archive_conferences
 from dispatch.conferences.recordings import cut_silent
 from dispatch.conferences.working import ask_providers
 from dispatch.drills.archive import archive_drills
+from dispatch.gateways.inbound import work_inbound
 from dispatch.intake.pushing import push_receipts
 from dispatch.phones.archive import archive_phone_calls
 from dispatch.supplies.leaving import archive_settled
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 CHORES: list[tuple[Callable[[], object], float]] = [
     (run_due_inbox, 1),
     (push_receipts, 1),
+    (work_inbound, 10),
     (sweep_rooms, 1),
     (ask_providers, 1),
     (cut_silent, 10),

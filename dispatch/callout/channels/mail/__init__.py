@@ -1,0 +1,7 @@
+"""message → **mail** → 邮件, by apprise; the address with its secret is the bureau's (dispatch/gateways/secrets.py)."""
+
+from __future__ import annotations
+
+from dispatch.gateways.services import Mail
+
+channel = Mail()
