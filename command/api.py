@@ -19,19 +19,22 @@ from dispatch.callout.tree_api import router as callout_tree
 from dispatch.conferences.api import router as conferences
 from dispatch.conferences.record_api import router as conference_records
 from dispatch.contacts.api import router as contacts
+from dispatch.drills.api import router as drills
 from dispatch.field.api import router as field
-from dispatch.incidents.api import router as incidents
 from dispatch.gateways.api import router as gateways
+from dispatch.incidents.api import router as incidents
 from dispatch.incidents.record_api import router as incident_records
 from dispatch.intake.api import router as intake
 from dispatch.orders.api import router as orders
 from dispatch.orders.reinforcing_api import router as reinforcing
+from dispatch.pacing.api import router as channels
 from dispatch.phones.api import router as phones
 from dispatch.recommend.api import router as recommend
 from dispatch.safety.api import router as safety
 from dispatch.supplies.api import router as supplies
 from dispatch.talkgroups.api import router as talkgroups
 from dispatch.teams.api import router as teams
+from dispatch.webpush.api import router as push
 from realtime.api import answer_problems, signed_in
 from realtime.files.api import router as files
 from realtime.talk.api import router as talk
@@ -64,10 +67,13 @@ for prefix, router in [
     ("/conferences", conferences),
     ("/conferences", conference_records),
     ("/broadcasts", broadcast),
+    ("/channels", channels),
+    ("/push", push),
+    ("/drills", drills),
     ("/authority", authority),
     ("/phones", phones),
+    ("/gateways", gateways),
     ("/walls", wall),
     ("/onekey", onekey),
 ]:
     api.add_router(prefix, router)
-    ("/gateways", gateways),

@@ -70,6 +70,21 @@ def tell_sent(downlink: Downlink) -> None:
         handler(downlink)
 
 
+AnsweredHandler = Callable[["Downlink"], None]
+_answered: list[AnsweredHandler] = []
+
+
+def on_answered(handler: AnsweredHandler) -> None:
+    """``handler(downlink)`` runs when the device has said whether it did what it was told, in the transaction that keeps that."""
+    if handler not in _answered:
+        _answered.append(handler)
+
+
+def tell_answered(downlink: Downlink) -> None:
+    for handler in _answered:
+        handler(downlink)
+
+
 LinkHandler = Callable[["VideoLink"], None]
 _links: list[LinkHandler] = []
 

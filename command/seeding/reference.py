@@ -19,6 +19,7 @@ from dispatch.broadcast import defaults as broadcast
 from dispatch.callout import defaults as callout
 from dispatch.conferences import defaults as conferences
 from dispatch.contacts import defaults as contacts
+from dispatch.drills import defaults as drills
 from dispatch.incidents import defaults as incidents
 from dispatch.incidents.models import EventType
 from dispatch.intake import defaults as intake
@@ -110,7 +111,7 @@ RULES: list[tuple[str, object, str, str]] = [
 # Each app keeps its own rules and reference rows in its defaults.py.
 APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
-    talk, rooms, talkgroups, conferences, pacing, broadcast, authority, phones, wall, onekey,
+    talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey,
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -237,7 +238,11 @@ def hint(topic: str) -> dict[str, object]:
     return {"kind": "uav", "area": "", "label": topic.split("/")[2]}
 
 
-_METHODS = {"live_start": "live_start_push", "live_stop": "live_stop_push", "live_quality": "live_set_quality"}
+_METHODS = {
+    "live_start": "live_start_push", "live_stop": "live_stop_push", "live_quality": "live_set_quality",
+    "tts": "speaker_tts_play_start", "tts_stop": "speaker_play_stop",
+}  # fmt: skip
+PSDK_INDEX = 2  # of the loudspeaker where the device has not said another (Terminal.meta psdk_index)
 URL_TYPES = {"rtmp": 1, "gb28181": 3, "whip": 4}
 
 
@@ -247,6 +252,8 @@ def encode(command: Command) -> tuple[str, bytes]:
     if method is None:
         raise Unsupported("大疆设备不能显示指令;请通知飞手")
     gateway = command.meta.get("gateway") or command.external_id
+    if command.kind in ("tts", "tts_stop"):
+        return _service(command, gateway, method, _speech(command))
     cameras = command.meta.get("cameras") or []
     video_id = command.payload.get("video_id") or (cameras[0]["video_id"] if cameras else None)
     if not video_id:
@@ -260,6 +267,20 @@ def encode(command: Command) -> tuple[str, bytes]:
         }
     elif command.kind == "live_quality":
         data["video_quality"] = command.payload.get("quality", 0)
+    return _service(command, gateway, method, data)
+
+
+def _speech(command: Command) -> dict[str, Any]:
+    """The dock knows a text by its hash: the same words again are played without being made anew."""
+    data: dict[str, Any] = {"psdk_index": int(command.meta.get("psdk_index") or PSDK_INDEX)}
+    if command.kind == "tts":
+        text = str(command.payload["text"])
+        digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+        data["tts"] = {"name": digest[:12], "text": text, "md5": digest}
+    return data
+
+
+def _service(command: Command, gateway: str, method: str, data: dict[str, Any]) -> tuple[str, bytes]:
     body = {
         "tid": command.correlation,
         "bid": command.correlation,

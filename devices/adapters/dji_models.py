@@ -38,8 +38,17 @@ def model(domain: object, kind: object, sub_kind: object) -> str:
 
 # Ranges of result numbers; the single numbers have no public table that can be relied on, so the number is always shown.
 _RANGES = ((513000, 513999, "直播失败"), (514000, 514999, "机场拒绝执行"), (319000, 321999, "航线任务失败"))
+# A loud-hailer's refusals: from the payload itself, from the dock on the way to it, or because nobody flies.
+_SPEAKER_RANGES = (
+    (314000, 314999, "设备不支持喊话,或未挂载喊话器"), (316000, 316999, "设备忙,暂不能喊话"), (514000, 514999, "机场拒绝执行"),
+    (524000, 524999, "负载未连接或未响应"), (319000, 321999, "飞行任务冲突"),
+)  # fmt: skip
 
 
 def error_text(method: str, result: int) -> str:
+    """What was asked is in the words: the same number of another command means the same refusal, not the same thing."""
+    if method.startswith("speaker_"):
+        words = next((text for low, high, text in _SPEAKER_RANGES if low <= result <= high), "喊话器返回错误")
+        return f"{words}(指令 {method},错误码 {result})"
     words = next((text for low, high, text in _RANGES if low <= result <= high), "设备返回错误")
     return f"{words}(指令 {method or '未知'},错误码 {result})"

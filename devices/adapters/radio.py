@@ -62,6 +62,7 @@ class _Status(msgspec.Struct, gc=False):
     sig: float | None = None
     model: str | None = None
     fw: str | None = None
+    tts: bool | None = None
 
 
 class _Sos(msgspec.Struct, gc=False):
@@ -165,6 +166,8 @@ def _read_status(source: Source, ident: str) -> Reader:
         s = _status(payload)
         _check(s.id, ident)
         learned: dict[str, object] = {k: v[:80] for k, v in (("model", s.model), ("firmware", s.fw)) if v}
+        if s.tts is not None:
+            learned["speaks"] = s.tts
         return [
             Status(
                 source=source,
@@ -319,7 +322,7 @@ def hint(topic: str) -> dict[str, object]:
 
 
 def encode(command: Command) -> tuple[str, bytes]:
-    """Every kind passes: the radio shows ``order``, ``call`` and ``text``, obeys ``locate`` and ``interval``, ignores what it does not know."""
+    """Every kind passes: the radio shows ``order``, ``call`` and ``text``, speaks ``tts``, obeys ``locate`` and ``interval``, ignores what it does not know."""
     base = command.meta.get("base") or f"ecc/v1/{command.area}/{command.terminal_kind}/{command.external_id}"
     body = {
         "id": command.correlation,

@@ -32,6 +32,7 @@ def settle_command(reading: Answer, terminal: Terminal | None, inbox: Inbox) -> 
         else:
             downlink.state, downlink.error = Downlink.State.FAILED, (reading.text or f"设备返回错误 {reading.result}")[:200]
         downlink.save(update_fields=["state", "error", "answered_at"])
+        handlers.tell_answered(downlink)
 
 
 def settle_order(reading: Receipt, terminal: Terminal | None, inbox: Inbox) -> None:

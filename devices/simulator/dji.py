@@ -37,6 +37,7 @@ class DjiGateway:
         )
         self.answered = asyncio.Event()
         self.part = 0
+        self.said = ""
         self.live: str | None = None
 
     async def run(self) -> None:
@@ -114,6 +115,12 @@ class DjiGateway:
             self.live = data.get("video_id")
         elif method == "live_stop_push":
             self.live = None
+        elif method == "speaker_tts_play_start":
+            self.said = str((data.get("tts") or {}).get("text", ""))
+            if self.aircraft is None:
+                result = 524001  # nothing hangs on this gateway that could shout
+        elif method == "speaker_play_stop":
+            self.said = ""
         elif method != "live_set_quality":
             result = 314000  # this simulator flies its own routes
         self._send(f"thing/product/{self.role.external_id}/services_reply", {"result": result, "output": {}}, method=method, ids=ids)

@@ -20,6 +20,7 @@ TO_THE_SCENE = 12.0  # m/s, by vehicle
 OUTAGE_EVERY_S = 1500  # on average
 OUTAGE_S = (40, 200)
 BACKLOG = 50
+SPOKEN = 20
 CALL_ANSWER = "收到,马上派人核查"
 
 
@@ -30,6 +31,7 @@ def now_ms() -> int:
 class Radio:
     def __init__(self, url: str, role: Role, dice: Random, interval: float, *, answer_s: tuple[float, float] = ANSWER_S) -> None:
         self.role, self.dice, self.interval, self.answer_s = role, dice, interval, answer_s
+        self.model = "村村通大喇叭" if role.speaker else "PDT 手持台"
         self.base = f"ecc/v1/{role.area}/{role.kind}/{role.external_id}"
         self.mover = Mover(dice, role.lon, role.lat, radius=800, speed=1.4, pause_s=240)
         self.device = MqttDevice(
@@ -42,6 +44,7 @@ class Radio:
         self.battery = dice.uniform(55, 100)
         self.count = 0
         self.order: int | None = None
+        self.spoken: list[str] = []  # what was said aloud
         self.seen: dict[str, None] = {}  # command ids, so that a repeated one is answered again but not obeyed twice
         self.silent_until = 0.0
         self.backlog: list[dict[str, Any]] = []
@@ -52,13 +55,14 @@ class Radio:
         try:
             await asyncio.sleep(self.dice.uniform(0, self.interval))
             while True:
-                self._step()
+                if not self.role.speaker:  # a loudspeaker hangs on its pole
+                    self._step()
                 await asyncio.sleep(self.interval)
         finally:
             keep.cancel()
 
     def _hello(self) -> None:
-        status = {"online": True, "at": now_ms(), "bat": round(self.battery), "sig": 80, "model": "PDT 手持台"}
+        status = {"online": True, "at": now_ms(), "bat": round(self.battery), "sig": 80, "model": self.model, "tts": True}
         self.device.send(f"{self.base}/status", msgspec.json.encode(status), retain=True)
 
     def _step(self) -> None:
@@ -112,6 +116,10 @@ class Radio:
             self._send("pos", self._position())
         if kind == "call" and isinstance(body.get("call"), int):
             self._later(self._answer_call(body["call"]))
+        if kind == "tts" and isinstance(body.get("text"), str):
+            self.spoken = [*self.spoken, body["text"]][-SPOKEN:]
+            if self.role.speaker and isinstance(body.get("call"), int):  # a radio's own call answers for it
+                self._later(self._ack(body["call"], "delivered", self.dice.uniform(0.1, 0.6), about="call"))
         if kind == "cancel" and self.order is not None and body.get("order") == self.order:
             self.order = None
             self.mover.release()

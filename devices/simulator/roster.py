@@ -23,13 +23,18 @@ class Role(NamedTuple):
     lat: float
     auto: bool  # answers orders by itself
     gateway: str | None  # DJI: who holds the connection
+    speaker: bool = False  # a village's loudspeaker: stands still, says aloud what it is told
 
 
 def roster(limit: int) -> list[Role]:
     """Up to ``limit`` live terminals, DJI first, then radios and phones by id. Terminals of the field page belong to real people."""
     rows = Terminal.objects.live().filter(adapter__in=NATURAL).order_by("adapter", "id")
     last = {fix.subject_id: fix for fix in LastFix.objects.filter(subject__terminals__in=rows)}
-    seats = {code: (lon, lat) for code, lon, lat in Area.objects.to_towns().values_list("code", "lon", "lat") if lon is not None and lat is not None}
+    seats = {
+        code: (lon, lat)
+        for code, lon, lat in Area.objects.to_towns().values_list("code", "lon", "lat")
+        if lon is not None and lat is not None
+    }
     found: list[Role] = []
     for terminal in rows:
         home = terminal.meta.get("home")
@@ -43,6 +48,16 @@ def roster(limit: int) -> list[Role]:
             continue  # nobody knows where; a marker in the sea would be worse than none
         gateway = terminal.meta.get("gateway") if terminal.adapter == "dji" else None
         found.append(
-            Role(terminal.adapter, terminal.external_id, terminal.area, terminal.kind, lon, lat, bool(terminal.meta.get("auto")), gateway)
+            Role(
+                terminal.adapter,
+                terminal.external_id,
+                terminal.area,
+                terminal.kind,
+                lon,
+                lat,
+                bool(terminal.meta.get("auto")),
+                gateway,
+                bool(terminal.meta.get("speaker")),
+            )
         )
     return found[:limit]

@@ -12,10 +12,10 @@ from dispatch.broadcast.audience import Audience, Recipient, chosen, recipients
 from dispatch.broadcast.carriers import BY_NAME as CARRIERS
 from dispatch.broadcast.carriers import default_carrier
 from dispatch.broadcast.models import AREA, GOING, PERSONS, STOPPED, AreaJob, Broadcast, Leg
-from dispatch.callout.channels import BY_NAME
+from dispatch.callout.channels import BY_NAME, is_ready
 from dispatch.callout.door import exercise_words
 from dispatch.callout.message import opening
-from dispatch.pacing.flow import wake
+from dispatch.pacing.flow import label, wake
 from dispatch.telling import tell
 from realtime import clock
 from realtime.clerk.deadlines import clear_deadline, set_deadline
@@ -100,6 +100,22 @@ def start_area_broadcast(
     return broadcast
 
 
+def announce(
+    *, actor: str, name: str, area: str, people: Sequence[Recipient], text: str, purpose: str, urgency: str, audience: dict[str, object],
+    valid: timedelta, incident_id: int | None = None,
+) -> Broadcast:  # fmt: skip
+    """To exactly these, each by the ways given: for whoever has worked that out already. Always real."""
+    with act(actor) as log:
+        broadcast = Broadcast.objects.create(
+            kind=PERSONS, purpose=purpose, urgency=urgency, text=text[:500], area=area, incident_id=incident_id,
+            channels=list(dict.fromkeys(way.channel for one in people for way in one.ways)), audience=audience, started_by=actor,
+            by_name=name, valid_until=clock.now() + valid,
+        )  # fmt: skip
+        broadcast.total = legs.write(broadcast, people, {})
+        _begin(log, broadcast)
+    return broadcast
+
+
 def stop_broadcast(*, actor: str, name: str, broadcast_id: int) -> Broadcast:
     """What has not gone out does not go out. What has is not called back: that is a correction."""
     with act(actor) as outer:
@@ -175,6 +191,8 @@ def usable(channels: Sequence[str]) -> None:
     unknown = [name for name in channels if name not in BY_NAME or name in NOT_MANY or BY_NAME[name].public]
     if unknown or not channels:
         raise Problem("invalid", f"不能用于群发的方式:{'、'.join(unknown) or '未选择'}。", where=["channels"])
+    if away := [label(name) for name in channels if not is_ready(BY_NAME[name])]:
+        raise Problem("invalid", f"尚未接入的方式:{'、'.join(away)}。", where=["channels"])
 
 
 def _held(people: Sequence[Recipient], exercise: int | None) -> dict[int, str]:

@@ -83,8 +83,9 @@ class AreaJobs:
                 job.update(error=outcome.words[:120], **({"tell_stop": True} if again else {}))
             legs.recount(job.values_list("broadcast_id", flat=True))
 
-    def turn_away(self, channel: Channel, words: str) -> None:
+    def turn_away(self, channel: Channel, words: str) -> int:
         """A job waits until the carrier is back or the message is out of date."""
+        return 0
 
     def sweep(self, older_s: float) -> int:
         lost = AreaJob.objects.filter(state=AreaJob.HANDING, handing_at__lt=clock.now() - timedelta(seconds=older_s))

@@ -52,8 +52,8 @@ class Legs:
     def settle(self, channel: Channel, results: Sequence[tuple[Message, Outcome]]) -> None:
         legs.settle([_result(message, outcome) for message, outcome in results])
 
-    def turn_away(self, channel: Channel, words: str) -> None:
-        legs.turn_away(channel.name, words)
+    def turn_away(self, channel: Channel, words: str) -> int:
+        return legs.turn_away(channel.name, words)
 
     def sweep(self, older_s: float) -> int:
         return legs.sweep(older_s, KILLED)
@@ -61,7 +61,7 @@ class Legs:
 
 def message_of(leg: Leg, broadcast: Broadcast, person: Person | None) -> Message:
     return Message(
-        id=leg.key, to=leg.to, person=person, text=broadcast.text, purpose=broadcast.purpose, exercise=broadcast.exercise_id is not None,
+        id=leg.key, to=leg.to, person=person, text=broadcast.text, purpose=broadcast.purpose, exercise=broadcast.exercise_id is not None, exercise_id=broadcast.exercise_id,
         sender=broadcast.by_name, name=person.name if person else "",
     )  # fmt: skip
 

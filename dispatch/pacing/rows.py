@@ -31,6 +31,7 @@ class ChannelWhole(TypedDict):
     since: str | None
     why: str
     label: str
+    ready: bool
     outside: bool
     receipts: bool
     slow: bool

@@ -7,3 +7,9 @@ class WebpushConfig(AppConfig):
     name = "dispatch.webpush"
     label = "webpush"
     verbose_name = "网页推送"
+
+    def ready(self) -> None:
+        from dispatch.callout.handing import serve
+        from dispatch.webpush.sending import Pushes
+
+        serve(Pushes())

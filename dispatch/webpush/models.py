@@ -31,7 +31,8 @@ class Push(models.Model):
     subscription = models.ForeignKey(PushSubscription, on_delete=models.CASCADE, related_name="pushes")
     kind = models.CharField(max_length=20)
     call = models.BigIntegerField(null=True)
-    exercise = models.BooleanField(default=False)
+    person_id = models.BigIntegerField(null=True, help_text="of whom it is about; the drill's list is asked with it")
+    exercise_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     handing_at = models.DateTimeField(null=True)
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pacing', '0001_initial'),
+        ("pacing", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='channelstate',
-            name='since',
-            field=models.DateTimeField(help_text='of this state; null = never been anything but up, and nobody was told', null=True),
+            model_name="channelstate",
+            name="since",
+            field=models.DateTimeField(help_text="of this state; null = never been anything but up, and nobody was told", null=True),
         ),
     ]
