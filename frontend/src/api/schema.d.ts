@@ -834,6 +834,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channels */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{name}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Limit */
+        post: operations["set_channel_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Try
+         * @description A channel that is down is asked at once instead of at its next turn.
+         */
+        post: operations["try_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conferences": {
         parameters: {
             query?: never;
@@ -1608,6 +1662,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Drills */
+        get: operations["list_drills"];
+        put?: never;
+        /** Post Drill */
+        post: operations["start_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{exercise_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Drill */
+        get: operations["get_drill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{exercise_id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Abort
+         * @description 演练中止,转入实战.
+         */
+        post: operations["abort_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{exercise_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Approve */
+        post: operations["approve_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{exercise_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post End */
+        post: operations["end_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drills/{exercise_id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Participants */
+        post: operations["list_participants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event-types": {
         parameters: {
             query?: never;
@@ -1730,6 +1890,86 @@ export interface paths {
         get: operations["get_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateways/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Preview
+         * @description What each gateway in service would be given, and in how many parts. Sends nothing.
+         */
+        post: operations["preview_gateway_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateways/{provider}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Replies
+         * @description 上行: {id, number, text, at?, message?}.
+         */
+        post: operations["take_gateway_replies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateways/{provider}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Reports
+         * @description 送达回执: {message|provider_id, state, at?, error?}.
+         */
+        post: operations["take_gateway_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateways/{provider}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Results
+         * @description 外呼结果: {message|provider_id, state, key?, at?, duration_s?, recording_url?}.
+         */
+        post: operations["take_gateway_results"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2524,6 +2764,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Key */
+        get: operations["get_push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Subscription
+         * @description This browser wants to be woken for the person signed in.
+         */
+        post: operations["subscribe_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Unsubscribe */
+        post: operations["unsubscribe_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommendations/plan": {
         parameters: {
             query?: never;
@@ -3134,7 +3428,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Bursts */
+        /**
+         * Get Bursts
+         * @description Newest first.
+         */
         get: operations["list_bursts"];
         put?: never;
         post?: never;
@@ -3151,7 +3448,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Audio */
+        /**
+         * Get Audio
+         * @description Ogg Opus, made from the recorded messages: whole, or the part a player asks for.
+         */
         get: operations["get_burst_audio"];
         put?: never;
         post?: never;
@@ -3168,7 +3468,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Groups */
+        /**
+         * Get Groups
+         * @description Open ones the caller may hear: their own first.
+         */
         get: operations["list_talk_groups"];
         put?: never;
         /** Post Group */
@@ -3188,7 +3491,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Close */
+        /**
+         * Post Close
+         * @description A private call by either side; an incident's group goes with its incident.
+         */
         post: operations["close_talk_group"];
         delete?: never;
         options?: never;
@@ -3239,7 +3545,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Override */
+        /**
+         * Post Override
+         * @description Whoever may not is refused and recorded. A private call is listened to by who may override in its area.
+         */
         post: operations["override_talk_group"];
         delete?: never;
         options?: never;
@@ -3256,7 +3565,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Private */
+        /**
+         * Post Private
+         * @description A person, or a team: then whoever answers for it.
+         */
         post: operations["call_privately"];
         delete?: never;
         options?: never;
@@ -3273,7 +3585,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Accept */
+        /**
+         * Post Accept
+         * @description Also behind the seat's lock.
+         */
         post: operations["accept_private_call"];
         delete?: never;
         options?: never;
@@ -3307,7 +3622,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Ticket */
+        /**
+         * Post Ticket
+         * @description 30 s, one connection. No Idempotency-Key: a stored answer would be a stored secret.
+         */
         post: operations["get_talk_ticket"];
         delete?: never;
         options?: never;
@@ -3821,7 +4139,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "record";
+            channel: "app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "webhook" | "record";
             /** Channel Name */
             channel_name: string;
             /** Id */
@@ -3846,6 +4164,47 @@ export interface components {
         Addresses: {
             /** Addresses */
             addresses: components["schemas"]["NewAddress"][];
+        };
+        /**
+         * Admission
+         * @description What a page needs to come in. `socket` carries presence and, with `mesh`, the signalling. `told`: what the officer should know.
+         */
+        Admission: {
+            /** Conference */
+            conference: number;
+            /** Ice */
+            ice: components["schemas"]["IceServer"][];
+            /** Leg */
+            leg: number;
+            /** Listen Only */
+            listen_only: boolean;
+            /** Number */
+            number: string;
+            /** Password */
+            password: string;
+            /** Pin */
+            pin: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "mesh" | "janus" | "livekit" | "jitsi" | "link";
+            /** Room */
+            room: string;
+            /** Socket */
+            socket: string;
+            /** Ticket */
+            ticket: string;
+            /** Token */
+            token: string;
+            /** Told */
+            told: string;
+            /** Turn */
+            turn: number;
+            /** Url */
+            url: string;
+            /** Video */
+            video: boolean;
         };
         /** Adoption */
         Adoption: {
@@ -4056,18 +4415,18 @@ export interface components {
             /** X */
             x: number | null;
         };
-        /**
-         * Answer
-         * @description Without `leg` it is one's own.
-         */
+        /** Answer */
         Answer: {
+            /** Assignment */
+            assignment: number;
+            /** Headcount */
+            headcount?: number | null;
             /**
-             * By Name
-             * @default
+             * How
+             * @default voice
+             * @enum {string}
              */
-            by_name: string;
-            /** Leg */
-            leg?: number | null;
+            how: "voice" | "entered";
         };
         /** Approval */
         Approval: {
@@ -4300,6 +4659,14 @@ export interface components {
             kept: components["schemas"]["Kept"][];
             /** Refused */
             refused: components["schemas"]["Refused"][];
+        };
+        /** Break */
+        Break: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * BroadcastWhole
@@ -4740,29 +5107,12 @@ export interface components {
             /** Type */
             type: string;
         };
-        /**
-         * Change
-         * @description Only what is given is changed.
-         */
+        /** Change */
         Change: {
-            /** Active */
-            active?: boolean | null;
-            /** Area */
-            area?: string | null;
-            /** Deputy */
-            deputy?: number | null;
-            /** Name */
-            name?: string | null;
-            /** Note */
-            note?: string | null;
-            /** Org */
-            org?: string | null;
-            /** Role */
-            role?: string | null;
-            /** Superior */
-            superior?: number | null;
-            /** Title */
-            title?: string | null;
+            /** Add */
+            add?: number[];
+            /** Remove */
+            remove?: number[];
         };
         /**
          * Changes
@@ -4790,6 +5140,55 @@ export interface components {
             quiet: string;
             /** State */
             state: string;
+        };
+        /**
+         * ChannelWhole
+         * @description With what the board does not hold: limits, what waits, and the last failures.
+         */
+        ChannelWhole: {
+            /** Burst */
+            burst: number;
+            /** Concurrent */
+            concurrent: number;
+            /** Cost Fen */
+            cost_fen: number;
+            /** Failed Today */
+            failed_today: number;
+            /** Failures */
+            failures: components["schemas"]["FailureRow"][];
+            /** Handing */
+            handing: number;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Outside */
+            outside: boolean;
+            /** Per Minute */
+            per_minute: number;
+            /** Public */
+            public: boolean;
+            /** Ready */
+            ready: boolean;
+            /** Receipts */
+            receipts: boolean;
+            /** Sent Today */
+            sent_today: number;
+            /** Since */
+            since: string | null;
+            /** Slow */
+            slow: boolean;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "up" | "down" | "limited";
+            /** Waiting */
+            waiting: number;
+            /** Why */
+            why: string;
         };
         /**
          * CheckRow
@@ -4925,7 +5324,7 @@ export interface components {
             state: "invited" | "ringing" | "joined" | "left" | "failed" | "declined";
             /** Video */
             video: boolean;
-            who: components["schemas"]["Who"];
+            who: components["schemas"]["LegWho"];
             /**
              * Why
              * @enum {string}
@@ -5086,54 +5485,6 @@ export interface components {
             /** X */
             x: number | null;
         };
-        /**
-         * Confirmed
-         * @description `joined_to`: whose press was joined, when another was quicker; `left_out` names what that press does not hold of this one.
-         */
-        Confirmed: {
-            /** Area */
-            area: string;
-            /** At */
-            at: string;
-            /** By Name */
-            by_name: string;
-            /** Corrections */
-            corrections: number;
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
-            /** Id */
-            id: number;
-            /** Incident */
-            incident: number | null;
-            /** Joined */
-            joined: string[];
-            /** Joined To */
-            joined_to: string | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "incident" | "area" | "plan" | "selection";
-            /** Left Out */
-            left_out: string[];
-            /** Legs */
-            legs: components["schemas"]["LegRow"][];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "confirmed" | "running" | "done" | "undone";
-            /** Title */
-            title: string;
-            /** Undone At */
-            undone_at: string | null;
-            /** Undone Name */
-            undone_name: string | null;
-            /** X */
-            x: number | null;
-        };
         /** Consenting */
         Consenting: {
             /**
@@ -5170,37 +5521,6 @@ export interface components {
         Correction: {
             /** Approval */
             approval?: number | null;
-            /** Text */
-            text: string;
-        };
-        /**
-         * CorrectionPreview
-         * @description `reached`: exactly those the first message reached, each once. `left_out`: whom it had not reached, and who therefore hears nothing.
-         */
-        CorrectionPreview: {
-            /** Left Out */
-            left_out: components["schemas"]["Named"][];
-            /** Opening */
-            opening: string;
-            /** Reached */
-            reached: number;
-            /** Teams */
-            teams: components["schemas"]["Named"][];
-            /** Who */
-            who: components["schemas"]["Named"][];
-        };
-        /** CorrectionRow */
-        CorrectionRow: {
-            /** At */
-            at: string;
-            /** By Name */
-            by_name: string;
-            /** Id */
-            id: number;
-            /** Left Out */
-            left_out: number;
-            /** Reached */
-            reached: number;
             /** Text */
             text: string;
         };
@@ -5339,6 +5659,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** DecisionDone */
+        DecisionDone: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /**
          * DecisionRow
          * @description The words are read with the conference. `ordered`: a team's order carries it from here on; otherwise it is followed here.
@@ -5422,6 +5750,18 @@ export interface components {
             /** X */
             x: number | null;
         };
+        /** DecisionTo */
+        DecisionTo: {
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /** Person */
+            person?: number | null;
+            /** Unit */
+            unit?: number | null;
+        };
         /** Delivery */
         Delivery: {
             /** Depot */
@@ -5492,6 +5832,31 @@ export interface components {
              */
             person?: number | null;
         };
+        /** Done */
+        Done: {
+            /** Ok */
+            ok: boolean;
+        };
+        /** Draft */
+        Draft: {
+            /**
+             * Exercise
+             * @default false
+             */
+            exercise: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /** Text */
+            text: string;
+        };
         /**
          * DrillReleased
          * @description A drill that lost its team to the real thing.
@@ -5503,6 +5868,47 @@ export interface components {
             incident: number;
             /** Number */
             number: string;
+        };
+        /** DrillWhole */
+        DrillWhole: {
+            /** Approvals */
+            approvals: string[];
+            /** Approved */
+            approved: boolean;
+            /** Area */
+            area: string;
+            /** By Name */
+            by_name: string;
+            /** Cap */
+            cap: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Name */
+            ended_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tabletop" | "live";
+            /** List */
+            list: components["schemas"]["ParticipantRow"][];
+            /** Name */
+            name: string;
+            /** Participants */
+            participants: number;
+            /** Reached */
+            reached: number;
+            /** Started At */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "ended" | "aborted";
+            /** Suppressed */
+            suppressed: number;
         };
         /** DutyName */
         DutyName: {
@@ -5531,44 +5937,32 @@ export interface components {
         };
         /**
          * Entry
-         * @description What a page needs to come in. `socket` carries presence and, with `mesh`, the signalling. `told`: what the officer should know.
+         * @description One line of the timeline: the event, who, and the words where there are any. `late`: entered well after it occurred.
          */
         Entry: {
-            /** Conference */
-            conference: number;
-            /** Ice */
-            ice: components["schemas"]["IceServer"][];
-            /** Leg */
-            leg: number;
-            /** Listen Only */
-            listen_only: boolean;
-            /** Number */
-            number: string;
-            /** Password */
-            password: string;
-            /** Pin */
-            pin: string;
-            /**
-             * Provider
-             * @enum {string}
-             */
-            provider: "mesh" | "janus" | "livekit" | "jitsi" | "link";
-            /** Room */
-            room: string;
-            /** Socket */
-            socket: string;
-            /** Ticket */
-            ticket: string;
-            /** Token */
-            token: string;
-            /** Told */
-            told: string;
-            /** Turn */
-            turn: number;
-            /** Url */
-            url: string;
-            /** Video */
-            video: boolean;
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At */
+            at: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Late */
+            late: boolean;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Seq */
+            seq: number;
+            struck: components["schemas"]["Struck"] | null;
+            /** Text */
+            text: string | null;
         };
         /** EquipmentLine */
         EquipmentLine: {
@@ -5629,6 +6023,15 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** FailureRow */
+        FailureRow: {
+            /** At */
+            at: string;
+            /** Count */
+            count: number;
+            /** Error */
+            error: string;
+        };
         /** Feedback */
         Feedback: {
             /**
@@ -5681,14 +6084,6 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
-        };
-        /** Finished */
-        Finished: {
-            /**
-             * Text
-             * @default
-             */
-            text: string;
         };
         /** Fix */
         Fix: {
@@ -5751,16 +6146,6 @@ export interface components {
             depot?: number | null;
         };
         /**
-         * Gap
-         * @description Somebody or some place that would not be reached, and why.
-         */
-        Gap: {
-            /** Who */
-            who: string;
-            /** Why */
-            why: string;
-        };
-        /**
          * GapOfCallout
          * @description A village or town where nobody is entered; `call` is who of its town was asked to speak for it.
          */
@@ -5804,6 +6189,11 @@ export interface components {
             how: "written" | "verbal";
             /** Name */
             name: string;
+        };
+        /** Gone */
+        Gone: {
+            /** Endpoint */
+            endpoint: string;
         };
         /** Grade */
         Grade: {
@@ -6082,6 +6472,14 @@ export interface components {
             /** Unit Of */
             unit_of: string;
         };
+        /**
+         * Items
+         * @description Each item is judged by itself (docs/gateways.md §4): one that is wrong never costs another.
+         */
+        Items: {
+            /** Items */
+            items: unknown[];
+        };
         /** JobRow */
         JobRow: {
             /** Areas */
@@ -6139,6 +6537,13 @@ export interface components {
             repeated: boolean;
             /** Row */
             row: number;
+        };
+        /** Keys */
+        Keys: {
+            /** Auth */
+            auth: string;
+            /** P256Dh */
+            p256dh: string;
         };
         /** LatChange */
         LatChange: {
@@ -6205,32 +6610,42 @@ export interface components {
             /** Said By */
             said_by: string;
         };
-        /**
-         * LegRow
-         * @description One kind of leg: `of` of them were started, `done` reached what they were for, `failed` will not by themselves. `ref` is the
-         *     callout, group, conference or broadcast; `made`: by this press, not joined.
-         */
+        /** LegRow */
         LegRow: {
-            /** Done */
-            done: number;
-            /** Failed */
-            failed: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "orders" | "talk" | "conference" | "callout" | "broadcast" | "wall";
-            /** Made */
-            made: boolean;
-            /** Of */
-            of: number;
-            /** Ref */
-            ref: number | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "started" | "part" | "done" | "failed" | "undone";
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Channel */
+            channel: string;
+            /** Error */
+            error: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Org */
+            org: string;
+            /** Person */
+            person: number | null;
+            /** State */
+            state: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * LegWho
+         * @description Whose leg it is: an account, a unit (whoever of its people comes first), a contact without account, or a wall.
+         */
+        LegWho: {
+            /** Person */
+            person?: number;
+            /** Unit */
+            unit?: number;
+            /** User */
+            user?: number;
+            /** Wall */
+            wall?: number;
         };
         /**
          * Likely
@@ -6245,6 +6660,22 @@ export interface components {
             minutes: number;
             /** Same Type */
             same_type: boolean;
+        };
+        /** Limit */
+        Limit: {
+            /** Burst */
+            burst: number;
+            /** Concurrent */
+            concurrent: number;
+            /**
+             * Cost Fen
+             * @default 0
+             */
+            cost_fen: number;
+            /** Per Minute */
+            per_minute: number;
+            /** Source */
+            source: string;
         };
         /** Linked */
         Linked: {
@@ -6293,18 +6724,6 @@ export interface components {
             from: number;
             /** To */
             to: number;
-        };
-        /**
-         * Longest
-         * @description Who has been waiting longest for an answer, since when.
-         */
-        Longest: {
-            /** Name */
-            name: string;
-            /** Org */
-            org: string;
-            /** Since */
-            since: string;
         };
         /** LotRow */
         LotRow: {
@@ -6428,21 +6847,12 @@ export interface components {
             /** X */
             x: number | null;
         };
-        /**
-         * Named
-         * @description One addressee of a preview; `note` says what is particular about them.
-         */
+        /** Named */
         Named: {
-            /** Channels */
-            channels: string[];
             /** Id */
             id: number;
             /** Name */
             name: string;
-            /** Note */
-            note: string;
-            /** Org */
-            org: string;
         };
         /** Need */
         Need: {
@@ -6452,21 +6862,6 @@ export interface components {
             people: number;
             /** Units */
             units: number;
-        };
-        /**
-         * Needed
-         * @description The matrix wants another's word: `ask` goes to /api/authority/approvals as it is.
-         */
-        Needed: {
-            /** Ask */
-            ask: string;
-            /**
-             * Need
-             * @enum {string}
-             */
-            need: "second" | "verbal";
-            /** Words */
-            words: string;
         };
         /** NewAck */
         NewAck: {
@@ -6492,7 +6887,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "record";
+            channel: "app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "webhook" | "record";
             /** Id */
             id?: number | null;
             /**
@@ -6777,7 +7172,7 @@ export interface components {
             due_at?: string | null;
             /** Text */
             text: string;
-            to: components["schemas"]["To"];
+            to: components["schemas"]["DecisionTo"];
         };
         /** NewDispatch */
         NewDispatch: {
@@ -6812,6 +7207,23 @@ export interface components {
              * @enum {string}
              */
             urgency: "critical" | "urgent" | "normal";
+        };
+        /** NewDrill */
+        NewDrill: {
+            /**
+             * Area
+             * @default 4401
+             */
+            area: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tabletop" | "live";
+            /** Name */
+            name: string;
+            /** Persons */
+            persons?: number[];
         };
         /** NewFigure */
         NewFigure: {
@@ -7180,6 +7592,17 @@ export interface components {
              * @description only for 休整; the rule's term when not given
              */
             until?: string | null;
+        };
+        /** NewSubscription */
+        NewSubscription: {
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["Keys"];
         };
         /** NewTransfer */
         NewTransfer: {
@@ -7629,7 +8052,7 @@ export interface components {
             /** Cost */
             cost: string[];
             /** Gaps */
-            gaps: components["schemas"]["Gap"][];
+            gaps: components["schemas"]["PressGap"][];
             /**
              * Kind
              * @enum {string}
@@ -7644,7 +8067,7 @@ export interface components {
             /** Undo */
             undo: string;
             /** Who */
-            who: components["schemas"]["Named"][];
+            who: components["schemas"]["PressNamed"][];
             /** Words */
             words: string;
         };
@@ -7660,6 +8083,19 @@ export interface components {
             /** Size */
             size: number;
         };
+        /** ParticipantRow */
+        ParticipantRow: {
+            /** Name */
+            name: string;
+            /** Org */
+            org: string;
+            /** Person */
+            person: number;
+            /** Title */
+            title: string;
+            /** Ways */
+            ways: string[];
+        };
         /**
          * PersonRow
          * @description `channels`: ways to reach this person that are valid now; without any the person is a gap.
@@ -7672,7 +8108,7 @@ export interface components {
             /** Area Name */
             area_name: string;
             /** Channels */
-            channels: ("app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "record")[];
+            channels: ("app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "webhook" | "record")[];
             deputy: components["schemas"]["Named"] | null;
             /** Id */
             id: number;
@@ -7703,7 +8139,7 @@ export interface components {
             /** Area Name */
             area_name: string;
             /** Channels */
-            channels: ("app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "record")[];
+            channels: ("app" | "radio" | "phone" | "sms" | "mail" | "wecom" | "dingtalk" | "feishu" | "satellite" | "tak" | "loudspeaker" | "loudhailer" | "webhook" | "record")[];
             deputy: components["schemas"]["Named"] | null;
             /** Id */
             id: number;
@@ -7936,6 +8372,165 @@ export interface components {
              */
             town: string;
         };
+        /**
+         * PressConfirmed
+         * @description `joined_to`: whose press was joined, when another was quicker; `left_out` names what that press does not hold of this one.
+         */
+        PressConfirmed: {
+            /** Area */
+            area: string;
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Corrections */
+            corrections: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number | null;
+            /** Joined */
+            joined: string[];
+            /** Joined To */
+            joined_to: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "incident" | "area" | "plan" | "selection";
+            /** Left Out */
+            left_out: string[];
+            /** Legs */
+            legs: components["schemas"]["PressLegRow"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "confirmed" | "running" | "done" | "undone";
+            /** Title */
+            title: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone Name */
+            undone_name: string | null;
+            /** X */
+            x: number | null;
+        };
+        /**
+         * PressCorrectionPreview
+         * @description `reached`: exactly those the first message reached, each once. `left_out`: whom it had not reached, and who therefore hears nothing.
+         */
+        PressCorrectionPreview: {
+            /** Left Out */
+            left_out: components["schemas"]["PressNamed"][];
+            /** Opening */
+            opening: string;
+            /** Reached */
+            reached: number;
+            /** Teams */
+            teams: components["schemas"]["PressNamed"][];
+            /** Who */
+            who: components["schemas"]["PressNamed"][];
+        };
+        /** PressCorrectionRow */
+        PressCorrectionRow: {
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Id */
+            id: number;
+            /** Left Out */
+            left_out: number;
+            /** Reached */
+            reached: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PressGap
+         * @description Somebody or some place that would not be reached, and why.
+         */
+        PressGap: {
+            /** Who */
+            who: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * PressLegRow
+         * @description One kind of leg: `of` of them were started, `done` reached what they were for, `failed` will not by themselves. `ref` is the
+         *     callout, group, conference or broadcast; `made`: by this press, not joined.
+         */
+        PressLegRow: {
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "orders" | "talk" | "conference" | "callout" | "broadcast" | "wall";
+            /** Made */
+            made: boolean;
+            /** Of */
+            of: number;
+            /** Ref */
+            ref: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "started" | "part" | "done" | "failed" | "undone";
+        };
+        /**
+         * PressLongest
+         * @description Who has been waiting longest for an answer, since when.
+         */
+        PressLongest: {
+            /** Name */
+            name: string;
+            /** Org */
+            org: string;
+            /** Since */
+            since: string;
+        };
+        /**
+         * PressNamed
+         * @description One addressee of a preview; `note` says what is particular about them.
+         */
+        PressNamed: {
+            /** Channels */
+            channels: string[];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Org */
+            org: string;
+        };
+        /**
+         * PressNeeds
+         * @description The matrix wants another's word: `ask` goes to /api/authority/approvals as it is.
+         */
+        PressNeeds: {
+            /** Ask */
+            ask: string;
+            /**
+             * Need
+             * @enum {string}
+             */
+            need: "second" | "verbal";
+            /** Words */
+            words: string;
+        };
         /** PressParts */
         PressParts: {
             /**
@@ -7970,6 +8565,43 @@ export interface components {
             wall: boolean;
         };
         /**
+         * PressPreview
+         * @description `outside`: messages that leave the house. `going_on`: the press that this one would join.
+         */
+        PressPreview: {
+            /** Area */
+            area: string;
+            /** Cost */
+            cost: string[];
+            going_on: components["schemas"]["PressRow"] | null;
+            /** Good S */
+            good_s: number;
+            /** Incident */
+            incident: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "incident" | "area" | "plan" | "selection";
+            needs: components["schemas"]["PressNeeds"] | null;
+            /** Outside */
+            outside: number;
+            /** Parts */
+            parts: components["schemas"]["PartPreview"][];
+            /** People */
+            people: number;
+            /** Task */
+            task: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Token */
+            token: string;
+            /** X */
+            x: number | null;
+        };
+        /**
          * PressRow
          * @description `joined`: who pressed the same while it was under way, and so joined this one.
          */
@@ -7998,7 +8630,7 @@ export interface components {
              */
             kind: "incident" | "area" | "plan" | "selection";
             /** Legs */
-            legs: components["schemas"]["LegRow"][];
+            legs: components["schemas"]["PressLegRow"][];
             /**
              * State
              * @enum {string}
@@ -8013,6 +8645,31 @@ export interface components {
             /** X */
             x: number | null;
         };
+        /**
+         * PressTrouble
+         * @description One leg that failed, in words, and what to do next.
+         */
+        PressTrouble: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "orders" | "talk" | "conference" | "callout" | "broadcast" | "wall";
+            /** Todo */
+            todo: string;
+            /** Who */
+            who: string;
+            /** Why */
+            why: string;
+        };
+        /** PressUndone */
+        PressUndone: {
+            press: components["schemas"]["PressRow"];
+            /** Stays */
+            stays: string[];
+            /** Undone */
+            undone: string[];
+        };
         /** PressWhole */
         PressWhole: {
             /** Area */
@@ -8022,7 +8679,7 @@ export interface components {
             /** By Name */
             by_name: string;
             /** Corrected */
-            corrected: components["schemas"]["CorrectionRow"][];
+            corrected: components["schemas"]["PressCorrectionRow"][];
             /** Corrections */
             corrections: number;
             /** Counts */
@@ -8041,8 +8698,8 @@ export interface components {
              */
             kind: "incident" | "area" | "plan" | "selection";
             /** Legs */
-            legs: components["schemas"]["LegRow"][];
-            longest: components["schemas"]["Longest"] | null;
+            legs: components["schemas"]["PressLegRow"][];
+            longest: components["schemas"]["PressLongest"] | null;
             /** Reached */
             reached: number;
             /**
@@ -8059,7 +8716,7 @@ export interface components {
             /** Total */
             total: number;
             /** Troubles */
-            troubles: components["schemas"]["Trouble"][];
+            troubles: components["schemas"]["PressTrouble"][];
             /** Undone At */
             undone_at: string | null;
             /** Undone Name */
@@ -8069,40 +8726,27 @@ export interface components {
         };
         /**
          * Preview
-         * @description `outside`: messages that leave the house. `going_on`: the press that this one would join.
+         * @description Before anything goes out. `without` have no address on any of these channels; `held` are not on the drill's list.
          */
         Preview: {
-            /** Area */
-            area: string;
-            /** Cost */
-            cost: string[];
-            going_on: components["schemas"]["PressRow"] | null;
-            /** Good S */
-            good_s: number;
-            /** Incident */
-            incident: number | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "incident" | "area" | "plan" | "selection";
-            needs: components["schemas"]["Needed"] | null;
-            /** Outside */
-            outside: number;
-            /** Parts */
-            parts: components["schemas"]["PartPreview"][];
-            /** People */
-            people: number;
-            /** Task */
-            task: string;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
-            /** Token */
-            token: string;
-            /** X */
-            x: number | null;
+            /** Channels */
+            channels: components["schemas"]["ChannelCost"][];
+            /** Cost Fen */
+            cost_fen: number;
+            /** Held */
+            held: number;
+            /** Needs Approval */
+            needs_approval: string;
+            /** Sample */
+            sample: string;
+            /** Total */
+            total: number;
+            /** Units */
+            units: number;
+            /** Without */
+            without: number;
+            /** Without Names */
+            without_names: string[];
         };
         /** PrivateCall */
         PrivateCall: {
@@ -8190,6 +8834,11 @@ export interface components {
             why: string;
             /** Words */
             words: string;
+        };
+        /** PushKey */
+        PushKey: {
+            /** Key */
+            key: string;
         };
         /** Ranking */
         Ranking: {
@@ -8316,14 +8965,10 @@ export interface components {
         };
         /** Refused */
         Refused: {
-            /** Detail */
-            detail: string;
-            /** Id */
-            id: string;
-            /** Row */
-            row: number;
-            /** Where */
-            where: string[];
+            /** Index */
+            index: number;
+            /** Why */
+            why: string;
         };
         /** Refusing */
         Refusing: {
@@ -8520,6 +9165,19 @@ export interface components {
             name: string;
             /** Notify */
             notify: boolean;
+        };
+        /**
+         * RollAnswer
+         * @description Without `leg` it is one's own.
+         */
+        RollAnswer: {
+            /**
+             * By Name
+             * @default
+             */
+            by_name: string;
+            /** Leg */
+            leg?: number | null;
         };
         /** RollCallLegRow */
         RollCallLegRow: {
@@ -9370,8 +10028,20 @@ export interface components {
              */
             provider: "mesh" | "janus" | "livekit" | "jitsi" | "link";
         };
-        /** Taken */
+        /**
+         * Taken
+         * @description `repeated`: known before. `refused` names single items; the others were taken all the same.
+         */
         Taken: {
+            /** Refused */
+            refused: components["schemas"]["Refused"][];
+            /** Repeated */
+            repeated: number;
+            /** Taken */
+            taken: number;
+        };
+        /** TakenOn */
+        TakenOn: {
             /** Said By */
             said_by: string;
             /**
@@ -9507,18 +10177,6 @@ export interface components {
             /** Url */
             url: string;
         };
-        /** To */
-        To: {
-            /**
-             * Department
-             * @default
-             */
-            department: string;
-            /** Person */
-            person?: number | null;
-            /** Unit */
-            unit?: number | null;
-        };
         /**
          * TownRow
          * @description `how`: given by the officer, the object's own area, named in the place's words, or only the nearest seat.
@@ -9575,23 +10233,6 @@ export interface components {
             unreachable: components["schemas"]["Who"][];
         };
         /**
-         * Trouble
-         * @description One leg that failed, in words, and what to do next.
-         */
-        Trouble: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "orders" | "talk" | "conference" | "callout" | "broadcast" | "wall";
-            /** Todo */
-            todo: string;
-            /** Who */
-            who: string;
-            /** Why */
-            why: string;
-        };
-        /**
          * Turn
          * @description One stop of a rotation.
          */
@@ -9612,14 +10253,6 @@ export interface components {
             from: string;
             /** To */
             to: string;
-        };
-        /** Undone */
-        Undone: {
-            press: components["schemas"]["PressRow"];
-            /** Stays */
-            stays: string[];
-            /** Undone */
-            undone: string[];
         };
         /**
          * Unfilled
@@ -9931,19 +10564,38 @@ export interface components {
             /** Optimal */
             optimal: number;
         };
-        /**
-         * Who
-         * @description Whose leg it is: an account, a unit (whoever of its people comes first), a contact without account, or a wall.
-         */
+        /** Who */
         Who: {
-            /** Person */
-            person?: number;
-            /** Unit */
-            unit?: number;
-            /** User */
-            user?: number;
-            /** Wall */
-            wall?: number;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "unit" | "user" | "terminal";
+        };
+        /**
+         * Worded
+         * @description A text as this gateway would get it.
+         */
+        Worded: {
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "gsm7" | "ucs2";
+            /** Error */
+            error: string;
+            /** Parts */
+            parts: number;
+            /** Provider */
+            provider: string;
+            /** Template */
+            template: string;
+            /** Text */
+            text: string;
+            /** Units */
+            units: number;
         };
     };
     responses: never;
@@ -14889,6 +15541,317 @@ export interface operations {
             };
         };
     };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWhole"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    set_channel_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Limit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    try_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     open_conference: {
         parameters: {
             query?: never;
@@ -15005,7 +15968,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Taken"];
+                "application/json": components["schemas"]["TakenOn"];
             };
         };
         responses: {
@@ -15112,7 +16075,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Finished"];
+                "application/json": components["schemas"]["DecisionDone"];
             };
         };
         responses: {
@@ -15970,7 +16933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Entry"];
+                    "application/json": components["schemas"]["Admission"];
                 };
             };
             /** @description Bad Request */
@@ -16492,7 +17455,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Answer"];
+                "application/json": components["schemas"]["RollAnswer"];
             };
         };
         responses: {
@@ -19649,6 +20612,735 @@ export interface operations {
             };
         };
     };
+    list_drills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillWhole"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    start_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDrill"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    abort_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Break"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    approve_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    end_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    list_participants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exercise_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     list_event_types: {
         parameters: {
             query?: never;
@@ -20299,6 +21991,432 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    preview_gateway_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worded"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    take_gateway_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Items"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    take_gateway_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Items"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    take_gateway_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Items"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description Bad Request */
@@ -23284,7 +25402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Confirmed"];
+                    "application/json": components["schemas"]["PressConfirmed"];
                 };
             };
             /** @description Bad Request */
@@ -23389,7 +25507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["PressPreview"];
                 };
             };
             /** @description Bad Request */
@@ -23702,7 +25820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CorrectionPreview"];
+                    "application/json": components["schemas"]["PressCorrectionPreview"];
                 };
             };
             /** @description Bad Request */
@@ -23805,7 +25923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Undone"];
+                    "application/json": components["schemas"]["PressUndone"];
                 };
             };
             /** @description Bad Request */
@@ -25066,6 +27184,317 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnPhone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_push_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    subscribe_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscription"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    unsubscribe_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gone"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Bad Request */
@@ -28957,7 +31386,90 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
             };
         };
     };

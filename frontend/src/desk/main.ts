@@ -6,6 +6,10 @@ import incidentEn from '@/i18n/incident.en'
 import incidentZh from '@/i18n/incident.zh-CN'
 import calloutEn from '@/i18n/callout.en'
 import calloutZh from '@/i18n/callout.zh-CN'
+import conferenceEn from '@/i18n/conference.en'
+import conferenceZh from '@/i18n/conference.zh-CN'
+import channelsEn from '@/i18n/channels.en'
+import channelsZh from '@/i18n/channels.zh-CN'
 import callTreeEn from '@/i18n/calltree.en'
 import callTreeZh from '@/i18n/calltree.zh-CN'
 import suppliesEn from '@/i18n/supplies.en'
@@ -14,8 +18,10 @@ import talkZh from '@/i18n/talk.zh-CN'
 import suppliesZh from '@/i18n/supplies.zh-CN'
 import planEn from '@/i18n/plan.en'
 import planZh from '@/i18n/plan.zh-CN'
+import wallsEn from '@/i18n/walls.en'
+import wallsZh from '@/i18n/walls.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...callTreeZh, ...suppliesZh, ...talkZh, ...planZh }, { ...en, ...incidentEn, ...calloutEn, ...callTreeEn, ...suppliesEn, ...talkEn, ...planEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...planZh, ...wallsZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...planEn, ...wallsEn })).mount('#app')

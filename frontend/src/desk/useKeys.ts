@@ -5,6 +5,7 @@ import { openTab, tabShortcuts } from './incident/tabs'
 import type { Act, Desk } from './desk'
 import type { LeftTab } from './panes/LeftPane.vue'
 import { planning } from './plan/marked'
+import { driving } from './walls/opened'
 import { inQueueOrder } from './work/queue'
 import { Shortcuts } from './work/shortcuts'
 
@@ -76,6 +77,7 @@ export function useKeys({ desk, act, enabled, tab, mute, lock, palette, list }: 
     { id: 'verify', code: 'KeyR', alt: true, inInput: true, run: () => void focusIn('.right .verdict') },
     { id: 'candidates', code: 'F9', inInput: true, run: () => openTab('force') },
     { id: 'candidates', code: 'KeyC', alt: true, inInput: true, run: () => openTab('force') },
+    { id: 'walls', code: 'KeyW', alt: true, inInput: true, run: () => (driving.value = !driving.value) },
     { id: 'plan', code: 'KeyG', alt: true, inInput: true, run: () => (planning.value = !planning.value) },
     ...tabShortcuts(openTab),
     { id: 'pane1', code: 'Digit1', alt: true, inInput: true, run: () => left('alarms') },

@@ -4,6 +4,8 @@ import en from '@/i18n/wall.en'
 import zh from '@/i18n/wall.zh-CN'
 import incidentEn from '@/i18n/incident.en'
 import incidentZh from '@/i18n/incident.zh-CN'
+import conferenceEn from '@/i18n/conference.en'
+import conferenceZh from '@/i18n/conference.zh-CN'
 import talkEn from '@/i18n/talk.en'
 import talkZh from '@/i18n/talk.zh-CN'
 import callTreeEn from '@/i18n/calltree.en'
@@ -12,4 +14,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 import './wall.css'
 
-startScreen(Screen, screenI18n({ ...zh, ...callTreeZh, ...talkZh }, { ...en, ...callTreeEn, ...talkEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn })).mount('#app')

@@ -1,4 +1,4 @@
-/** Which four pictures stand at the wall's foot: linked video and conferences first, then drones that only report. */
+/** Which pictures stand at the wall's foot: linked video and conferences first, then drones that only report. */
 import type { Link, Subject } from '@/api/types'
 
 export interface Tile {
@@ -24,17 +24,18 @@ export function safeUrl(url: string): string {
   return /^(https?:\/\/|\/(?!\/))/i.test(url) ? url : ''
 }
 
-export function tilesOf(links: Link[], flying: Subject[]): Tile[] {
-  const linked = [...links].sort((a, b) => Number(b.active) - Number(a.active) || b.id - a.id)
+export function tilesOf(links: Link[], flying: Subject[], most = 4, incident: number | null = null): Tile[] {
+  const ours = (link: Link): number => Number(incident !== null && link.incident === incident)
+  const linked = [...links].sort((a, b) => ours(b) - ours(a) || Number(b.active) - Number(a.active) || b.id - a.id)
   const tiles = linked.map(
     (link): Tile => ({ key: `l${link.id}`, kind: link.kind, label: link.label, url: link.url, active: link.active, subject: link.subject, player: playerFor(link.url) }),
   )
   const covered = new Set(linked.map((link) => link.subject))
   for (const subject of flying) {
-    if (tiles.length >= 4) break
+    if (tiles.length >= most) break
     if (!covered.has(subject.id))
       tiles.push({ key: `s${subject.id}`, kind: 'uav', label: subject.label, url: '', active: true, subject: subject.id, player: 'none' })
   }
-  while (tiles.length < 4) tiles.push({ key: `e${tiles.length}`, kind: 'empty', label: '', url: '', active: false, subject: null, player: 'none' })
+  while (tiles.length < most) tiles.push({ key: `e${tiles.length}`, kind: 'empty', label: '', url: '', active: false, subject: null, player: 'none' })
   return tiles
 }
