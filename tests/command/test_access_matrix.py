@@ -137,6 +137,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "set_contact_addresses": {"addresses": []},
         "reveal_contact": {"reason": "人工叫应"},
         "preview_callout": {"areas": [thing.area]},
+        **dict.fromkeys(["take_gateway_reports", "take_gateway_replies", "take_gateway_results"], {"items": []}),
+        "preview_gateway_text": {"text": "请核查"},
         "dial_phone": {"person": thing.person_id, "extension": "801"},
         "set_own_phone": {"extension": "801"},
         "link_phone_call": {"incident": thing.incident_id},
@@ -185,7 +187,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
     }
 
 
-# operation → the verb it needs. "read" = sees the area; "any" = every signed-in caller; "open" = before signing in; "own" = only one's own things.
+# operation → the verb it needs. "read" = sees the area; "any" = every signed-in caller; "open" = before signing in; "own" = only one's own things, "signed" = a gateway's signature.
 NEEDS = {
     "raise_alarm": "alarm.raise", "get_alarm": "read", "acknowledge_alarm": "alarm.acknowledge", "give_verdict": "alarm.verify",
     "likely_duplicates": "any", "reopen_alarm": "alarm.verify", "shelve_alarm": "alarm.acknowledge", "unshelve_alarm": "alarm.acknowledge",
@@ -228,6 +230,7 @@ NEEDS = {
     "count_stock": "supply.manage", "scrap_lot": "supply.manage",
     "show_scene": "wall.control", "show_scene_everywhere": "wall.control", "rotate_wall": "wall.control", "configure_wall": "wall.control",
     "save_scene": "wall.control", "forget_scene": "wall.control", "report_shown": "own", "get_duty_names": "any",
+    "take_gateway_reports": "signed", "take_gateway_replies": "signed", "take_gateway_results": "signed", "preview_gateway_text": "any",
     "dial_phone": "phone.dial", "get_own_phone": "any", "set_own_phone": "person", "list_phone_calls": "read",
     "hang_up_phone_call": "phone.dial", "link_phone_call": "phone.dial", "take_phone_call": "phone.dial",
     "alarm_from_phone_call": "alarm.raise",
@@ -357,7 +360,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
             group_id=group.pk, burst_id=burst.pk,
-            phone_call_id=phone_call.pk, wall_id=wall.pk, scene_id=saved.pk,
+            phone_call_id=phone_call.pk, provider="sms1", wall_id=wall.pk, scene_id=saved.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
@@ -406,6 +409,8 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
             return None
         case "read" | "scope":
             return own
+        case "signed":
+            return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py)
         case "device.adopt city" | "unit.assign city":
             return False  # a district's post is not the city's
         case verb:
@@ -455,7 +460,7 @@ def test_a_wall_reads_its_area_and_does_nothing(things: Callable[[str], SimpleNa
         if need in ("read", "scope"):
             assert ask(Client(), name, own, secret) == 200, name
             assert ask(Client(), name, foreign, secret) in (403, 404), name
-        elif need not in ("any", "open"):
+        elif need not in ("any", "open", "signed"):
             assert ask(Client(), name, own, secret) in (403, 404), name
 
 
