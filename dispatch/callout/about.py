@@ -30,12 +30,12 @@ def thing(about: str, about_id: int) -> Thing:
     elif about == "incident":
         incident = Incident.objects.filter(pk=about_id).first()
         if incident is not None:
-            return Thing(incident.area, incident.pk, incident.exercise_id, incident.place, incident.number, incident.type)
+            return Thing(incident.area, incident.pk, incident.exercise_id, incident.place, incident.number, incident.type_id)
     elif about == "order":
         order = Order.objects.select_related("incident").filter(pk=about_id).first()
         if order is not None:
             incident = order.incident
-            return Thing(incident.area, incident.pk, order.exercise_id, incident.place, order.number, incident.type)
+            return Thing(incident.area, incident.pk, order.exercise_id, incident.place, order.number, incident.type_id)
     elif about == "duty":
         return Thing(settings.CITY, None, None, "", "")
     raise Problem("not_found", "没有这个叫应对象。")
