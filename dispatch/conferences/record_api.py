@@ -35,7 +35,7 @@ class NewRollCall(Body):
     all: bool = False
 
 
-class Answer(Body):
+class RollAnswer(Body):
     """Without `leg` it is one's own."""
 
     leg: int | None = None
@@ -46,7 +46,7 @@ class NewMinute(Body):
     text: str = Field(min_length=1, max_length=4000)
 
 
-class To(Body):
+class DecisionTo(Body):
     unit: int | None = None
     person: int | None = None
     department: str = Field("", max_length=60)
@@ -54,16 +54,16 @@ class To(Body):
 
 class NewDecision(Body):
     text: str = Field(min_length=1, max_length=500)
-    to: To
+    to: DecisionTo
     due_at: Annotated[datetime | None, Field(strict=False)] = None
 
 
-class Taken(Body):
+class TakenOn(Body):
     said_by: str = Field(min_length=1, max_length=60)
     text: str = Field("", max_length=500)
 
 
-class Finished(Body):
+class DecisionDone(Body):
     text: str = Field("", max_length=500)
 
 
@@ -78,7 +78,7 @@ def post_roll_call(request: HttpRequest, conference_id: int, body: NewRollCall) 
 @router.post(
     "/{int:conference_id}/roll-call/answer", response={200: ConferenceRollCallRow, **REFUSALS}, operation_id="answer_conference_roll"
 )
-def post_roll_answer(request: HttpRequest, conference_id: int, body: Answer) -> HttpResponse:
+def post_roll_answer(request: HttpRequest, conference_id: int, body: RollAnswer) -> HttpResponse:
     conference = found(conference_id)
     who = seen(request, conference)
     mine = leg_of(who, conference)
@@ -129,7 +129,7 @@ def _decided(decision_id: int) -> Decision:
 
 
 @router.post("/decisions/{int:decision_id}/acknowledge", response={200: DecisionRow, **REFUSALS}, operation_id="acknowledge_decision")
-def post_acknowledge(request: HttpRequest, decision_id: int, body: Taken) -> HttpResponse:
+def post_acknowledge(request: HttpRequest, decision_id: int, body: TakenOn) -> HttpResponse:
     return command(
         request, HOST, _decided(decision_id).conference.area,
         lambda who: acknowledge_decision(actor=who.actor, decision_id=decision_id, said_by=body.said_by, text=body.text).row(),
@@ -137,7 +137,7 @@ def post_acknowledge(request: HttpRequest, decision_id: int, body: Taken) -> Htt
 
 
 @router.post("/decisions/{int:decision_id}/finish", response={200: DecisionRow, **REFUSALS}, operation_id="finish_decision")
-def post_finish(request: HttpRequest, decision_id: int, body: Finished) -> HttpResponse:
+def post_finish(request: HttpRequest, decision_id: int, body: DecisionDone) -> HttpResponse:
     return command(
         request, HOST, _decided(decision_id).conference.area,
         lambda who: finish_decision(actor=who.actor, decision_id=decision_id, text=body.text).row(),

@@ -48,7 +48,7 @@ class ConferenceRow(TypedDict):
     x: int | None
 
 
-class Who(TypedDict):
+class LegWho(TypedDict):
     """Whose leg it is: an account, a unit (whoever of its people comes first), a contact without account, or a wall."""
 
     user: NotRequired[int]
@@ -65,7 +65,7 @@ class ConferenceLegRow(TypedDict):
     conference: int
     incident: int | None
     area: str
-    who: Who
+    who: LegWho
     name: str
     org: str
     state: LegState

@@ -5,7 +5,7 @@ const wording: Wording<typeof zh> = {
   incident: {
     tabs: 'Parts of the incident',
     print: 'Print',
-    tab: { story: 'Story', force: 'Force', orders: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', files: 'Files', talk: 'Talk' },
+    tab: { story: 'Story', force: 'Force', orders: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', files: 'Files', talk: 'Talk', conference: 'Conference' },
     closedNow: 'The incident is closed',
     noGrade: 'Not graded',
     running: '{span} so far',

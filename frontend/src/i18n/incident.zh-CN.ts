@@ -3,7 +3,7 @@ const wording = {
   incident: {
     tabs: '事件分页',
     print: '打印',
-    tab: { story: '情况', force: '力量', orders: '指令', safety: '安全', supplies: '物资', calls: '叫应', files: '附件', talk: '对讲' },
+    tab: { story: '情况', force: '力量', orders: '指令', safety: '安全', supplies: '物资', calls: '叫应', files: '附件', talk: '对讲', conference: '会商' },
     closedNow: '事件已结束',
     noGrade: '未定级',
     running: '已 {span}',

@@ -31,7 +31,7 @@ const CONFERENCE_NOISE = new Set(['conference_leg.invited', 'conference_leg.ring
 
 /** What another line says already: the order sent once more, the leg that an acceptance is, a watch that found all well. */
 function noise(entry: Entry): boolean {
-  if (entry.kind === 'order.sent' || entry.kind === 'talk_group.joined' || entry.kind === 'talk_group.parted') return true
+  if (entry.kind === 'order.sent' || entry.kind === 'talk_group.joined' || entry.kind === 'talk_group.parted' || CONFERENCE_NOISE.has(entry.kind)) return true
   if (entry.kind.startsWith('assignment.')) return entry.body.leg === 'accepted' || (entry.kind === 'assignment.opened' && entry.body.order !== null)
   return entry.kind.startsWith('check.') && entry.body.state !== 'overdue' && entry.body.state !== 'lost'
 }

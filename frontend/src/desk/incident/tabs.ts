@@ -4,7 +4,7 @@ import { shallowRef } from 'vue'
 import type { Shortcut } from '../work/shortcuts'
 import type { LateTab } from './overdue'
 
-export const TABS = ['story', 'force', 'orders', 'safety', 'supplies', 'calls', 'files', 'talk'] as const
+export const TABS = ['story', 'force', 'orders', 'safety', 'supplies', 'calls', 'files', 'talk', 'conference'] as const
 export type Tab = (typeof TABS)[number]
 
 /** Asked for from outside the pane (a shortcut, the palette, something late); `n` makes the same wish twice two wishes. */

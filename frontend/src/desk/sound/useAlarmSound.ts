@@ -3,6 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, typ
 
 import type { Alarm, Urgency } from '@/api/types'
 import type { Live } from '@/live/live'
+import { tableOf, type Leg } from '@/rtc/wire'
 import { sounding } from '../work/queue'
 import type { Windows } from '../windows/useWindows'
 import { loudness, type Output } from './seat'
@@ -48,11 +49,15 @@ function kept(): Speaker {
   }
 }
 
-export function useAlarmSound(live: Live, windows: Windows): AlarmSound {
+export function useAlarmSound(live: Live, windows: Windows, user: () => number | null = () => null): AlarmSound {
   const tones = new Tones()
   const table = live.board.table('alarms')
   const links = live.board.table('links')
-  const conferring = computed(() => [...links.value.values()].some((link) => link.active && link.kind === 'conference'))
+  const conferenceLegs = tableOf<Leg>(live, 'conference_legs')
+  /** A link somebody keeps open, or the conference that this desk's own person is in. */
+  const conferring = computed(() =>
+    [...links.value.values()].some((link) => link.active && link.kind === 'conference')
+    || [...conferenceLegs.value.values()].some((leg) => leg.state === 'joined' && leg.who.user !== undefined && leg.who.user === user()))
   /** Shelves end with time alone; a second is soon enough. */
   const second = shallowRef(Math.floor(live.clock.now() / 1000))
   const first = computed(() => sounding(table.value.values(), second.value * 1000))
