@@ -40,7 +40,7 @@ class NewAsk(Body):
     afterwards: str = Field("", max_length=200)
 
 
-class Pin(Body):
+class ApprovalPin(Body):
     pin: str = Field(min_length=4, max_length=8, pattern=r"^\d+$")
 
 
@@ -51,7 +51,7 @@ class SpokenWord(Body):
     said_at: Annotated[datetime | None, Field(strict=False)] = None
 
 
-class Reason(Body):
+class ApprovalRefusal(Body):
     reason: str = Field(min_length=1, max_length=120)
 
 
@@ -90,7 +90,7 @@ def get_approval(request: HttpRequest, approval_id: int) -> ApprovalWhole:
 
 
 @router.post("/approvals/{int:approval_id}/give", response={200: ApprovalWhole, **REFUSALS}, operation_id="give_approval")
-def post_give(request: HttpRequest, approval_id: int, body: Pin) -> HttpResponse:
+def post_give(request: HttpRequest, approval_id: int, body: ApprovalPin) -> HttpResponse:
     approval = found(approval_id)
     who = caller(request)
     if who.may(APPROVE, approval.area):  # whoever may not is told so, whatever they typed
@@ -112,7 +112,7 @@ def post_word(request: HttpRequest, approval_id: int, body: SpokenWord) -> HttpR
 
 
 @router.post("/approvals/{int:approval_id}/refuse", response={200: ApprovalWhole, **REFUSALS}, operation_id="refuse_approval")
-def post_refuse(request: HttpRequest, approval_id: int, body: Reason) -> HttpResponse:
+def post_refuse(request: HttpRequest, approval_id: int, body: ApprovalRefusal) -> HttpResponse:
     """The one who asked takes it back the same way."""
     approval = found(approval_id)
     return command(

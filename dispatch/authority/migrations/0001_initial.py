@@ -5,72 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('onekey', '一键通'), ('callout', '叫应'), ('broadcast', '广播'), ('correction', '更正')], max_length=12, verbose_name='事项')),
-                ('area', models.CharField(db_index=True, max_length=12, verbose_name='区划')),
-                ('incident_id', models.BigIntegerField(db_index=True, null=True)),
-                ('digest', models.CharField(help_text='of exactly what was asked for; another content needs another word', max_length=64)),
-                ('words', models.TextField(verbose_name='内容')),
-                ('channel', models.CharField(blank=True, max_length=12, verbose_name='渠道')),
-                ('audience', models.CharField(choices=[('officials', '责任人'), ('teams', '队伍'), ('public', '公众')], max_length=12, verbose_name='对象')),
-                ('number', models.PositiveIntegerField(verbose_name='人数')),
-                ('need', models.CharField(choices=[('self', '本人即可'), ('second', '须第二人批准'), ('verbal', '须领导口头授权')], max_length=8, verbose_name='须')),
-                ('approvers', models.JSONField(default=list)),
-                ('asked_by', models.CharField(max_length=80)),
-                ('asked_name', models.CharField(max_length=60)),
-                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('afterwards', models.BooleanField(default=False, verbose_name='事后补批')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-                ('state', models.CharField(choices=[('asked', '待批准'), ('given', '已批准'), ('refused', '未批准'), ('expired', '超时失效')], default='asked', max_length=8)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('overdue', models.BooleanField(default=False)),
-                ('given_by', models.CharField(blank=True, max_length=80)),
-                ('given_name', models.CharField(blank=True, max_length=60)),
-                ('given_at', models.DateTimeField(null=True)),
-                ('how', models.CharField(blank=True, choices=[('desk', '席位批准'), ('verbal', '口头授权')], max_length=8)),
-                ('said_by', models.CharField(blank=True, max_length=60, verbose_name='授权人')),
-                ('said_on', models.CharField(blank=True, max_length=40, verbose_name='方式')),
-                ('said_at', models.DateTimeField(null=True, verbose_name='授权时间')),
-                ('read_back', models.BooleanField(default=False, verbose_name='已复诵')),
-                ('used_at', models.DateTimeField(null=True)),
-                ('archived', models.BooleanField(default=False, help_text='off the board; told by a `left` event')),
-                ('exercise_id', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("onekey", "一键通"), ("callout", "叫应"), ("broadcast", "广播"), ("correction", "更正")],
+                        max_length=12,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("area", models.CharField(db_index=True, max_length=12, verbose_name="区划")),
+                ("incident_id", models.BigIntegerField(db_index=True, null=True)),
+                ("digest", models.CharField(help_text="of exactly what was asked for; another content needs another word", max_length=64)),
+                ("words", models.TextField(verbose_name="内容")),
+                ("channel", models.CharField(blank=True, max_length=12, verbose_name="渠道")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("officials", "责任人"), ("teams", "队伍"), ("public", "公众")], max_length=12, verbose_name="对象"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="人数")),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[("self", "本人即可"), ("second", "须第二人批准"), ("verbal", "须领导口头授权")],
+                        max_length=8,
+                        verbose_name="须",
+                    ),
+                ),
+                ("approvers", models.JSONField(default=list)),
+                ("asked_by", models.CharField(max_length=80)),
+                ("asked_name", models.CharField(max_length=60)),
+                ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("afterwards", models.BooleanField(default=False, verbose_name="事后补批")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "待批准"), ("given", "已批准"), ("refused", "未批准"), ("expired", "超时失效")],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("overdue", models.BooleanField(default=False)),
+                ("given_by", models.CharField(blank=True, max_length=80)),
+                ("given_name", models.CharField(blank=True, max_length=60)),
+                ("given_at", models.DateTimeField(null=True)),
+                ("how", models.CharField(blank=True, choices=[("desk", "席位批准"), ("verbal", "口头授权")], max_length=8)),
+                ("said_by", models.CharField(blank=True, max_length=60, verbose_name="授权人")),
+                ("said_on", models.CharField(blank=True, max_length=40, verbose_name="方式")),
+                ("said_at", models.DateTimeField(null=True, verbose_name="授权时间")),
+                ("read_back", models.BooleanField(default=False, verbose_name="已复诵")),
+                ("used_at", models.DateTimeField(null=True)),
+                ("archived", models.BooleanField(default=False, help_text="off the board; told by a `left` event")),
+                ("exercise_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'verbose_name': '授权',
-                'verbose_name_plural': '授权',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('given_by', models.F('asked_by')), _negated=True), ('how', 'verbal'), _connector='OR'), name='nobody_approves_their_own')],
+                "verbose_name": "授权",
+                "verbose_name_plural": "授权",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("given_by", models.F("asked_by")), _negated=True), ("how", "verbal"), _connector="OR"),
+                        name="nobody_approves_their_own",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=40, verbose_name='角色')),
-                ('channel', models.CharField(blank=True, max_length=12, verbose_name='渠道')),
-                ('audience', models.CharField(blank=True, choices=[('officials', '责任人'), ('teams', '队伍'), ('public', '公众')], max_length=12, verbose_name='对象')),
-                ('most', models.PositiveIntegerField(blank=True, help_text='空 = 不限', null=True, verbose_name='人数上限')),
-                ('ruling', models.CharField(choices=[('self', '本人即可'), ('second', '须第二人批准'), ('verbal', '须领导口头授权')], max_length=8, verbose_name='授权')),
-                ('approvers', models.JSONField(blank=True, default=list, help_text='角色代码;空 = 任何有批准权的岗位', verbose_name='批准人角色')),
-                ('area', models.CharField(max_length=12, verbose_name='区划')),
-                ('source', models.CharField(max_length=200, verbose_name='出处')),
-                ('valid_from', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(blank=True, max_length=40, verbose_name="角色")),
+                ("channel", models.CharField(blank=True, max_length=12, verbose_name="渠道")),
+                (
+                    "audience",
+                    models.CharField(
+                        blank=True,
+                        choices=[("officials", "责任人"), ("teams", "队伍"), ("public", "公众")],
+                        max_length=12,
+                        verbose_name="对象",
+                    ),
+                ),
+                ("most", models.PositiveIntegerField(blank=True, help_text="空 = 不限", null=True, verbose_name="人数上限")),
+                (
+                    "ruling",
+                    models.CharField(
+                        choices=[("self", "本人即可"), ("second", "须第二人批准"), ("verbal", "须领导口头授权")],
+                        max_length=8,
+                        verbose_name="授权",
+                    ),
+                ),
+                (
+                    "approvers",
+                    models.JSONField(blank=True, default=list, help_text="角色代码;空 = 任何有批准权的岗位", verbose_name="批准人角色"),
+                ),
+                ("area", models.CharField(max_length=12, verbose_name="区划")),
+                ("source", models.CharField(max_length=200, verbose_name="出处")),
+                ("valid_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'verbose_name': '授权表',
-                'verbose_name_plural': '授权表',
-                'ordering': ['role', 'channel', 'audience', models.OrderBy(models.F('most'), nulls_last=True), 'id'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'role', 'channel', 'audience', 'most'), name='one_ruling_per_case', nulls_distinct=False)],
+                "verbose_name": "授权表",
+                "verbose_name_plural": "授权表",
+                "ordering": ["role", "channel", "audience", models.OrderBy(models.F("most"), nulls_last=True), "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "role", "channel", "audience", "most"), name="one_ruling_per_case", nulls_distinct=False
+                    )
+                ],
             },
         ),
     ]

@@ -4437,6 +4437,16 @@ export interface components {
             paper_number: string;
             verbal?: components["schemas"]["ByVoice"] | null;
         };
+        /** ApprovalPin */
+        ApprovalPin: {
+            /** Pin */
+            pin: string;
+        };
+        /** ApprovalRefusal */
+        ApprovalRefusal: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * ApprovalWhole
          * @description With the words: what is to be done and what it costs, and how the answer came.
@@ -4713,7 +4723,7 @@ export interface components {
              */
             purpose: "broadcast" | "warning" | "evacuate" | "correct";
             /** Reasons */
-            reasons: components["schemas"]["Reason"][];
+            reasons: components["schemas"]["FailedFor"][];
             /**
              * State
              * @enum {string}
@@ -6023,6 +6033,13 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** FailedFor */
+        FailedFor: {
+            /** Count */
+            count: number;
+            /** Error */
+            error: string;
+        };
         /** FailureRow */
         FailureRow: {
             /** At */
@@ -6906,22 +6923,47 @@ export interface components {
              */
             value: string;
         };
-        /** NewAlarm */
+        /**
+         * NewAlarm
+         * @description As any alarm that is entered; the number is the caller's, and the place may be said later.
+         */
         NewAlarm: {
             /**
              * Area
              * @default
              */
             area: string;
+            /**
+             * Caller Phone
+             * @default
+             */
+            caller_phone: string;
+            /** Exercise */
+            exercise?: number | null;
+            /**
+             * Join
+             * @description add it to this alarm as a further report
+             */
+            join?: number | null;
             /** Lat */
             lat?: number | null;
             /** Lon */
             lon?: number | null;
+            /** Occurred At */
+            occurred_at?: string | null;
             /**
              * Place
              * @default
              */
             place: string;
+            /** Received At */
+            received_at?: string | null;
+            /**
+             * Source
+             * @default call
+             * @enum {string}
+             */
+            source: "call" | "public" | "agency" | "radio" | "uav" | "camera" | "vehicle" | "satellite" | "sensor";
             /**
              * Text
              * @default
@@ -8241,11 +8283,6 @@ export interface components {
             state: "up" | "down";
             /** Why */
             why: string;
-        };
-        /** Pin */
-        Pin: {
-            /** Pin */
-            pin: string;
         };
         /** PlaceChange */
         PlaceChange: {
@@ -12941,7 +12978,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Pin"];
+                "application/json": components["schemas"]["ApprovalPin"];
             };
         };
         responses: {
@@ -13048,7 +13085,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["ApprovalRefusal"];
             };
         };
         responses: {
@@ -26557,9 +26594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AlarmRow"];
                 };
             };
             /** @description Bad Request */

@@ -16,6 +16,8 @@ import suppliesEn from '@/i18n/supplies.en'
 import talkEn from '@/i18n/talk.en'
 import talkZh from '@/i18n/talk.zh-CN'
 import suppliesZh from '@/i18n/supplies.zh-CN'
+import oneKeyEn from '@/i18n/onekey.en'
+import oneKeyZh from '@/i18n/onekey.zh-CN'
 import planEn from '@/i18n/plan.en'
 import planZh from '@/i18n/plan.zh-CN'
 import wallsEn from '@/i18n/walls.en'
@@ -24,4 +26,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...planZh, ...wallsZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...planEn, ...wallsEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...planZh, ...oneKeyZh, ...wallsZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...planEn, ...oneKeyEn, ...wallsEn })).mount('#app')

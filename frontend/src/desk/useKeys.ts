@@ -4,6 +4,7 @@ import { nextTick, onBeforeUnmount, onMounted } from 'vue'
 import { openTab, tabShortcuts } from './incident/tabs'
 import type { Act, Desk } from './desk'
 import type { LeftTab } from './panes/LeftPane.vue'
+import { openPress } from './onekey/opened'
 import { planning } from './plan/marked'
 import { driving } from './walls/opened'
 import { inQueueOrder } from './work/queue'
@@ -79,6 +80,7 @@ export function useKeys({ desk, act, enabled, tab, mute, lock, palette, list }: 
     { id: 'candidates', code: 'KeyC', alt: true, inInput: true, run: () => openTab('force') },
     { id: 'walls', code: 'KeyW', alt: true, inInput: true, run: () => (driving.value = !driving.value) },
     { id: 'plan', code: 'KeyG', alt: true, inInput: true, run: () => (planning.value = !planning.value) },
+    { id: 'onekey', code: 'KeyO', alt: true, inInput: true, run: () => openPress({ incident: desk.incident.value?.id ?? null }) },
     ...tabShortcuts(openTab),
     { id: 'pane1', code: 'Digit1', alt: true, inInput: true, run: () => left('alarms') },
     { id: 'pane2', code: 'Digit2', alt: true, inInput: true, run: () => left('units') },

@@ -161,6 +161,7 @@ const wording: Wording<typeof zh> = {
       verify: 'Go to the verdict',
       candidates: 'Go to dispatch',
       walls: 'Drive the walls',
+      onekey: 'One press',
       plan: 'Plan for several incidents',
       marking: 'Mark an incident for the plan',
       tab_story: 'Incident: story',

@@ -160,6 +160,7 @@ const wording = {
       verify: '到核实结论',
       candidates: '到派遣',
       walls: '大屏控制',
+      onekey: '一键通',
       plan: '统筹派力(多起事件)',
       marking: '把事件选入统筹派力',
       tab_story: '事件:情况',
