@@ -39,7 +39,7 @@ class ByChannel(TypedDict):
     count: int
 
 
-class Reason(TypedDict):
+class FailedFor(TypedDict):
     error: str
     count: int
 
@@ -52,7 +52,7 @@ class BroadcastWhole(BroadcastRow):
     handed_at: str | None
     stopped_name: str
     by_channel: list[ByChannel]
-    reasons: list[Reason]
+    reasons: list[FailedFor]
     corrections: list[int]
     job: JobRow | None
 

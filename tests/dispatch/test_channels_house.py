@@ -117,7 +117,7 @@ def test_a_call_wakes_the_sleeping_browser_and_only_it_can_read_why(browser: Bro
     said = browser.read(body)
     assert (said["body"], said["url"]) == ("有新的叫应,请打开页面应答", "/field/")
     assert "请立即到岗" not in json.dumps(said, ensure_ascii=False)
-    token, _, given = headers["Authorization"].removeprefix("vapid t=").partition(",k=")
+    token, _, given = {name.lower(): value for name, value in headers.items()}["authorization"].removeprefix("vapid t=").partition(",k=")
     assert given.strip() == key
     point = base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))
     signer = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)

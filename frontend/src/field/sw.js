@@ -29,3 +29,24 @@ self.addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate' && pathname === '/field/') event.respondWith(page(event.request))
   else if (FILES.includes(pathname)) event.respondWith(caches.match(pathname).then((found) => found ?? fetch(event.request)))
 })
+
+/* Somebody calls this phone while its page sleeps. Every push must show something, or the browser takes the permission away. */
+self.addEventListener('push', (event) => {
+  let said = {}
+  try {
+    said = event.data.json()
+  } catch {
+    // an empty push still rings
+  }
+  const words = { body: said.body ?? '', tag: said.tag ?? 'call', renotify: true, requireInteraction: true, vibrate: [400, 200, 400, 200, 800], data: { url: said.url ?? '/field/' } }
+  event.waitUntil(self.registration.showNotification(said.title ?? '应急指挥', words))
+})
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const url = event.notification.data?.url ?? '/field/'
+  const open = self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then((pages) => {
+    const here = pages.find((one) => new URL(one.url).pathname.startsWith('/field/'))
+    return here ? here.focus() : self.clients.openWindow(url)
+  })
+  event.waitUntil(open)
+})

@@ -127,5 +127,6 @@ const common: Wording<typeof zh> = {
   language: { 'zh-CN': '中文', en: 'English' },
   unknown: 'unknown',
   none: 'none',
+  drillBroken: { said: 'Exercise broken off, this is real: {name} ({by} {at})', know: 'Understood' },
 }
 export default common

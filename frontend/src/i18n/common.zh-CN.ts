@@ -125,5 +125,6 @@ const common = {
   language: { 'zh-CN': '中文', en: 'English' },
   unknown: '未知',
   none: '无',
+  drillBroken: { said: '演练中止,转入实战:{name}({by} {at})', know: '知道了' },
 }
 export default common

@@ -107,5 +107,6 @@ const wording: Wording<typeof zh> = {
     signOutWaiting: '{n} item(s) not sent yet. They will wait until you sign in again. Sign out anyway?',
     noStore: 'This browser does not keep data (private window?), offline use is impossible. Open a normal window.',
   },
+  push: { why: 'Be called while the phone is locked', on: 'Turn on', later: 'Later', failed: 'Could not be turned on', again: 'Try again' },
 }
 export default wording

@@ -106,5 +106,6 @@ const wording = {
     signOutWaiting: '还有 {n} 条未发出。现在退出,要等您再次登录后才会发出。仍要退出吗?',
     noStore: '本机浏览器不允许保存数据(可能是无痕模式),无法离线使用。请换普通窗口打开。',
   },
+  push: { why: '手机锁屏时也能收到叫应', on: '开启锁屏提醒', later: '以后再说', failed: '锁屏提醒没有开启成功', again: '再试一次' },
 }
 export default wording
