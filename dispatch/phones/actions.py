@@ -165,10 +165,10 @@ def link(*, actor: str, phone_call_id: int, incident_id: int | None = None, alar
 def enter_alarm(*, actor: str, phone_call_id: int, exercise: int | None = None, **fields: Any) -> Alarm:
     """One key: an alarm with the caller's number, linked to this call."""
     call = PhoneCall.objects.get(pk=phone_call_id)
+    given: dict[str, Any] = {"source": "call", "lon": None, "lat": None, "urgency": "urgent", "area": call.area} | fields
+    given["received_at"] = given.get("received_at") or call.at
     with act(actor, exercise):
-        alarm = raise_alarm(
-            actor=actor, source="call", caller_phone=call.number[:20], received_at=call.at, exercise=exercise, **{"lon": None, "lat": None, "urgency": "urgent", "area": call.area} | fields
-        )  # fmt: skip
+        alarm = raise_alarm(actor=actor, caller_phone=call.number[:20], exercise=exercise, **given)
         link(actor=actor, phone_call_id=phone_call_id, alarm_id=alarm.pk, incident_id=alarm.incident_id)
     return alarm
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from dispatch.alarms.api import NewAlarm as AlarmFields
+from dispatch.alarms.api import found as found_alarm
+from dispatch.alarms.api import running
+from dispatch.alarms.rows import AlarmRow
 from dispatch.contacts.models import SECRET, Address
-from dispatch.incidents.models import Incident
+from dispatch.incidents.models import EventType, Incident
 from dispatch.phones.actions import dial, enter_alarm, hang_up, link, set_extension, take
 from dispatch.phones.models import Extension, PhoneCall, PhoneLine
 from dispatch.phones.rows import OwnPhone, PhoneCallRow
 from realtime.accounts.may import Caller
 from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, execute, see
+from realtime.areas.locate import area_at
 from realtime.codes import Problem
 
 router = Router(tags=["phones"])
@@ -42,14 +47,13 @@ class Linked(Body):
     incident: int
 
 
-class NewAlarm(Body):
-    type: str = Field("", max_length=8)
+class NewAlarm(AlarmFields):
+    """As any alarm that is entered; the number is the caller's, and the place may be said later."""
+
     urgency: Literal["critical", "urgent", "normal"] = "urgent"
+    lon: Lon | None = None  # type: ignore[assignment]
+    lat: Lat | None = None  # type: ignore[assignment]
     area: str = Field("", max_length=12, pattern=r"^\d*$")
-    place: str = Field("", max_length=120)
-    text: str = Field("", max_length=4000)
-    lon: Lon | None = None
-    lat: Lat | None = None
 
 
 def found(phone_call_id: int) -> PhoneCall:
@@ -155,13 +159,19 @@ def post_link(request: HttpRequest, phone_call_id: int, body: Linked) -> HttpRes
     return command(request, DIALS, call.area, lambda who: link(actor=who.actor, phone_call_id=call.pk, incident_id=incident.pk).row())
 
 
-@router.post("/calls/{int:phone_call_id}/alarm", response={201: dict[str, Any], **REFUSALS}, operation_id="alarm_from_phone_call")
+@router.post("/calls/{int:phone_call_id}/alarm", response={201: AlarmRow, **REFUSALS}, operation_id="alarm_from_phone_call")
 def post_alarm(request: HttpRequest, phone_call_id: int, body: NewAlarm) -> HttpResponse:
     """The caller's number goes into the alarm without passing the screen."""
     call = found(phone_call_id)
-    fields = body.model_dump()
-    if body.lon is not None and body.lat is not None:
-        fields["area"] = None
-    fields["area"] = fields["area"] or (None if fields["area"] is None else call.area)
-    area = body.area or call.area
-    return command(request, RAISE, area, lambda who: enter_alarm(actor=who.actor, phone_call_id=call.pk, **fields).row(), status=201)
+    area = area_at(body.lon, body.lat) if body.lon is not None and body.lat is not None else body.area or call.area
+    fields = body.model_dump(exclude={"join", "exercise", "area", "caller_phone"}) | {"area": area}
+
+    def run(who: Caller) -> AlarmRow:
+        if body.type and not EventType.objects.filter(pk=body.type).exists():
+            raise Problem("invalid", f"没有事件类型 {body.type},请从列表中选择。", where=["type"])
+        if body.join is not None and not who.may(RAISE, found_alarm(body.join).area):
+            raise Problem("forbidden", "要并入的警情不在您的辖区内。", where=["join"])
+        exercise = running(body.exercise, area)
+        return enter_alarm(actor=who.actor, phone_call_id=call.pk, exercise=exercise, join_id=body.join, **fields).row()
+
+    return command(request, RAISE, area, run, status=201)

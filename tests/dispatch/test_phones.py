@@ -143,3 +143,13 @@ def test_calls_that_are_over_leave_the_board_after_the_shift(city: None, agrees)
     before = PhoneCall.objects.get(pk=going.pk).archived
     assert archive_phone_calls() == 1
     assert not before and not PhoneCall.objects.get(pk=going.pk).archived and PhoneCall.objects.get(pk=over.pk).archived
+
+
+def test_one_key_makes_an_alarm_of_a_call_with_the_callers_number_and_as_much_as_is_known(people: SimpleNamespace, as_user):
+    call = ring_in(number="13812345678", holder="phone-1")
+    desk = as_user(people.wang)
+    bare = desk.send(f"/api/phones/calls/{call.pk}/alarm", {"area": "440118"})
+    assert bare.status_code == 201, bare.content
+    told = desk.send(f"/api/phones/calls/{call.pk}/alarm", {"lon": 113.7712, "lat": 23.7423, "text": "冒烟", "join": bare.json()["id"]})
+    assert (told.status_code, told.json()["id"], told.json()["reports"]) == (201, bare.json()["id"], 2)
+    assert PhoneCall.objects.get(pk=call.pk).alarm_id == bare.json()["id"]
