@@ -2,13 +2,12 @@
 import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue'
 
 import { post } from '@/api/client'
-import { useLive } from '@/live/live'
+import type { Live } from '@/live/live'
 import { alerted, rowOf, sceneNow, type Scene, type WallRow } from './scene'
 
 const AGAIN_MS = 5000
 
-export function useScene(actor: string, now: Ref<number>): { wall: ComputedRef<WallRow | null>; scene: ComputedRef<Scene>; turn: ComputedRef<number | null>; alert: ComputedRef<boolean> } {
-  const live = useLive()
+export function useScene(live: Live, actor: string, now: Ref<number>): { wall: ComputedRef<WallRow | null>; scene: ComputedRef<Scene>; turn: ComputedRef<number | null>; alert: ComputedRef<boolean> } {
   const walls = live.board.table('walls') as unknown as Ref<Map<string, WallRow>>
   const alarms = live.board.list('alarms')
   const wall = computed(() => rowOf(walls.value.values(), actor))
