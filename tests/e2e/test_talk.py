@@ -154,26 +154,32 @@ def test_a_tone_sent_is_the_tone_heard_at_every_end_and_kept_with_the_incident(s
     picture(city, "talk-incident")
 
 
-def test_one_holds_the_floor_always_and_a_lost_key_up_gives_it_back(screens: Screens, group: dict[str, Any]):
-    three = [desk(screens, group, username) for username in ("zhiban", "conghua", "zhibanzhang")]
-    for page in three:
-        hold(page)
-    wait_until(lambda: sorted(phase(page) for page in three) in (["queued", "queued", "talking"],), 8, "one talks, two wait")
-    picture(three[0], "talk-contention")
-    seen = set()
-    for _ in three:
-        (speaker,) = [page for page in three if phase(page) == "talking"]
-        seen.add(three.index(speaker))
-        expect(speaker.locator("[data-test=talk-now]")).to_contain_text("正在讲话")
-        # The key-up never comes when another program takes the focus.
-        speaker.evaluate("window.dispatchEvent(new Event('blur'))")
-        speaker.evaluate("document.activeElement?.blur()")
-        speaker.mouse.up()
-        rest = [page for page in three if phase(page) in ("talking", "queued")]
-        if rest:
-            wait_until(lambda rest=rest: [phase(page) for page in rest].count("talking") == 1, 6, "the next one speaks")
-        assert [phase(page) for page in three].count("talking") <= 1
-    assert seen == {0, 1, 2}
+def test_one_holds_the_floor_always_and_a_lost_key_up_gives_it_back(screens: Screens, centre: Centre, group: dict[str, Any]):
+    first, second, chief = (desk(screens, group, username) for username in ("zhiban", "conghua", "zhibanzhang"))
+    hold(first)
+    expect(first.locator(".talk-bar")).to_have_attribute("data-talk", "talking")
+    hold(second)
+    expect(second.locator("[data-test=talk-now]")).to_have_text("排队 第 1 位")
+    hears_the_tone(chief)
+    hold(chief)  # whose priority takes the floor from an equal
+    expect(chief.locator(".talk-bar")).to_have_attribute("data-talk", "talking")
+    expect(first.locator("[data-test=talk-now]")).to_contain_text("抢占")
+    expect(second.locator(".talk-bar")).to_have_attribute("data-talk", "queued")
+    hears_the_tone(first)
+    picture(second, "talk-queued")
+    chief.evaluate("window.dispatchEvent(new Event('blur'))")  # the key-up went to another program
+    expect(second.locator(".talk-bar")).to_have_attribute("data-talk", "talking")
+    hears_the_tone(chief)
+    second.mouse.up()
+    expect(second.locator(".talk-bar")).to_have_attribute("data-talk", "idle")
+    for page in (first, chief):
+        page.mouse.up()
+        silent(page)
+    whys = "SELECT why FROM talk_burst WHERE group_id = %s ORDER BY id"
+    wait_until(lambda: centre.query(whys, group["id"]) == [("preempted",), ("released",), ("released",)], 10, "three bursts")
+    at_once = """SELECT count(*) FROM talk_burst a JOIN talk_burst b ON a.group_id = b.group_id AND a.id < b.id AND b.group_id = %s
+                 WHERE b.started_at < a.started_at + a.duration_ms * interval '1 ms' - interval '1 ms'"""
+    assert centre.query(at_once, group["id"]) == [(0,)]
 
 
 def test_who_comes_late_hears_the_rest_and_any_codec_will_do(screens: Screens, group: dict[str, Any]):
