@@ -323,6 +323,16 @@ def test_the_press_is_previewed_and_then_called(as_user, people, tree):
     assert as_user(people.nansha).send("/api/callouts", asked | {"about": "duty", "about_id": 0, "text": "x"}).status_code == 403
 
 
+def test_of_an_incident_the_offices_of_its_type_are_called_too(as_user, people, tree):
+    contact("区三防办", DISTRICT, "flood_office")
+    contact("区森防办", DISTRICT, "forest_office")
+    rain = {"type": "11B01", "lon": 113.778, "lat": 23.494, "place": "派潭镇"}
+    incident = as_user(people.wang).send("/api/incidents", rain).json()
+    asked = {"about": "incident", "about_id": incident["id"], "text": "红色预警", "areas": [GAOTAN], "above": True}
+    made = as_user(people.wang).send("/api/callouts", asked).json()
+    assert [row["name"] for row in made["calls"]] == ["区值班", "区三防办", "镇值班", "gaotan正"]
+
+
 def test_screens_load_towns_and_villages_only_where_they_ask(as_user, people):
     wang = as_user(people.wang)
     assert {len(row["code"]) for row in wang.get("/api/areas?under=4401").json()} == {4, 6, 9}

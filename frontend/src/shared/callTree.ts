@@ -107,11 +107,10 @@ function add(node: Node): void {
     node.since = earlier(node.since, Date.parse(call.started_at))
   }
   if (node.gap) {
-    const spoken = node.gapCall !== null && isAnswered(node.gapCall)
-    node.posts += 1
-    if (spoken) node.answered += 1
-    else node.red += 1
-    worse(spoken ? 'green' : 'red')
+    // No person, so no post; what is known of the village is how its speaker stands.
+    const mark = node.gapCall === null ? 'red' : markOf(node.gapCall)
+    if (mark === 'red' || mark === 'none') node.red += 1
+    worse(mark === 'none' ? 'red' : mark)
   }
   for (const child of node.children) {
     add(child)

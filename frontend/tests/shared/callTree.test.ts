@@ -43,12 +43,15 @@ test('stopped calls are out of the count', () => {
   expect(tree([call(TOWN, { state: 'stopped' }), call(TOWN)]).posts).toBe(1)
 })
 
-test('a village nobody is entered for is red until its town has answered for it', () => {
+test('a village nobody is entered for stands as its speaker stands, and is red without one', () => {
   const speaker = call(TOWN)
   const gap = [{ area: '440118105237', area_name: '黄沙氹村', call: speaker.id }]
   const village = (calls: Call[]) => tree(calls, gap).children[0].children[0].children[0]
-  expect([village([speaker]).mark, village([speaker]).gap, village([speaker]).name]).toEqual(['red', true, '黄沙氹村'])
+  expect([village([speaker]).mark, village([speaker]).gap, village([speaker]).name]).toEqual(['amber', true, '黄沙氹村'])
   expect(village([{ ...speaker, state: 'answered' }]).mark).toBe('green')
+  expect(village([{ ...speaker, officer: true }]).mark).toBe('red')
+  expect(village([]).mark).toBe('red')
+  expect(tree([speaker], gap).posts).toBe(1)
 })
 
 test('never 100 % while one is missing', () => {
