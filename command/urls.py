@@ -7,6 +7,7 @@ from command import pages
 from command.api import api
 from command.certs import page as certs
 from command.paper import callouts as paper_callouts
+from command.paper import pack_pages
 from command.paper import pages as paper
 from realtime.health import views as health
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("contacts/", include("command.contacts.urls")),
     path("depot/", include("command.depot.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),
+    path("paper/packs/", pack_pages.listing),
+    path("paper/packs/<str:name>", pack_pages.take),
     path("paper/callout/<int:callout_id>/", paper_callouts.callout),
     path("paper/callout/<int:callout_id>/list.xlsx", paper_callouts.callout_sheet),
     path("ca/", certs.page),

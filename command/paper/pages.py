@@ -34,16 +34,20 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     found = Incident.objects.filter(pk=incident_id).first()
     if found is None or not who.may(READ, found.area):
         return render(request, "refused.html", {"what": "没有这个事件,或不在您的辖区", "do": "请核对编号。"}, status=404)
+    return render(request, "paper/incident.html", incident_context(found, reveal=who.may("phone.reveal", found.area), by=who.name))
+
+
+def incident_context(found: Incident, *, reveal: bool, by: str) -> dict[str, Any]:
     told = whole(found)
     units = _names(found)
-    return render(request, "paper/incident.html", {
+    return {
         "city": Area.objects.filter(pk=settings.CITY).values_list("name", flat=True).first() or "", "told": told, "row": told["incident"],
         "phase": PHASE[found.phase], "grade": GRADE.get(found.grade or 0, "未定"), "drill": found.exercise_id is not None,
         "grade_state": "" if found.grade is None else "已定" if found.grade_state == "confirmed" else "拟定",
         "entries": [{**entry, "line": line(entry["kind"], entry["body"], units)} for entry in told["entries"]],
         "teams": _teams(found), "four_ones": [(FOUR_ONES[one["item"]], one["text"]) for one in told["four_ones"]],
-        "contacts": _contacts(found.area, reveal=who.may("phone.reveal", found.area)), "printed_at": localtime(clock.now()), "by": who.name,
-    })  # fmt: skip
+        "contacts": _contacts(found.area, reveal=reveal), "printed_at": localtime(clock.now()), "by": by,
+    }  # fmt: skip
 
 
 def _names(found: Incident) -> Units:

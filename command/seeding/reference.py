@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from command.onekey import defaults as onekey
+from command.paper import defaults as paper
 from command.seats import defaults as seats
 from command.wall import defaults as wall
 from devices.freshness import load_defaults as load_freshness
@@ -111,7 +112,7 @@ RULES: list[tuple[str, object, str, str]] = [
 # Each app keeps its own rules and reference rows in its defaults.py.
 APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
-    talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey,
+    talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
 ]  # fmt: skip
 
 

@@ -284,7 +284,7 @@ def test_a_call_is_answered_on_its_card_and_a_lost_crew_stands_on_the_wall(scree
 
 
 def test_satellite_feedback_is_marked_and_the_pages_of_people_are_read_only_for_an_officer(screens: Screens, chief: Officer):
-    spots = {"hotspots": [{"lon": 113.76, "lat": 23.75, "satellite": "FY-4B", "confidence": 80}]}
+    spots = {"hotspots": [{"lon": 113.76, "lat": 23.75, "satellite": "FY-4B", "confidence": 0.8}]}
     answer = chief.post("/api/hotspots", spots)
     assert answer.status_code in (200, 201), answer.text
     desk = screens.desk(path=FLAT)

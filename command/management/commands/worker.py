@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from command.paper.pack import make_due_pack
 from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
 from devices.tracks.partitions import ensure_partitions
@@ -52,6 +53,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_talk, 600),
     (archive_phone_calls, 600),
     (archive_conferences, 600),
+    (make_due_pack, 600),
     (ensure_partitions, 3600),
     (forget_answers, 86_400),
     (forget_messages, 86_400),
