@@ -1,0 +1,31 @@
+/** Wording of the telephone at the desk. */
+const wording = {
+  phones: {
+    title: '电话',
+    dial: '拨号',
+    dialTo: '拨打 {name}',
+    dialHint: '先振您的分机 {extension},摘机后呼叫对方',
+    lineDown: '电话线路中断:{why}',
+    unknown: '未登记号码',
+    openAlarms: '该号码未结警情',
+    takenBy: '{name} 正在接听',
+    enterAlarm: '登记警情',
+    take: '用分机 {extension} 接听',
+    hangUp: '挂断',
+    hide: '不再显示此来电',
+    own: '本席分机号',
+    ownHint: '拨号时先振这部话机;留空表示席位没有话机。',
+    ownCommand: '登记本席分机',
+    keep: '保存',
+    fromCall: '来电登记:{who},号码自动记入警情',
+    notFromCall: '与来电无关',
+    log: '通话记录',
+    recording: '录音',
+    in: { ringing: '来电', answered: '来电通话中', ended: '来电已结束', missed: '未接来电', failed: '来电未接通' },
+    out: { ringing: '正在拨号', answered: '通话中', ended: '已结束', missed: '未接', failed: '未接通' },
+    robot: { ringing: '语音叫应', answered: '正在播报', ended: '已播报', missed: '未接', failed: '未接通' },
+    way: { in: '来电', out: '去电', robot: '语音叫应' },
+    state: { ringing: '振铃', answered: '通话中', ended: '已结束', missed: '未接', failed: '未接通' },
+  },
+}
+export default wording
