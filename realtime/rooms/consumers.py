@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     seat: Seat | None = None
-    said_bye = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Leaves the room however the connection ends: an exception skips `disconnect()`."""
@@ -30,7 +29,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await super().__call__(scope, receive, send)
         finally:
             if self.seat is not None:
-                await relay().leave(self.seat, bye=self.said_bye)
+                await relay().leave(self.seat, bye=False)  # after a goodbye: nothing
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As for the screen's socket: no hop through the database thread."""
@@ -83,7 +82,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await self._send(frame("error", code="unknown_frame", detail=str(error)[:200]))
             return
         if isinstance(said, Bye):
-            self.said_bye = True
+            await relay().leave(seat, bye=True)
             await self.close(1000)
         elif said.to == seat.peer or not await relay().hand(seat.room, said.to, relayed(said, seat.peer)):
             await self._send(frame("error", code="not_in_room", detail=FRAME["not_in_room"].meaning, to=said.to))

@@ -30,6 +30,12 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     assert (ROOT / "frontend" / "dist" / "manifest.json").exists(), "the screens are not built: python -m command.supervisor prepare"
     running = Centre(tmp_path_factory.mktemp("e2e"))
     running.env["VOICE_PORT"] = str(free_port())
+    # Configured and dead, until a test starts one there
+    running.env |= {
+        "JANUS_URL": f"http://127.0.0.1:{free_port()}/janus",
+        "JANUS_WS_URL": f"ws://127.0.0.1:{free_port()}",
+        "JANUS_ADMIN_KEY": "tests-only",
+    }
     try:
         running.start_web("web")
         for name in ("voice", "gateway", "clerk", "worker"):
