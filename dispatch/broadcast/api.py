@@ -21,7 +21,7 @@ from dispatch.callout.models import Callout
 from dispatch.contacts.api import seen_by
 from dispatch.incidents.models import Incident
 from realtime.accounts.may import READ, Caller
-from realtime.api import REFUSALS, Body, Lat, Lon, command, permit, see
+from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, permit, see
 from realtime.codes import Problem
 from realtime.exercises.models import Exercise
 from realtime.rules.models import rule
@@ -182,7 +182,7 @@ def post_area(request: HttpRequest, body: NewAreaBroadcast) -> HttpResponse:
 
 @router.get("", response={200: list[BroadcastWhole], **REFUSALS}, operation_id="list_broadcasts")
 def get_broadcasts(request: HttpRequest, incident: int | None = None) -> list[BroadcastWhole]:
-    who = see(request, settings.CITY) if incident is None else see(request, ground([], incident))
+    who = caller(request) if incident is None else see(request, ground([], incident))
     rows = Broadcast.objects.order_by("-id")
     if incident is not None:
         rows = rows.filter(incident_id=incident)

@@ -37,7 +37,7 @@ def one(name: str) -> ChannelWhole:
 
 
 def exists(name: str) -> None:
-    if all(channel.name != name for channel in known()):
+    if all(row.name != name for row in known()):
         raise Problem("not_found", "没有这个通道。")
 
 
@@ -48,26 +48,26 @@ def get_channels(request: HttpRequest) -> list[ChannelWhole]:
     return channels()
 
 
-@router.post("/{name}/try", response={200: ChannelWhole, **REFUSALS}, operation_id="try_channel")
-def post_try(request: HttpRequest, name: str) -> HttpResponse:
+@router.post("/{channel}/try", response={200: ChannelWhole, **REFUSALS}, operation_id="try_channel")
+def post_try(request: HttpRequest, channel: str) -> HttpResponse:
     """A channel that is down is asked at once instead of at its next turn."""
-    exists(name)
+    exists(channel)
 
     def run(who: Caller) -> ChannelWhole:
-        if not ChannelState.objects.filter(pk=name, state=DOWN).update(probe_at=Now()):
+        if not ChannelState.objects.filter(pk=channel, state=DOWN).update(probe_at=Now()):
             raise Problem("wrong_state", "该通道没有中断。")
         wake()
-        return one(name)
+        return one(channel)
 
     return command(request, TRY, settings.CITY, run)
 
 
-@router.post("/{name}/limit", response={200: ChannelWhole, **REFUSALS}, operation_id="set_channel_limit")
-def post_limit(request: HttpRequest, name: str, body: Limit) -> HttpResponse:
-    exists(name)
+@router.post("/{channel}/limit", response={200: ChannelWhole, **REFUSALS}, operation_id="set_channel_limit")
+def post_limit(request: HttpRequest, channel: str, body: Limit) -> HttpResponse:
+    exists(channel)
 
     def run(who: Caller) -> ChannelWhole:
-        set_limit(actor=who.actor, channel=name, **body.model_dump())
-        return one(name)
+        set_limit(actor=who.actor, channel=channel, **body.model_dump())
+        return one(channel)
 
     return command(request, SET, settings.CITY, run)

@@ -29,10 +29,13 @@ from devices.terminals.models import Subject, Terminal, UnknownDevice
 from devices.video.actions import add_link
 from dispatch.alarms.actions import raise_alarm
 from dispatch.authority.models import Approval
+from dispatch.broadcast.actions import start_broadcast
+from dispatch.broadcast.audience import Audience
 from dispatch.conferences.actions import open_conference
 from dispatch.conferences.minutes import decide
 from dispatch.conferences.recordings import start_recording
 from dispatch.conferences.roll_calls import start_roll_call as call_roll
+from dispatch.drills.actions import start_drill
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.orders.lending import Reinforcement
@@ -160,6 +163,15 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "order_standby": {"unit": thing.free, "post": thing.post_id, "from": "2099-01-01T00:00:00Z", "until": "2099-01-02T00:00:00Z"},
         "add_vehicle": {"plate": f"N{thing.area}", "kind": "carrier", "unit": thing.free},
         "change_vehicle": {"status": "maintenance"},
+        "set_channel_limit": {"per_minute": 60, "burst": 10, "concurrent": 2, "source": "合同"},
+        "subscribe_push": {"endpoint": "https://push.example/1", "keys": {"p256dh": "x" * 87, "auth": "y" * 22}},
+        "unsubscribe_push": {"endpoint": "https://push.example/1"},
+        "preview_broadcast": {"areas": [thing.area], "channels": ["record"], "text": "通知"},
+        "start_broadcast": {"areas": [thing.area], "channels": ["record"], "text": "通知"},
+        "start_area_broadcast": {"areas": [thing.area], "text": "转移"},
+        "correct_broadcast": {"text": "更正"},
+        "start_drill": {"name": "演练", "kind": "live", "area": thing.area},
+        "list_participants": {"add": [thing.person_id]},
         "open_conference": {"area": thing.area, "purpose": "会商"},
         "invite_to_conference": {"users": [thing.user_id]},
         "set_conference_leg": {"state": "failed"},
@@ -248,6 +260,12 @@ NEEDS = {
     "list_rulings": "any", "get_approval": "read",
     "ask_approval": "own", "record_approval_word": "own", "refuse_approval": "own",  # one's own request
     "give_approval": "own",  # with one's own PIN
+    "list_channels": "any", "try_channel": "broadcast.send city", "set_channel_limit": "authority.manage city",
+    "get_push_key": "person", "subscribe_push": "person", "unsubscribe_push": "person",
+    "preview_broadcast": "broadcast.send", "start_broadcast": "broadcast.send", "start_area_broadcast": "broadcast.send", "list_broadcasts": "any",
+    "get_broadcast": "read", "list_broadcast_legs": "read", "stop_broadcast": "broadcast.send", "correct_broadcast": "broadcast.send",
+    "list_drills": "any", "start_drill": "callout.start", "get_drill": "read", "list_participants": "callout.start",
+    "approve_drill": "drill.approve", "end_drill": "callout.start", "abort_drill": "callout.start",
     "merge_incident": "incident.manage",  # takes the assignment along
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
@@ -330,6 +348,10 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             User.objects.filter(username="liang").first()
             or create_person(actor="system", username="liang", name="梁队长", phone="", role="team_leader", area=OURS)[0]
         )
+        broadcast = start_broadcast(
+            actor="system", name="系统", area=area, audience=Audience(persons=[contact.pk]), channels=["record"], text="通知"
+        )  # fmt: skip
+        drill = start_drill(actor="system", name="系统", title="演练", area=area, kind="live")
         conference = open_conference(actor="system", name="系统", area=area, purpose="会商", users=[guest])
         leg = conference.legs.get()
         call_roll(actor="system", conference_id=conference.pk)
@@ -360,7 +382,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
-            group_id=group.pk, burst_id=burst.pk,
+            group_id=group.pk, burst_id=burst.pk, broadcast_id=broadcast.pk, exercise_id=drill.pk, channel="sms",
             phone_call_id=phone_call.pk, provider="sms1", wall_id=wall.pk, scene_id=saved.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
@@ -412,7 +434,7 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
             return own
         case "signed":
             return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py)
-        case "device.adopt city" | "unit.assign city":
+        case "device.adopt city" | "unit.assign city" | "broadcast.send city" | "authority.manage city":
             return False  # a district's post is not the city's
         case verb:
             return own and verb in verbs
