@@ -52,6 +52,7 @@ class NewPreview(Body):
 
     incident: int | None = None
     area: AreaCode | None = None
+    areas: list[AreaCode] = Field(default_factory=list, max_length=100, description="several at once, e.g. the towns of a warning")
     plan: int | None = Field(None, description="a run card; with its incident")
     selection: Selection | None = None
     parts: PressParts = Field(default_factory=PressParts)
@@ -66,7 +67,7 @@ class NewPreview(Body):
             raise Problem("invalid", "按预案发起一键通须指明事件。", where=["incident"])
         chosen = self.selection
         return Asked(
-            parts=[name for name, on in self.parts.model_dump().items() if on], incident=self.incident, area=self.area or "", plan=self.plan,
+            parts=[name for name, on in self.parts.model_dump().items() if on], incident=self.incident, areas=[*([self.area] if self.area else []), *self.areas], plan=self.plan,
             units=chosen.units if chosen else None, persons=chosen.persons if chosen else None, polygon=chosen.polygon if chosen else None,
             without_units=self.without.units, without_persons=self.without.persons, text=self.text, task=self.task,
             exercise=self.exercise, public=self.public,
@@ -97,8 +98,8 @@ def post_preview(request: HttpRequest, body: NewPreview) -> PressPreview:
         raise Problem("forbidden", "当前岗位没有一键通权限。", where=[PRESS])
     if body.incident is not None:
         see(request, incident_of(body.incident).area)
-    elif body.area:
-        see(request, body.area)
+    for code in [*([body.area] if body.area else []), *body.areas]:
+        see(request, code)
     return preview(who, body.asked())
 
 

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from command.onekey.inside import persons_inside, units_inside
+from command.onekey.parts.callout import tree_of
 from command.onekey.wish import Wish
 from dispatch.callout.towns import town_of
+from dispatch.callout.tree import common_area
 from dispatch.contacts.api import seen_by
 from dispatch.contacts.chain import Chain, chain_of, stand_ins_for
 from dispatch.contacts.duty import above, area_name, on_duty
@@ -30,6 +32,7 @@ from realtime.exercises.models import Exercise
 from realtime.rules.models import rule
 
 Point = tuple[float, float]
+NAMED = 6  # places by name in one line
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Asked:
 
     parts: Sequence[str]
     incident: int | None = None
-    area: str = ""
+    areas: Sequence[str] = ()
     plan: int | None = None
     units: Sequence[int] | None = None
     persons: Sequence[int] | None = None
@@ -68,7 +71,7 @@ def choose(who: Caller, asked: Asked) -> Wish:
         return _selection(who, asked, incident)
     if incident is not None:
         return _incident_wish(who, asked, incident)
-    if asked.area:
+    if asked.areas:
         return _area_wish(who, asked)
     raise Problem("invalid", "请选择一个事件、一个区划,或在地图上圈选队伍和人员。", where=["incident", "area", "selection"])
 
@@ -108,12 +111,14 @@ def _short(proposed: Recommendation) -> list[dict[str, str]]:
 
 
 def _area_wish(who: Caller, asked: Asked) -> Wish:
-    if not Area.objects.filter(pk=asked.area).exists():
-        raise Problem("not_found", "没有这个区划。", where=["area"])
-    found = _everybody(asked.area)
-    place = area_name(asked.area)
+    areas = sorted(set(asked.areas))
+    names = dict(Area.objects.filter(pk__in=areas).values_list("code", "name"))
+    if missing := [code for code in areas if code not in names]:
+        raise Problem("not_found", "没有这个区划。", where=missing)
+    place = "、".join(names[code] for code in areas[:NAMED]) + (f"等 {len(areas)} 处" if len(areas) > NAMED else "")
     return _wish(
-        who, asked, found, [], tree=[] if asked.without_persons else [asked.area], key=f"area:{asked.area}", kind="area", area=asked.area, title=place, exercise=_running(asked.exercise),
+        who, asked, _everybody(areas), [], tree=[] if asked.without_persons else areas, key=_digest("area", areas), kind="area",
+        area=common_area(areas) if len(areas) > 1 else areas[0], title=place, exercise=_running(asked.exercise),
         text=f"{place}:请立即到岗到位,按职责落实处置措施,应答时说明采取的措施。", task="",
     )  # fmt: skip
 
@@ -129,11 +134,10 @@ def _selection(who: Caller, asked: Asked, incident: Incident | None) -> Wish:
         persons += [one for one in persons_inside(asked.polygon, seen_by(who)) if one not in persons]
     if not units and not persons:
         raise Problem("invalid", "圈选范围内没有队伍,也没有联系人。", where=["selection"])
-    area = incident.area if incident else asked.area or _common([one.area for one in persons] + _areas_of(units))
-    made = json.dumps([sorted(units), sorted(one.pk for one in persons), asked.incident])
+    area = incident.area if incident else _common([one.area for one in persons] + _areas_of(units))
     title = f"{incident.number} " if incident else ""
     return _wish(
-        who, asked, Found(persons), units, key=f"selection:{hashlib.sha256(made.encode()).hexdigest()[:16]}", kind="selection", area=area,
+        who, asked, Found(persons), units, key=_digest("selection", [sorted(units), sorted(one.pk for one in persons), asked.incident]), kind="selection", area=area,
         title=f"{title}圈选 {len(units)} 支队伍、{len(persons)} 人", incident=incident.pk if incident else None, exercise=exercise,
         text="请立即到岗到位,应答时说明采取的措施。", task="请立即出动,到达后报告。" if incident else "",
     )  # fmt: skip
@@ -187,9 +191,9 @@ def _responsible(incident: Incident) -> Found:
     return _with_stand_ins(chain, extra=leaders, look=[code for code in above(code) if code != settings.CITY])
 
 
-def _everybody(area: str) -> Found:
+def _everybody(areas: Sequence[str]) -> Found:
     """District, towns and villages at once, deputies with a post of their own too."""
-    return _with_stand_ins(chain_of([area], deputies=True))
+    return _with_stand_ins(tree_of(areas).chain())
 
 
 def _with_stand_ins(chain: Chain, *, extra: Sequence[Person] = (), look: Sequence[str] = ()) -> Found:
@@ -197,23 +201,34 @@ def _with_stand_ins(chain: Chain, *, extra: Sequence[Person] = (), look: Sequenc
     stands = stand_ins_for(chain.gaps)
     names = dict(Area.objects.filter(pk__in=[*chain.gaps, *look]).values_list("code", "name"))
     found = Found([*chain.persons, *extra])
+    spoken_for: dict[Person, list[str]] = {}
     for code in chain.gaps:
         place, one = names.get(code, code), stands.get(code)
         if one is None:
             found.gaps.append({"who": place, "why": "没有登记联系人,也无人可代"})
-            continue
+        else:
+            spoken_for.setdefault(one, []).append(place)
+    for one, places in spoken_for.items():
         found.persons.append(one)
-        found.gaps.append({"who": place, "why": f"没有登记联系人,由 {one.org}{one.title} {one.name} 代"})
-        found.notes[str(one.pk)] = "、".join(filter(None, [found.notes.get(str(one.pk), ""), f"代 {place}"]))
+        found.gaps.append({"who": _some(places), "why": f"没有登记联系人,由 {one.org}{one.title} {one.name} 代"})
+        found.notes[str(one.pk)] = f"代 {_some(places)}"
     here = {person.area for person in chain.persons}
     found.gaps += [{"who": names[code], "why": "没有登记联系人"} for code in look if code in names and code not in here | set(chain.gaps)]
     return found
+
+
+def _some(places: Sequence[str]) -> str:
+    return "、".join(places) if len(places) <= NAMED else f"{'、'.join(places[:NAMED])}等 {len(places)} 个村居"
 
 
 def _running(exercise: int | None) -> int | None:
     if exercise is not None and not Exercise.objects.filter(pk=exercise, ended_at=None).exists():
         raise Problem("exercise", "没有正在进行的这场演练。", where=["exercise"])
     return exercise
+
+
+def _digest(kind: str, what: object) -> str:
+    return f"{kind}:{hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]}"
 
 
 def _areas_of(units: Sequence[int]) -> list[str]:

@@ -15,10 +15,10 @@ from dispatch.callout.api import START
 from dispatch.callout.channels import BY_NAME
 from dispatch.callout.models import ANSWERED, FAILED, UNSETTLED, Call, Callout
 from dispatch.callout.tree import Asked, start_tree
-from dispatch.contacts.chain import chain_of
 from dispatch.contacts.models import CHANNELS, Person
 from dispatch.contacts.showing import channels, with_all
 from realtime.accounts.may import Caller
+from realtime.areas.models import TOWN
 from realtime.exercises.snapshot import is_tabletop
 
 CHANNEL_NAMES = dict(CHANNELS)
@@ -53,7 +53,7 @@ class Callouts:
     def prints(self, wish: Wish) -> dict[str, str]:
         """person → the ways to them; one who was retired meanwhile is gone. Of a whole tree also who has come into it."""
         ways = {str(person.pk): ",".join(usable(person)) for person in persons_of(wish)}
-        new = chain_of(wish.tree, deputies=True).persons if wish.tree else []
+        new = tree_of(wish.tree).chain().persons if wish.tree else []
         return ways | {str(person.pk): "" for person in new if str(person.pk) not in ways}
 
     def changed(self, wish: Wish, before: dict[str, str], now: dict[str, str]) -> list[str]:
@@ -75,7 +75,7 @@ class Callouts:
             "purpose": "call", "text": wish.text, "area": wish.area, "incident_id": wish.incident, "exercise": wish.exercise, "join": False,
         }  # fmt: skip
         if wish.tree:
-            callout = start_tree(asked=Asked(tuple(wish.tree), deputies=True), **given)
+            callout = start_tree(asked=tree_of(wish.tree), **given)
         else:
             callout = start_callout(persons=persons_of(wish), **given)
         return Started(callout.calls.count(), callout.pk)
@@ -129,6 +129,11 @@ def persons_of(wish: Wish) -> list[Person]:
     """In the order of the wish, those who are still entered."""
     known = {person.pk: person for person in with_all(Person.objects.current().filter(pk__in=wish.persons))}
     return [known[pk] for pk in wish.persons if pk in known]
+
+
+def tree_of(areas: Sequence[str]) -> Asked:
+    """Everything under these areas; over towns and villages also the district, which has to answer for them."""
+    return Asked(tuple(areas), above=any(len(code) >= TOWN for code in areas), deputies=True)
 
 
 def usable(person: Person) -> list[str]:
