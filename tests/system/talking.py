@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
+from contextlib import ExitStack
 from typing import Any
+from uuid import uuid4
 
 import requests
 from websockets.exceptions import ConnectionClosed
@@ -19,11 +22,15 @@ PACKET = bytes([0x78]) + bytes(60)  # as long as speech at 24 kb/s
 class Talker:
     """Signed in as a demo person; joins groups; says and hears."""
 
-    def __init__(self, officer: Officer, groups: list[int], *, join: bool = True) -> None:
-        ticket = officer.post("/api/talk/ticket", {"groups": groups})
-        assert ticket.status_code == 201, ticket.text
-        self.url, self.seats = ticket.json()["url"], ticket.json()["groups"]
-        self.socket = connect(self.url, origin=officer.url, open_timeout=10, compression=None)  # type: ignore[arg-type]
+    def __init__(self, who: Officer | str, groups: list[int], *, join: bool = True) -> None:
+        """`who` is signed in and gets a ticket; or it is the url of a ticket there is."""
+        self.url, origin = who if isinstance(who, str) else "", None
+        if isinstance(who, Officer):
+            ticket = who.post("/api/talk/ticket", {"groups": groups})
+            assert ticket.status_code == 201, ticket.text
+            self.url, origin = ticket.json()["url"], who.url
+        self.open = ExitStack()
+        self.socket = self.open.enter_context(connect(self.url, origin=origin, open_timeout=10, compression=None))  # type: ignore[arg-type]
         self.heard: list[tuple[float, bytes]] = []
         self.told: list[dict[str, Any]] = []
         self.rid = 0
@@ -90,7 +97,24 @@ class Talker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.socket.close()
+        self.open.close()
+
+
+def tickets(centre: Centre, group: int, count: int, *, priority: int = 5) -> list[str]:
+    """For so many terminals at once, each with a name of its own: written as the API writes them."""
+    urls = []
+    for number in range(count):
+        secret, seat = f"{group}-{uuid4().hex}", {"id": group, "name": "", "priority": priority, "speak": True, "because": "area"}
+        (token,) = centre.query(
+            "INSERT INTO accounts_token (kind, name, area, digest, created_by) VALUES ('terminal', '', '4401', %s, 'test') RETURNING id", secret
+        )[0]  # rights of open connections are looked at again
+        centre.query(
+            "INSERT INTO talk_ticket (digest, actor, name, session, scopes, groups, expires_at)"
+            " VALUES (%s, %s, %s, '', '["4401"]', %s, clock_timestamp() + interval '60 s') RETURNING 1",
+            hashlib.sha256(secret.encode()).hexdigest(), f"terminal:{token}", f"终端{number}", json.dumps([seat]),
+        )  # fmt: skip
+        urls.append(f"ws://127.0.0.1:{centre.env['VOICE_PORT']}/ws/talk/?ticket={secret}")
+    return urls
 
 
 def talks(centre: Centre) -> bool:
