@@ -6,6 +6,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from dispatch.contacts.rows import Named
+
 About = Literal["alarm", "incident", "order", "duty", "conference", "decision"]
 Purpose = Literal["notify", "escalate", "call", "order", "test", "conference"]
 CallState = Literal["waiting", "calling", "delivered", "answered", "failed", "taken_over", "stopped"]
@@ -137,14 +139,9 @@ class CalloutHead(TypedDict):
     gaps: list[GapOfCallout]
 
 
-class Who(TypedDict):
-    id: int
-    name: str
-
-
 class TreePreview(TypedDict):
     persons: int
-    unreachable: list[Who]
+    unreachable: list[Named]
     areas: int
     gaps: list[Missing]
 

@@ -25,18 +25,18 @@ from realtime.codes import Problem
 router = Router(tags=["callout"])
 
 
-class Preview(Tree):
+class PreviewCallout(Tree):
     pass
 
 
-class Send(Body):
+class SendVisitor(Body):
     """Nobody named: the nearest."""
 
     person: int | None = Field(None, ge=1)
 
 
 @router.post("/callouts/preview", response={200: TreePreview, **REFUSALS}, operation_id="preview_callout")
-def post_preview(request: HttpRequest, body: Preview) -> TreePreview:
+def post_preview(request: HttpRequest, body: PreviewCallout) -> TreePreview:
     """Whom a press would call, and where it would reach nobody. Changes nothing."""
     caller(request)
     for code in body.areas:
@@ -80,7 +80,7 @@ def _row(one: Visitor) -> VisitorRow:
 
 
 @router.post("/calls/{int:call_id}/visit", response={200: list[CallRow], **REFUSALS}, operation_id="visit_call")
-def post_visit(request: HttpRequest, call_id: int, body: Send) -> HttpResponse:
+def post_visit(request: HttpRequest, call_id: int, body: SendVisitor) -> HttpResponse:
     """Answers the call and whoever was sent."""
     area = found(call_id).callout.area
 

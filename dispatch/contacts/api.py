@@ -56,11 +56,11 @@ class Addresses(Body):
     addresses: list[NewAddress] = Field(max_length=20)
 
 
-class Reason(Body):
+class RevealReason(Body):
     reason: str = Field(min_length=1, max_length=200)
 
 
-class Change(Body):
+class ChangeContact(Body):
     """Only what is given is changed."""
 
     name: str | None = Field(None, min_length=1, max_length=40)
@@ -129,7 +129,7 @@ def get_contact(request: HttpRequest, person_id: int) -> PersonWhole:
 
 
 @router.post("/{int:person_id}/reveal", response={200: PersonWhole, **REFUSALS}, operation_id="reveal_contact")
-def post_reveal(request: HttpRequest, person_id: int, body: Reason) -> HttpResponse:
+def post_reveal(request: HttpRequest, person_id: int, body: RevealReason) -> HttpResponse:
     """Whole numbers, and a row that says who wanted them and why."""
     person = found(person_id)
 
@@ -147,7 +147,7 @@ def post_contact(request: HttpRequest, body: NewPerson) -> HttpResponse:
 
 
 @router.post("/{int:person_id}", response={200: PersonWhole, **REFUSALS}, operation_id="change_contact")
-def post_change(request: HttpRequest, person_id: int, body: Change) -> HttpResponse:
+def post_change(request: HttpRequest, person_id: int, body: ChangeContact) -> HttpResponse:
     person = found(person_id)
     given = body.model_dump(exclude_unset=True)
     active = given.pop("active", None)
