@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
+from django.utils import timezone
 
 from command.supervisor.ports import free_port
 from dispatch.conferences import janus_files, working
@@ -114,7 +115,7 @@ def test_the_worker_makes_the_room_and_removes_it_and_both_may_be_asked_twice(pe
         conference.room["pin"],
     )
     assert conference.room["secret"] not in json.dumps(entry)
-    Work.objects.update(done_at=None)
+    Work.objects.update(done_at=None, due_at=timezone.now())
     assert working.work_once() and Work.objects.get().error == ""
     end_conference(actor=people.wang.actor, conference_id=conference.pk)
     while working.work_once():
