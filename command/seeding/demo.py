@@ -13,6 +13,7 @@ from command.people.actions import give_post
 from command.seeding.contacts import make_contacts
 from command.seeding.depots import make_depots
 from command.seeding.four_levels import make_four_levels
+from command.seeding.loudspeakers import make_loudspeakers
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
 from command.wall.actions import add_wall
@@ -55,6 +56,7 @@ def load_demo() -> None:
     if Unit.objects.exists():
         with transaction.atomic():
             make_four_levels()
+        make_loudspeakers()
         return
     with act(ACTOR) as log:
         make_bases()
@@ -64,6 +66,7 @@ def load_demo() -> None:
         make_posts()
         _people()
         make_contacts()
+        make_loudspeakers()
         _links()
         del log
     wall_secret()

@@ -101,6 +101,7 @@ def test_killed_twice_in_the_middle_no_message_is_sent_twice_and_what_is_unknown
         centre.env = kept
         centre.query("UPDATE callout_callout SET stopped_at = now() WHERE about = 'duty' RETURNING id")
         centre.query("DELETE FROM clerk_deadline WHERE kind LIKE 'call.%%' RETURNING id")
-        centre.kill("worker")
+        if "worker" in centre.processes:
+            centre.kill("worker")
         centre.start("worker")
         server.listener.close()

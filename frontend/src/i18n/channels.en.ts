@@ -67,7 +67,7 @@ const en: Wording<typeof zh> = {
     abort: 'Break off: this is real',
     abortSure: 'Break off the exercise and go live?',
     abortTells: 'Its calls and messages stop now, and {n} participants are told the same way: exercise broken off, this is real.',
-    abortTable: 'It stops now; it has contacted nobody, so nobody is told.',
+    abortTable: 'It stops now. It has contacted nobody, so nobody is told.',
     abortWords: 'More words (optional)',
     abortYes: 'Break off, go live',
     tabletop: 'Table-top going on, {n} messages kept in.',
