@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from devices.terminals.names import names_of_terminals
@@ -65,7 +65,7 @@ class Story:
             if event.kind == "incident.noted" and body["note"] in old_notes:
                 records = [old_notes[body["note"]]]
             text = "\n".join(filter(None, map(words_of, records))) or said.get((event.kind, body.get("id")))
-            occurred = next((at for record in records if (at := getattr(record, "occurred_at", None))), None)
+            occurred = next((at for record in records if (at := getattr(record, "occurred_at", None))), None) or leg_time(event.kind, body)
             received = next((at for record in records if (at := getattr(record, "received_at", None))), None)
             entries.append({
                 "seq": event.seq, "at": str(iso(event.at)), "actor": event.actor, "actor_name": self.name(event.actor), "kind": event.kind,
@@ -96,6 +96,13 @@ class Story:
             }
             for row in self.handovers
         ]  # fmt: skip
+
+
+def leg_time(kind: str, body: dict[str, Any]) -> datetime | None:
+    """When a team says it arrived: told over a radio, or from paper, that is not when it was entered."""
+    table, _, leg = kind.partition(".")
+    said = body.get(f"{leg}_at") if table == "assignment" else None
+    return datetime.fromisoformat(said) if said else None
 
 
 def words_of(record: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,10 @@ from dispatch.incidents.four_ones import fill_four_ones
 from dispatch.incidents.models import Incident
 from dispatch.incidents.strikes import strike_entry
 from dispatch.incidents.timeline import whole
+from dispatch.orders.acks import Spoken
+from dispatch.orders.actions import assign_unit
+from dispatch.orders.legs import move_leg
+from dispatch.orders.models import Assignment
 from realtime import clock
 from realtime.codes import Problem
 from realtime.log import act
@@ -100,3 +104,17 @@ def test_what_happened_before_the_end_may_be_entered_after_it(settled):
     note_incident(actor=WANG, incident_id=settled.pk, text="手机离线时的记录", occurred_at=during)
     with pytest.raises(Problem, match="补记"):
         note_incident(actor=WANG, incident_id=settled.pk, text="结束后的事")
+
+
+def test_a_leg_noted_on_paper_is_a_late_entry_at_its_own_time(agrees, people, incident, unit):
+    assignment, _ = assign_unit(actor=WANG, name="王值班", incident_id=incident.pk, unit_id=unit.pk, task="上山")
+    said = clock.now() - timedelta(hours=2)
+    Assignment.objects.filter(pk=assignment.pk).update(opened_at=said - timedelta(minutes=5))
+    with agrees():
+        move_leg(actor=WANG, assignment_id=assignment.pk, leg="arrived", said_at=said, spoken=Spoken("梁队长", "应急01", True, said))
+    entry = next(entry for entry in whole(incident)["entries"] if entry["kind"] == "assignment.arrived")
+    assert (
+        entry["late"]
+        and entry["occurred_at"] is not None
+        and abs(datetime.fromisoformat(entry["occurred_at"]) - said) < timedelta(seconds=1)
+    )

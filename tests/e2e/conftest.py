@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from command.supervisor.ports import free_port
 from command.supervisor.testing import BROWSERS
@@ -23,6 +23,7 @@ CHROMIUM = [
 ]  # fmt: skip
 PICTURES = ROOT / "test-results"
 MAP_MS = 60_000  # software GL on two busy cores: ten seconds for the first picture are normal
+expect.set_options(timeout=15_000)  # five seconds are an aim for people; a machine that runs tests has other work
 
 
 @pytest.fixture(scope="session")

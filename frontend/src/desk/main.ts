@@ -20,6 +20,8 @@ import oneKeyEn from '@/i18n/onekey.en'
 import oneKeyZh from '@/i18n/onekey.zh-CN'
 import phonesEn from '@/i18n/phones.en'
 import phonesZh from '@/i18n/phones.zh-CN'
+import catchupEn from '@/i18n/catchup.en'
+import catchupZh from '@/i18n/catchup.zh-CN'
 import planEn from '@/i18n/plan.en'
 import planZh from '@/i18n/plan.zh-CN'
 import wallsEn from '@/i18n/walls.en'
@@ -28,4 +30,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...oneKeyZh, ...wallsZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...oneKeyEn, ...wallsEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn })).mount('#app')
