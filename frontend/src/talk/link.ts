@@ -32,7 +32,7 @@ export interface Listener {
 /** Frames of docs/talk.md §2, server → client. */
 export type Said =
   | { t: 'hello'; actor: string; name: string; frame_ms: number }
-  | { t: 'joined'; group: Seat; taken: Taken | null; n: number }
+  | { t: 'joined'; group: Seat; taken: Omit<Taken, 'g'> | null; n: number }
   | { t: 'refused'; g: number; why: string }
   | { t: 'grant'; g: number; burst: number; max: number; rid: number | null; queued: boolean }
   | { t: 'deny'; g: number; rid: number | null; why: string; wait_ms?: number }

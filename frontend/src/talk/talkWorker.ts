@@ -77,7 +77,7 @@ async function start(wasm: boolean, playPort: MessagePort): Promise<void> {
           tell({ is: 'seat', seat: frame.group })
           tell({ is: 'here', group: frame.group.id, n: frame.n, deaf: [] })
           const one = speakers.get(frame.group.id)
-          if (frame.taken) taken(frame.taken)
+          if (frame.taken) taken({ ...frame.taken, g: frame.group.id })
           else if (one) over(frame.group.id, one.burst, 'lost')
           return
         }

@@ -36,7 +36,7 @@ export function useSpeakers(groups: () => number[]): { speakers: ShallowRef<Read
     speakers.value = next
   }
   function said(frame: Said): void {
-    if (frame.t === 'joined') set(frame.group.id, frame.taken)
+    if (frame.t === 'joined') set(frame.group.id, frame.taken && { ...frame.taken, g: frame.group.id })
     else if (frame.t === 'taken') set(frame.g, frame)
     else if (frame.t === 'idle' || frame.t === 'left' || frame.t === 'refused') set(frame.g, null)
   }
