@@ -106,12 +106,13 @@ def tickets(centre: Centre, group: int, count: int, *, priority: int = 5) -> lis
     for number in range(count):
         secret, seat = f"{group}-{uuid4().hex}", {"id": group, "name": "", "priority": priority, "speak": True, "because": "area"}
         (token,) = centre.query(
-            "INSERT INTO accounts_token (kind, name, area, digest, created_by) VALUES ('terminal', '', '4401', %s, 'test') RETURNING id", secret
+            "INSERT INTO accounts_token (kind, name, area, digest, created_by) VALUES ('terminal', '', '4401', %s, 'test') RETURNING id",
+            secret,
         )[0]  # rights of open connections are looked at again
         centre.query(
             "INSERT INTO talk_ticket (digest, actor, name, session, scopes, groups, expires_at)"
-            " VALUES (%s, %s, %s, '', '["4401"]', %s, clock_timestamp() + interval '60 s') RETURNING 1",
-            hashlib.sha256(secret.encode()).hexdigest(), f"terminal:{token}", f"终端{number}", json.dumps([seat]),
+            " VALUES (%s, %s, %s, '', %s, %s, clock_timestamp() + interval '60 s') RETURNING 1",
+            hashlib.sha256(secret.encode()).hexdigest(), f"terminal:{token}", f"终端{number}", '["4401"]', json.dumps([seat]),
         )  # fmt: skip
         urls.append(f"ws://127.0.0.1:{centre.env['VOICE_PORT']}/ws/talk/?ticket={secret}")
     return urls
