@@ -75,9 +75,7 @@ def desk(screens: Screens, username: str, *, pane: str = "queue") -> Page:
 
 def moving(page: Page, others: int) -> dict[str, Any]:
     """Every other participant's picture advances and is heard."""
-    page.wait_for_function(
-        "n => document.querySelectorAll('.rtc-tile:not(.own)[data-state=up]').length >= n", arg=others, timeout=WITHIN_MS
-    )
+    expect(page.locator(".rtc-tile:not(.own)[data-state=up]")).to_have_count(others, timeout=WITHIN_MS)
     end = time.monotonic() + WITHIN_MS / 1000
     while True:
         seen: dict[str, Any] = page.evaluate(WATCH, 1.6)
