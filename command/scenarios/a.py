@@ -13,12 +13,14 @@ from command.scenarios.script import Later, Step, Story
 from command.scenarios.stage import Stage
 from devices.simulator.motion import between
 from devices.tracks.models import LastFix
+from realtime.exercises.models import Exercise
 
 FIRE = (113.7712, 23.7423)
 RANGER = (113.7695, 23.7410)
 SATELLITE = (113.7725, 23.7431)
 OFFLINE = 2  # flag of the picture lane
 
+KIND = Exercise.TABLETOP
 AIRCRAFT = Aircraft("巡护无人机", "440117", 113.7370, 23.7110)
 PARTS = (
     Part("squad", "良口前置森林消防分队", "440117", 30, 113.7370, 23.7110),
@@ -60,6 +62,21 @@ def calls(stage: Stage) -> list[dict[str, Any]]:
 def notified(stage: Stage) -> bool:
     step = next((step for step in stage.the_alarm()["steps"] if step["kind"] == "notify"), None)
     return len(calls(stage)) >= 3 and step is not None and step["done_at"] is not None
+
+
+def text_the_villages(stage: Stage) -> None:
+    body = {
+        "areas": ["440117104"],
+        "channels": ["sms", "record"],
+        "text": "良口镇疑似山火,请各村值守,勿自行上山。",
+        "exercise": stage.exercise,
+    }
+    stage.officer.post("/api/broadcasts", body)
+
+
+def texted(stage: Stage) -> bool:
+    """A table-top: everybody has a line on the record, nobody a message."""
+    return any(row["total"] > 0 and row["delivered"] == 0 for row in stage.rows("broadcasts"))
 
 
 def answered(stage: Stage) -> None:
@@ -117,6 +134,26 @@ def order_town_and_farm(stage: Stage) -> None:
 
 def all_accepted(stage: Stage) -> bool:
     return len(stage.rows("orders", state="accepted", kind="dispatch")) >= 3
+
+
+def grouped(stage: Stage) -> bool:
+    """The incident's talk group, with the team that was sent in it."""
+    squad = stage.cast.units["squad"].pk
+    groups = stage.rows("talk_groups", incident=stage.the_incident()["id"], state="open")
+    return any(member["kind"] == "unit" and member["id"] == squad for group in groups for member in group["members"])
+
+
+def confer(stage: Stage) -> None:
+    """One press: talk group and conference of those at work; nobody is ordered or called anew."""
+    parts = {"orders": False, "callout": False, "broadcast": False, "wall": False}
+    shown = stage.chief.post("/api/onekey/preview", {"incident": stage.the_incident()["id"], "parts": parts})
+    stage.notes["press"] = stage.chief.post("/api/onekey/confirm", {"token": shown["token"]})["id"]
+
+
+def conferring(stage: Stage) -> bool:
+    conferences = stage.rows("conferences", incident=stage.the_incident()["id"], state="open")
+    legs = [leg for leg in stage.rows("conference_legs") if conferences and leg["conference"] == conferences[0]["id"]]
+    return len(legs) >= 3 and bool(stage.rows("presses", id=stage.notes["press"]))
 
 
 def satellite(stage: Stage) -> None:
@@ -238,12 +275,15 @@ STEPS: tuple[Step | Later, ...] = (
     Step("00:00", "巡护无人机", "热成像发现火点,警情入列", hotspot, lambda s: s.rows("alarms", source="uav"), 1.0),
     Step("00:40", "护林员电台", "同一火点并入,两个来源", ranger_calls, joined, 2.0),
     Step("01:30", "值班员", "一键通知区、镇、林场", notify, notified, 3.0),
+    Step("01:40", "值班员", "短信通知镇村(推演不外发,留有记录)", text_the_villages, texted, 5.0),
     Step("01:50", "值班员", "三方应答登记", answered, all_answered, 3.0),
     Step("06:00", "值班长", "核实为森林火灾,立案", verdict, lambda s: s.rows("incidents", type="11G01"), 2.0),
     Step("06:10", "系统", "推荐就近力量,含路程估算", propose, proposed, 2.0),
     Step("06:30", "两名值班人员", "同一秒派同一分队,只有一人成功", both_order_the_squad, one_won, 3.0),
     Step("06:40", "值班长", "派镇队、林场队,三队签收", order_town_and_farm, all_accepted, 5.0),
+    Step("06:50", "系统", "建立通话组,出动队伍在组", lambda s: None, grouped, 3.0),
     Step("09:00", "卫星热点", "并入原警情,2 小时反馈时限开始", satellite, satellite_merged, 2.0),
+    Step("12:00", "值班长", "一键会商:在办队伍全部受邀", confer, conferring, 10.0),
     Step("18:00", "镇队队长", "到场,自动成为现场指挥", town_arrives, town_commands, 1.0),
     Step("20:00", "无人机", "链路中断,标为失联并保留最后位置", aircraft_lost, aircraft_marked, 15.0),
     Step("35:00", "值班员", "过火 1.4 公顷,提示较大", perimeter, lambda s: s.the_incident()["grade"] == 3, 5.0),
@@ -258,11 +298,8 @@ STEPS: tuple[Step | Later, ...] = (
 )
 # Each part of the product that brings one of these functions deletes its lines.
 LATER: tuple[Later, ...] = (
-    Later("01:30", "值班员", "短信通知", "one-key"),
     Later("02:00", "值班员", "派无人机到点,画面上大屏", "devices"),
     Later("06:00", "系统", "5 公里周边清单", "one map"),
-    Later("06:30", "系统", "建立通话组", "one-key"),
-    Later("12:00", "值班长", "一键会商", "one-key"),
     Later("24:00", "值班员", "电话报告,复述并记录", "response"),
     Later("35:00", "系统", "建议启动Ⅳ级响应", "response"),
     Later("38:00", "森防办主任", "口头批准Ⅳ级响应,任务下发", "response"),
@@ -271,6 +308,14 @@ LATER: tuple[Later, ...] = (
     Later("190:00", "值班员", "终报", "response"),
 )
 STORY = Story("A", "情景 A:从化良口森林火灾", "4401", STEPS + LATER)
+
+
+def prepare(stage: Stage) -> None:
+    """Everything it needs is in the demo city."""
+
+
+def tidy(stage: Stage) -> None:
+    """The exercise's end takes all of it along."""
 
 
 def move(stage: Stage, second: float) -> None:

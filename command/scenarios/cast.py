@@ -44,7 +44,7 @@ class Cast:
     aircraft: Terminal | None = None
 
 
-def gather(exercise: int, parts: tuple[Part, ...], aircraft: Aircraft) -> Cast:
+def gather(exercise: int, parts: tuple[Part, ...], aircraft: Aircraft | None) -> Cast:
     cast = Cast(exercise)
     for number, part in enumerate(parts, 1):
         unit = enlist_for_exercise(
@@ -56,6 +56,8 @@ def gather(exercise: int, parts: tuple[Part, ...], aircraft: Aircraft) -> Cast:
             actor=ACTOR, adapter="radio", external_id=f"X{exercise}R{number}", kind="radio", area=part.area, label=unit.name,
             subject=unit.subject, expected_interval_s=5, exercise=exercise,
         )  # fmt: skip
+    if aircraft is None:
+        return cast
     cast.aircraft = register_terminal(
         actor=ACTOR, adapter="dji", external_id=f"X{exercise}UAV", kind="uav", area=aircraft.area, label=f"{aircraft.label}(演练)",
         expected_interval_s=2, meta={"gateway": f"X{exercise}DOCK"}, exercise=exercise,

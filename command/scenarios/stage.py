@@ -14,6 +14,7 @@ from command.scenarios.wire import Wire
 from command.seeding.demo import PASSWORD
 from devices.tracks.models import LastFix
 from realtime.exercises.actions import end_exercise, start_exercise
+from realtime.exercises.models import Exercise
 
 ACTOR = "system"
 KNOWN_WITHIN_S = 20
@@ -71,9 +72,10 @@ class Stage:
         end_exercise(actor=ACTOR, exercise_id=self.exercise)
 
 
-def _until_known(cast: Cast, parts: dict[str, Part], wire: Wire, aircraft: Aircraft) -> None:
+def _until_known(cast: Cast, parts: dict[str, Part], wire: Wire, aircraft: Aircraft | None) -> None:
     """The gateway hears of new terminals within seconds; the story begins when every marker stands on the map."""
-    assert cast.aircraft is not None
+    if cast.aircraft is None or aircraft is None:
+        return
     subjects = {cast.aircraft.subject_id, *(radio.subject_id for radio in cast.radios.values())}
     for _ in range(KNOWN_WITHIN_S * 2):
         wire.fly(cast.aircraft.external_id, f"X{cast.exercise}DOCK", aircraft.lon, aircraft.lat)
@@ -92,9 +94,11 @@ def _first(rows: list[dict[str, Any]], missing: str, *, newest: bool = False) ->
     return sorted(rows, key=lambda row: int(row["id"]))[-1 if newest else 0]
 
 
-def set_up(*, url: str, broker: str, name: str, area: str, parts: tuple[Part, ...], aircraft: Aircraft) -> Stage:
-    """A fresh table-top exercise: nothing of it leaves the system, nothing real is touched."""
-    exercise = start_exercise(actor=ACTOR, name=name, area=area)
+def set_up(
+    *, url: str, broker: str, name: str, area: str, parts: tuple[Part, ...], aircraft: Aircraft | None, kind: str = Exercise.TABLETOP
+) -> Stage:
+    """A fresh exercise. Of a table-top nothing leaves the system; a live drill reaches only its approved list. Nothing real is touched."""
+    exercise = start_exercise(actor=ACTOR, name=name, area=area, kind=kind)
     cast = gather(exercise.pk, parts, aircraft)
     by_key = {part.key: part for part in parts}
     by_radio = {radio.external_id: by_key[key] for key, radio in cast.radios.items()}

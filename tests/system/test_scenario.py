@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.system.centre import ROOT, Centre, wait_until
 
 
-def test_scenario_a_meets_every_deadline(centre: Centre):
-    words = ["scenario", "A", "--check", "--url", centre.url("web-1")]
+@pytest.mark.parametrize("story", ["A", "B"])
+def test_a_story_meets_every_deadline(centre: Centre, story: str):
+    words = ["scenario", story, "--check", "--url", centre.url("web-1")]
     done = subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, env=centre.env, capture_output=True, text=True, timeout=120, check=False
     )

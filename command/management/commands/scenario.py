@@ -9,18 +9,18 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from command.scenarios import a
+from command.scenarios import a, b
 from command.scenarios.officer import reached
 from command.scenarios.player import check, perform
 from command.scenarios.stage import set_up
 from realtime.serving import own_address, scheme
 
-STORIES = {"A": a}
+STORIES = {"A": a, "B": b}
 LONGEST_CHECK_S = 50
 
 
 class Command(BaseCommand):
-    help = "Play a scenario as a table-top exercise on the running centre: --speed N to watch it, --check to judge it."
+    help = "Play a scenario as an exercise on the running centre: --speed N to watch it, --check to judge it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("story", choices=sorted(STORIES))
@@ -44,13 +44,17 @@ class Command(BaseCommand):
         story = told.STORY
         start = time.monotonic()
         self.stdout.write(story.title)
-        stage = set_up(url=url, broker=settings.MQTT_URL, name=story.title, area=story.area, parts=told.PARTS, aircraft=told.AIRCRAFT)
+        stage = set_up(
+            url=url, broker=settings.MQTT_URL, name=story.title, area=story.area, parts=told.PARTS, aircraft=told.AIRCRAFT, kind=told.KIND
+        )
         try:
+            told.prepare(stage)
             if options["check"]:
                 outcomes = check(story, stage, self.stdout.write)
             else:
                 outcomes = perform(story, stage, self.stdout.write, speed=options["speed"], move=told.move)
         finally:
+            told.tidy(stage)
             stage.close()
         missed = [outcome for outcome in outcomes if outcome.missed]
         took = time.monotonic() - start

@@ -74,10 +74,7 @@ class Callouts:
             "actor": who.actor, "name": who.name, "about": "incident" if wish.incident else "duty", "about_id": wish.incident or press.pk,
             "purpose": "call", "text": wish.text, "area": wish.area, "incident_id": wish.incident, "exercise": wish.exercise, "join": False,
         }  # fmt: skip
-        if wish.tree:
-            callout = start_tree(asked=tree_of(wish.tree), **given)
-        else:
-            callout = start_callout(persons=persons_of(wish), **given)
+        callout = start_tree(asked=tree_of(wish.tree), **given) if wish.tree else start_callout(persons=persons_of(wish), **given)
         return Started(callout.calls.count(), callout.pk)
 
     def count(self, leg: Leg) -> Count:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from command.onekey.models import Leg, Press
 from command.onekey.parts.callout import persons_of
 from command.onekey.parts.known import Count, Reached, Started, Taken
+from command.onekey.parts.teams import units_of
 from command.onekey.rows import PartPreview, PressGap, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.conferences.actions import end_conference, open_conference
@@ -114,9 +115,7 @@ def _most(wish: Wish) -> int:
 
 
 def _with_account(wish: Wish) -> list[Person]:
-    """The higher level first: a conference is for those who decide."""
-    if not wish.has("callout"):
-        return []
+    """The higher level first: a conference is for those who decide. They may be asked in without being called."""
     found = [person for person in persons_of(wish) if person.user is not None and person.user.is_active]
     return sorted(found, key=lambda person: len(person.area))
 
@@ -126,12 +125,11 @@ def _people(wish: Wish) -> list[Person]:
 
 
 def _units(wish: Wish) -> list[Unit]:
-    room = _most(wish) - len(_people(wish))
-    return list(Unit.objects.filter(pk__in=wish.units).order_by("pk"))[: max(0, room)] if wish.has("orders") else []
+    return units_of(wish)[: max(0, _most(wish) - len(_people(wish)))]
 
 
 def _could(wish: Wish) -> int:
-    return len(_with_account(wish)) + (len(wish.units) if wish.has("orders") else 0)
+    return len(_with_account(wish)) + len(units_of(wish))
 
 
 def _going(wish: Wish) -> Conference | None:

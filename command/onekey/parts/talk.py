@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from command.onekey.models import Leg, Press
 from command.onekey.parts.callout import persons_of
 from command.onekey.parts.known import Count, Reached, Started, Taken
+from command.onekey.parts.teams import units_of
 from command.onekey.rows import PartPreview, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.contacts.models import Person
 from dispatch.talkgroups.actions import close_group, open_group
 from dispatch.talkgroups.api import MANAGE
-from dispatch.teams.models import Unit
 from realtime.accounts.may import Caller
 from realtime.talk.models import INCIDENT, OPEN, TalkGroup
 
@@ -22,7 +22,7 @@ class TalkGroups:
     verb = MANAGE
 
     def preview(self, who: Caller, wish: Wish) -> PartPreview | None:
-        people, units = _people(wish), _units(wish)
+        people, units = _people(wish), units_of(wish)
         if not people and not units:
             return None
         rows = [
@@ -46,7 +46,7 @@ class TalkGroups:
         made = _there(wish) is None
         group = open_group(
             actor=who.actor, kind=INCIDENT if wish.incident else "adhoc", name=wish.title[:60], area=wish.area, incident_id=wish.incident,
-            units=[unit.pk for unit in _units(wish)], users=[one.user_id for one in _people(wish) if one.user_id], exercise=wish.exercise,
+            units=[unit.pk for unit in units_of(wish)], users=[one.user_id for one in _people(wish) if one.user_id], exercise=wish.exercise,
         )  # fmt: skip
         return Started(group.members.count(), group.pk, made)
 
@@ -81,13 +81,7 @@ def _named(number: int, name: str, org: str) -> PressNamed:
 
 
 def _people(wish: Wish) -> list[Person]:
-    if not wish.has("callout"):
-        return []
     return [person for person in persons_of(wish) if person.user is not None and person.user.is_active]
-
-
-def _units(wish: Wish) -> list[Unit]:
-    return list(Unit.objects.filter(pk__in=wish.units).order_by("pk")) if wish.has("orders") else []
 
 
 def _there(wish: Wish) -> TalkGroup | None:
