@@ -9,6 +9,8 @@ from django.db import connection
 
 from dispatch.alarms.actions import raise_alarm
 from dispatch.alarms.models import Alarm
+from dispatch.callout.channels import BY_NAME
+from dispatch.callout.door import exercise_words
 from dispatch.contacts.models import Person
 from dispatch.phones.finding import open_alarms_of, person_of
 from dispatch.phones.models import (
@@ -59,6 +61,9 @@ def dial(
     """Ring the officer's own extension, then the party, and join them. The number comes from a row here, never from a screen that was shown it."""
     if is_tabletop(exercise):
         raise Problem("exercise", "桌面推演不外呼电话。")
+    person = person or person_of(number)
+    if words := exercise_words(BY_NAME["phone"], exercise, person.pk if person else None):
+        raise Problem("not_on_list", f"{words},不能外呼。")
     if not settings.SIP_URL:
         raise Problem("provider_refused", "本系统没有接入程控交换机(SIP_URL 未设置),请用电话机拨打。")
     if not extension:
@@ -67,7 +72,7 @@ def dial(
         if PhoneCall.objects.filter(direction=OUT, extension=extension, state__in=GOING).exists():
             raise Problem("wrong_state", f"分机 {extension} 正在通话,请先挂断。")
         call = PhoneCall.objects.create(
-            direction=OUT, number=number, person=person or person_of(number), area=area, incident_id=incident_id, extension=extension,
+            direction=OUT, number=number, person=person, area=area, incident_id=incident_id, extension=extension,
             by=actor, by_name=name, wish=DIAL, alarms=open_alarms_of(number), exercise_id=exercise,
         )  # fmt: skip
         wake()

@@ -48,6 +48,7 @@ class Switchboard:
         self.legs: dict[int, list[Leg]] = {}  # of a row; for hanging up
         self.calling: dict[int, Leg] = {}  # incoming, not answered yet
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._said: tuple[bool, str] | None = None
         self._database = ThreadPoolExecutor(1, thread_name_prefix="phone-db")  # one: what happened is written in the order it happened
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -181,7 +182,9 @@ class Switchboard:
         await self.db(move, phone_call_id=row.pk, state=ENDED if elsewhere else MISSED, why=leg.why)
 
     def _line(self, up: bool, why: str) -> None:
-        log.info("phone: line %s %s", "up" if up else "down", why)
+        if (up, why) != self._said:  # told again at each renewal; said once
+            log.info("phone: line %s %s", "up" if up else "down", why)
+        self._said = (up, why)
         task = asyncio.create_task(self.db(tell_line, up=up, why=why))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

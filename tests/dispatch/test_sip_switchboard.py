@@ -11,8 +11,14 @@ from typing import Any
 
 import pytest
 
+from dispatch.alarms.actions import raise_alarm
+from dispatch.callout.actions import start_callout
+from dispatch.callout.channels import BY_NAME, ChannelFailed, Message
+from dispatch.callout.message import message_of
+from dispatch.callout.models import Attempt
+from dispatch.contacts.actions import add_person
 from dispatch.phones import speech
-from dispatch.phones.actions import dial, hang_up, ring_in, robot, take
+from dispatch.phones.actions import dial, hang_up, ring_in, robot, take, tell_line
 from dispatch.phones.models import PhoneCall, PhoneLine
 from dispatch.phones.outcome import words
 from dispatch.phones.recording import Recorder, folder
@@ -250,6 +256,38 @@ async def _incoming(board: Switchboard) -> PhoneCall:
             return row
         await asyncio.sleep(0.03)
     raise AssertionError("nothing popped up")
+
+
+def test_a_call_out_rings_by_the_exchange_and_the_key_answers_it(exchange: Exchange, people: Any):
+    person = add_person(
+        actor="system", name="李村长", role="duty_desk", area="440118", addresses=[{"channel": "phone", "value": "13812345678"}]
+    )
+    alarm = raise_alarm(actor="system", source="call", urgency="urgent", lon=None, lat=None, area="440118", text="测试")
+
+    async def work(board: Switchboard) -> None:
+        phone = await telephone(exchange, "13812345678", answers_and_presses)
+        callout = await board.db(
+            start_callout, actor="system", about="alarm", about_id=alarm.pk, purpose="call", persons=[person], text="请核查", area="440118"
+        )
+        attempt = await board.db(Attempt.objects.select_related("call__callout", "call__person", "address").get, call__callout=callout)
+        for _ in range(2):  # handed over twice by mistake: still one call
+            handed = await board.db(BY_NAME["phone"].send, message_of(attempt))
+        await board.db(Attempt.objects.filter(pk=attempt.pk).update, provider=handed.provider, result=Attempt.SENDING)
+        row = await board.db(PhoneCall.objects.get)
+        await until(board, row.pk, "ended", file=True)
+        call = await board.db(attempt.call.__class__.objects.get, pk=attempt.call_id)
+        assert (call.state, call.answer, call.action_text) == ("answered", "key", "按键应答:收到")
+        assert (row.call_id, row.message, row.person_id) == (call.pk, attempt.key, person.pk)
+        await phone.stop()
+
+    with_board(exchange, work)
+
+
+def test_a_line_that_is_down_sends_the_call_out_another_way(people: Any):
+    tell_line(up=False, why="交换机没有应答")
+    with pytest.raises(ChannelFailed, match="电话线路中断") as failed:
+        BY_NAME["phone"].send(Message(id="a1", to="13812345678", person=None, text="请核查", purpose="call"))
+    assert failed.value.retry and not PhoneCall.objects.exists()
 
 
 def test_what_a_killed_process_had_on_its_line_ends_truly_and_is_rung_by_nobody(exchange: Exchange, people: Any):

@@ -13,6 +13,7 @@ const phones: Wording<typeof zh> = {
     takenBy: '{name} is taking it',
     enterAlarm: 'Enter an alarm',
     take: 'Answer at {extension}',
+    takeAny: 'Answer at my extension',
     hangUp: 'Hang up',
     hide: 'Do not show this call',
     own: 'Extension at this seat',

@@ -11,6 +11,7 @@ const wording = {
     takenBy: '{name} 正在接听',
     enterAlarm: '登记警情',
     take: '用分机 {extension} 接听',
+    takeAny: '用本席分机接听',
     hangUp: '挂断',
     hide: '不再显示此来电',
     own: '本席分机号',
