@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from command.paper.words import GRADE, LEG, PHASE, Units, line
 from dispatch.contacts.models import Address, Person
+from dispatch.contacts.revealing import MAY, reveal_list
 from dispatch.incidents.conditions import NAMES as FOUR_ONES
 from dispatch.incidents.models import Incident
 from dispatch.incidents.timeline import whole
@@ -21,11 +22,12 @@ from realtime import clock
 from realtime.accounts.may import READ, caller_of_user
 from realtime.accounts.models import User
 from realtime.areas.models import Area
+from realtime.codes import Problem
 
 PHONES = ("phone", "sms")  # channels whose address is a telephone number
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
@@ -34,7 +36,20 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     found = Incident.objects.filter(pk=incident_id).first()
     if found is None or not who.may(READ, found.area):
         return render(request, "refused.html", {"what": "没有这个事件,或不在您的辖区", "do": "请核对编号。"}, status=404)
-    return render(request, "paper/incident.html", incident_context(found, reveal=who.may("phone.reveal", found.area), by=who.name))
+    may = who.may(MAY, found.area)
+    numbers = request.method == "POST" and may
+    if numbers:
+        try:
+            reveal_list(
+                actor=who.actor, name=who.name, what=f"paper:incident:{found.pk}", count=Person.objects.filter(area__in=_chain(found.area)).count(),
+                area=found.area, stream=f"people:{settings.CITY}", reason=request.POST.get("reason", ""),
+            )  # fmt: skip
+        except Problem as problem:
+            return render(request, "refused.html", {"what": problem.detail, "do": "返回上一页,写明理由后再试。"}, status=422)
+    told = incident_context(found, reveal=numbers, by=who.name)
+    page = render(request, "paper/incident.html", told | {"may_reveal": may and not numbers})
+    page["Cache-Control"] = "no-store"  # the back key shows no numbers without a reason
+    return page
 
 
 def incident_context(found: Incident, *, reveal: bool, by: str) -> dict[str, Any]:
@@ -70,10 +85,13 @@ def _teams(found: Incident) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _chain(area: str) -> list[str]:
+    return [area[:length] for length in (4, 6, 9, 12) if length <= len(area)]
+
+
 def _contacts(area: str, *, reveal: bool) -> list[dict[str, Any]]:
     """Everybody responsible from the city down to the incident's own area, with their telephone."""
-    chain = [area[:length] for length in (4, 6, 9, 12) if length <= len(area)]
-    people = Person.objects.filter(area__in=chain).order_by("area", "id")
+    people = Person.objects.filter(area__in=_chain(area)).order_by("area", "id")
     numbers: dict[int, str] = {}
     for address in Address.objects.filter(person__in=people, channel__in=PHONES).order_by("-rank"):
         numbers[address.person_id] = address.value if reveal else masked_phone(address.value)

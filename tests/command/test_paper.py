@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from command.paper.words import SAYS, line
+from dispatch.contacts.actions import add_person
+from dispatch.contacts.models import Reveal
 from dispatch.incidents.actions import note_incident, open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.teams.models import Unit
@@ -28,6 +30,18 @@ def test_the_page_names_place_teams_channels_and_every_entry(people: SimpleNames
     for word in (incident.number, "良口镇", unit.name, "应急17", "赶赴现场", "王值班", "113.77120"):
         assert word in page
     assert "&lt;b&gt;风向转北" in page, "what people type is text"
+
+
+def test_numbers_are_on_paper_for_a_reason_that_is_kept(people: SimpleNamespace, as_user: Callable[..., Any]):
+    incident = open_incident(actor=people.wang.actor, **FIRE)
+    ways = [{"channel": "phone", "value": "13912345678"}]
+    add_person(actor="system", name="甲", role="duty_desk", area="440117", addresses=ways)
+    wang, path = as_user(people.wang), f"/paper/incident/{incident.pk}/"
+    assert "139****5678" in wang.get(path).content.decode()
+    assert wang.post(path, {"reason": ""}).status_code == 422
+    assert "13912345678" in wang.post(path, {"reason": "打印留存"}).content.decode()
+    assert [(row.what, row.reason) for row in Reveal.objects.all()] == [(f"paper:incident:{incident.pk}", "打印留存")]
+    assert "13912345678" not in as_user(people.liang).post(path, {"reason": "想看"}).content.decode()
 
 
 def test_another_district_gets_no_paper_either(people: SimpleNamespace, as_user: Callable[..., Any]):

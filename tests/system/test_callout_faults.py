@@ -53,7 +53,7 @@ def test_killed_between_and_within_rungs_each_rung_of_each_person_happens_once(c
         )
         centre.kill("clerk")
         centre.start("clerk")
-    wait_until(lambda: climbed(centre, callout, 2), 30, f"everybody on the second rung; {centre.log('clerk')}")
+    wait_until(lambda: climbed(centre, callout, 2), 60, f"everybody on the second rung; {centre.log('clerk')}")
     # The record stands in for the gateway here, so a retry of the first rank is one attempt per address: never two of one step.
     twice = centre.query(
         "SELECT a.call_id, a.step, a.address_id, count(*) FROM callout_attempt AS a JOIN callout_call AS c ON c.id = a.call_id"
@@ -81,7 +81,7 @@ def test_killed_between_and_within_rungs_each_rung_of_each_person_happens_once(c
     )
     later(centre, callout, 1000)
     centre.start("clerk")
-    wait_until(lambda: centre.query("SELECT 1 FROM health_beat WHERE process = 'clerk' AND at > clock_timestamp() - interval '3 s'"), 30)
+    wait_until(lambda: centre.query("SELECT 1 FROM health_beat WHERE process = 'clerk' AND at > clock_timestamp() - interval '3 s'"), 60)
     open_ones = centre.query(
         "SELECT count(*) FROM callout_call WHERE callout_id = %s AND covered_by_id IS NULL AND state NOT IN ('answered', 'stopped')",
         callout,
