@@ -9,6 +9,7 @@ from typing import Any
 
 from command.scenarios.cast import Aircraft, Part
 from command.scenarios.officer import Refused
+from command.scenarios.providers import Providers
 from command.scenarios.script import Later, Step, Story
 from command.scenarios.stage import Stage
 from devices.simulator.motion import between
@@ -76,7 +77,8 @@ def text_the_villages(stage: Stage) -> None:
 
 def texted(stage: Stage) -> bool:
     """A table-top: everybody has a line on the record, nobody a message."""
-    return any(row["total"] > 0 and row["delivered"] == 0 for row in stage.rows("broadcasts"))
+    gateway: Providers = stage.notes["providers"]
+    return gateway.texted == 0 and any(row["total"] > 0 and row["delivered"] == 0 for row in stage.rows("broadcasts"))
 
 
 def answered(stage: Stage) -> None:
@@ -311,11 +313,13 @@ STORY = Story("A", "情景 A:从化良口森林火灾", "4401", STEPS + LATER)
 
 
 def prepare(stage: Stage) -> None:
-    """Everything it needs is in the demo city."""
+    """A gateway is connected, so that keeping silent is the exercise's doing."""
+    stage.notes["providers"] = Providers(stage.url)
 
 
 def tidy(stage: Stage) -> None:
-    """The exercise's end takes all of it along."""
+    if "providers" in stage.notes:
+        stage.notes["providers"].close()
 
 
 def move(stage: Stage, second: float) -> None:

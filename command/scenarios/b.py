@@ -44,7 +44,7 @@ def prepare(stage: Stage) -> None:
     for officer in (stage.officer, stage.chief):
         me = officer.me["user"]
         approve_drill(actor=f"user:{me['id']}", name=me["name"], exercise_id=stage.exercise)
-    stage.notes["providers"] = Providers(stage.url)
+    stage.notes["providers"] = Providers(stage.url, sms_down=True)
 
 
 def tidy(stage: Stage) -> None:

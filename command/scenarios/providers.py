@@ -23,10 +23,10 @@ TIMEOUT_S = 10
 class Providers:
     """`sms_down`: the SMS gateway refuses everything. Calls ring until `pick_up` says who presses 1."""
 
-    def __init__(self, url: str) -> None:
-        self.url, self.sms_down = url, True
+    def __init__(self, url: str, *, sms_down: bool = False) -> None:
+        self.url, self.sms_down = url, sms_down
         self.calls: list[dict[str, Any]] = []
-        self.refused = 0
+        self.refused = self.texted = 0
         self.lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -80,7 +80,9 @@ class Providers:
 
     def _take(self, kind: str, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         with self.lock:
-            if kind == VOICE:
+            if kind == SMS:
+                self.texted += len(messages)
+            else:
                 self.calls += [{"id": one["id"], "to": one["to"], "text": one["text"]} for one in messages]
         return [{"id": one["id"], "provider_id": f"S{one['id']}"} for one in messages]
 
