@@ -87,6 +87,7 @@ const wording: Wording<typeof zh> = {
     lassoHint: 'Click the corners on the map ({n}); teams and people inside join',
     lassoName: 'Name',
     lassoDefault: 'Lasso {at}',
+    lassoOf: 'Belongs to incident {number}',
     lassoMake: 'Make group',
     lassoEmpty: 'No team inside; the group can be made all the same',
     lassoInside: '{n} teams inside',

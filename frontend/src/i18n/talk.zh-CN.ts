@@ -85,6 +85,7 @@ const wording = {
     lassoHint: '在地图上点出范围的各角({n} 点),范围内的队伍和人员入组',
     lassoName: '组名',
     lassoDefault: '圈选组 {at}',
+    lassoOf: '计入事件 {number}',
     lassoMake: '建组',
     lassoEmpty: '范围内没有队伍,仍可建组',
     lassoInside: '范围内 {n} 支队伍',
