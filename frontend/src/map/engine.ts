@@ -90,6 +90,8 @@ export class MapEngine {
     this.map.addControl(new ScaleControl({ maxWidth: 110 * options.scale, unit: 'metric' }), 'bottom-left')
     if (options.bounds) this.home(false)
     this.map.on('load', () => this.loaded())
+    // A still map draws nothing; whoever films it asks for a frame now and then.
+    this.map.getCanvas().addEventListener('repaint', () => this.map.triggerRepaint())
     this.map.on('zoom', () => this.options.onSchematic?.(this.map.getZoom() > SCHEMATIC_ZOOM))
     this.map.on('error', (event) => console.warn('map:', event.error?.message ?? event))
     if (options.interactive) this.map.on('click', (event) => this.clicked(event.point, event.lngLat))

@@ -80,7 +80,10 @@ export class Local {
     if (source === 'map') {
       const canvas = document.querySelector<HTMLCanvasElement>('.map canvas')
       if (!canvas) throw new Error('no_map')
-      return canvas.captureStream(MAP_FPS).getVideoTracks()[0]
+      const track = canvas.captureStream(MAP_FPS).getVideoTracks()[0]
+      // A map nobody moves paints nothing, and nothing painted is nothing sent.
+      const painting = setInterval(() => (track.readyState === 'live' ? canvas.dispatchEvent(new Event('repaint')) : clearInterval(painting)), 1000 / MAP_FPS)
+      return track
     }
     if (source === 'screen') {
       const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: SCREEN_FPS } }, audio: false })

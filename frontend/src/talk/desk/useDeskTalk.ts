@@ -2,6 +2,7 @@
 import { computed, inject, onScopeDispose, provide, shallowRef, watch, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
 
 import { useAct, type Act, type Desk } from '@/desk/desk'
+import { muteForTalk } from '@/rtc/mute'
 import { speech } from '@/desk/sound/speech'
 import type { Windows } from '@/desk/windows/useWindows'
 import { heardByItself, inOrder, missed, type BurstRow, type TalkGroup } from '../rows'
@@ -89,6 +90,7 @@ export function provideDeskTalk(desk: Desk, windows: Windows): DeskTalk {
     else windows.say({ is: 'talkDo', word: whole })
   }
   watch(view, ({ speakers, phase }) => (speech.value = speakers.length > 0 || phase === 'talking'))
+  watch(() => ['talking', 'asking', 'queued', 'offered', 'arming'].includes(view.value.phase), muteForTalk)
   onScopeDispose(() => (speech.value = false))
 
   const unread = computed(() => new Map(groups.value.map((one) => [one.id, missed(spoken.value.values(), one.id, me.value, talk.heard.value, seen.value[one.id] ?? 0).length])))
