@@ -6,6 +6,7 @@ from django.urls import include, path
 from command import pages
 from command.api import api
 from command.certs import page as certs
+from command.gateways import pages as gateways
 from command.paper import callouts as paper_callouts
 from command.paper import pack_pages
 from command.paper import pages as paper
@@ -20,6 +21,7 @@ urlpatterns = [
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),
     path("contacts/", include("command.contacts.urls")),
+    path("gateways/", gateways.page),
     path("depot/", include("command.depot.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),
     path("paper/packs/", pack_pages.listing),

@@ -72,10 +72,10 @@ def post_preview(request: HttpRequest, body: Draft) -> list[Worded]:
     message = Message(
         id="preview", to="", person=None, text=opening(body.text, 1 if body.exercise else None), purpose=body.purpose, exercise=body.exercise, name=body.name, sender=who.name
     )  # fmt: skip
-    return [_worded(message, provider) for provider in Provider.objects.filter(kind__in=SIGNED, active=True).prefetch_related("templates")]
+    return [worded(message, provider) for provider in Provider.objects.filter(kind__in=SIGNED, active=True).prefetch_related("templates")]
 
 
-def _worded(message: Message, provider: Provider) -> Worded:
+def worded(message: Message, provider: Provider) -> Worded:
     try:
         found, error = word(message, provider), ""
     except ChannelFailed as reason:

@@ -352,3 +352,17 @@ def test_a_slow_gateway_does_not_hold_us_longer_than_five_seconds(sms: Provider,
     (refused,) = hand(message())
     assert "结果不明" in str(refused) and refused.retry
     assert Handover.objects.get().result == "unknown"
+
+
+def test_the_administrator_sees_the_gateways_and_never_a_key_or_a_number_that_is_not_theirs_to_see(
+    sms: Provider, gateway: ExampleGateway, people: Any, as_user: Any
+):
+    hand(message(text="请" * 90))
+    page = as_user(people.admin).get("/gateways/").content.decode()
+    assert all(words in page for words in ("移动短信", "【广州应急】", "已设置", "13812345678"))
+    assert SECRET not in page
+    tried = as_user(people.admin).post("/gateways/", {"text": "请核查", "exercise": "on"}).content.decode()
+    assert "【广州应急】演练,演练。请核查" in tried and Handover.objects.count() == 1
+    assert as_user(people.wang).get("/gateways/").status_code in (200, 403)
+    assert as_user(people.liang).get("/gateways/").status_code == 403
+    assert Client().get("/gateways/").status_code == 302
