@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -182,6 +183,7 @@ def test_a_team_goes_instead_and_a_lent_one_under_its_request(screens: Screens, 
     expect(desk.locator(".order-form")).to_contain_text("按 增城区 跨区增援下令")
     picture(desk, "work-lent")
     desk.locator("[data-test=force] [name=task]").fill("增援北坡")
+    desk.fill("[name=return_by]", (datetime.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
     desk.keyboard.press("Control+Enter")
     wait_until(
         lambda: centre.query("SELECT count(*) FROM orders_order WHERE incident_id = %s AND reinforcement_id IS NOT NULL", incident)[0][0],

@@ -176,6 +176,7 @@ const wording: Wording<typeof zh> = {
       roll_call_completed: 'Roll call complete',
       roll_call_overdue: 'Roll call overdue',
       danger_marked: 'Danger area {name}',
+      danger_changed: 'danger area {name} changed',
       danger_entered: 'A team is inside danger area {name}',
       danger_exited: 'A team left danger area {name}',
       danger_left: 'Danger area {name} ended',

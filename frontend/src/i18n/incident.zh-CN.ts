@@ -174,6 +174,7 @@ const wording = {
       roll_call_completed: '点名到齐',
       roll_call_overdue: '点名超时未齐',
       danger_marked: '划定危险区 {name}',
+      danger_changed: '修改危险区 {name}',
       danger_entered: '队伍进入危险区 {name}',
       danger_exited: '队伍离开危险区 {name}',
       danger_left: '解除危险区 {name}',

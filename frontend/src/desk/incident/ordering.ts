@@ -33,9 +33,15 @@ export function teamLines(incident: number, orders: Iterable<OrderRow>, assignme
     if (order) shown.add(order.id)
     lines.push({ assignment, order, unit: assignment.unit, need: needOf(assignment, order) })
   }
-  for (const order of byId.values()) if (!shown.has(order.id)) lines.push({ assignment: null, order, unit: order.unit, need: order.kind === 'stand_down' && waits(order) ? 'answer' : 'over' })
+  for (const order of byId.values()) if (!shown.has(order.id)) lines.push({ assignment: null, order, unit: order.unit, need: furtherNeed(order) })
   const at = (line: TeamLine): string => line.order?.issued_at ?? line.assignment?.opened_at ?? ''
   return lines.sort((a, b) => RANK[a.need] - RANK[b.need] || at(b).localeCompare(at(a)))
+}
+
+/** A further task that nobody answered yet, or that was refused, is as urgent as the dispatch was. */
+function furtherNeed(order: OrderRow): TeamLine['need'] {
+  if (order.kind !== 'dispatch' && waits(order)) return 'answer'
+  return order.kind === 'task' && (order.state === 'refused' || order.state === 'expired') ? order.state : 'over'
 }
 
 function needOf(assignment: AssignmentRow, order: OrderRow | null): TeamLine['need'] {

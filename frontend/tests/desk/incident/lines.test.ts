@@ -96,3 +96,8 @@ test('an incident nobody was sent to opens on its force, every other one on its 
   expect(firstTab({ phase: 'on_scene' }, 2)).toBe('story')
   expect(firstTab({ phase: 'closed' }, 0)).toBe('story')
 })
+
+test('a further task stands among what needs an answer until it has one', () => {
+  const task = (id: number, state: string) => ({ id, incident: 1, unit: 5, kind: 'task', state, issued_at: `2026-11-21T12:0${id}:00Z` }) as never
+  expect(teamLines(1, [task(1, 'accepted'), task(2, 'delivered'), task(3, 'refused')], []).map((line) => line.need)).toEqual(['refused', 'answer', 'over'])
+})
