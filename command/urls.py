@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),
     path("contacts/", include("command.contacts.urls")),
+    path("authority/", include("command.authority.urls")),
     path("gateways/", gateways.page),
     path("depot/", include("command.depot.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),

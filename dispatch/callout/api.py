@@ -9,7 +9,11 @@ from ninja import Router
 from pydantic import Field
 
 from dispatch.alarms.models import Alarm
-from dispatch.callout.about import thing
+from dispatch.authority.asking import Act
+from dispatch.authority.door import require
+from dispatch.authority.models import OFFICIALS
+from dispatch.authority.ruling import Case
+from dispatch.callout.about import Thing, thing
 from dispatch.callout.actions import answer_call, deliver_call, start_callout, stop_callout, take_over_call
 from dispatch.callout.models import Call, Callout
 from dispatch.callout.notify import Pressed, notify_alarm
@@ -62,6 +66,7 @@ class NewCallout(Tree):
     persons: list[int] = Field(default_factory=list, max_length=500)
     roles: list[Post] = Field(default_factory=list, max_length=50)
     text: str = Field(min_length=1, max_length=500)
+    approval: int | None = Field(None, description="the word of another, where the matrix asks for it")
 
 
 class Press(Body):
@@ -129,6 +134,7 @@ def post_callout(request: HttpRequest, body: NewCallout) -> HttpResponse:
             "area": area, "incident_id": about.incident, "exercise": about.exercise,
         }  # fmt: skip
         with act(who.actor, about.exercise):
+            _authorised(who, body, area, about, persons)
             callout = start_tree(asked=body.asked(about.type), join=False, **given) if body.areas else None
             if persons:
                 callout = start_callout(persons=persons, join=callout is not None, **given)
@@ -136,6 +142,15 @@ def post_callout(request: HttpRequest, body: NewCallout) -> HttpResponse:
         return callout_whole(callout)
 
     return command(request, START, area, run, status=201)
+
+
+def _authorised(who: Caller, body: NewCallout, area: str, about: Thing, persons: list[Person]) -> None:
+    """How many one officer may call alone is the matrix's to say."""
+    tree = body.asked(about.type).chain().persons if body.areas else []
+    number = len({*(person.pk for person in persons), *(person.pk for person in tree)})
+    content = body.model_dump(exclude={"approval"})
+    words = f"叫应 {number} 人:{body.text}"
+    require(who, Act("callout", area, [Case("", OFFICIALS, number)], content, words, about.incident, about.exercise), body.approval)
 
 
 def _chosen(who: Caller, body: NewCallout) -> list[Person]:

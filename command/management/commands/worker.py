@@ -12,11 +12,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from command.onekey.leaving import archive_presses
 from command.paper.pack import make_due_pack
 from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
 from devices.tracks.partitions import ensure_partitions
 from dispatch.archive import archive_over
+from dispatch.authority.leaving import archive_approvals
 from dispatch.broadcast.summary import archive_broadcasts, count_broadcasts
 from dispatch.callout.archive import archive_callouts
 from dispatch.callout.handing import run_handing
@@ -50,6 +52,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_drills, 600),
     (archive_callouts, 600),
     (archive_settled, 600),
+    (archive_presses, 600),
+    (archive_approvals, 600),
     (archive_talk, 600),
     (archive_phone_calls, 600),
     (archive_conferences, 600),
