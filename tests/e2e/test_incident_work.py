@@ -285,12 +285,18 @@ def test_a_call_is_answered_on_its_card_and_a_lost_crew_stands_on_the_wall(scree
     picture(wall, "work-wall-lost")
 
 
-def test_satellite_feedback_is_marked_and_the_pages_of_people_are_read_only_for_an_officer(screens: Screens, chief: Officer):
+def test_satellite_feedback_is_marked_and_the_pages_of_people_are_read_only_for_an_officer(
+    screens: Screens, centre: Centre, chief: Officer
+):
     spots = {"hotspots": [{"lon": 113.76, "lat": 23.75, "satellite": "FY-4B", "confidence": 0.8}]}
     answer = chief.post("/api/hotspots", spots)
     assert answer.status_code in (200, 201), answer.text
     desk = screens.desk(path=FLAT)
     desk.keyboard.press("F8")
+    expect(desk.locator(".one-alarm")).to_be_visible()
+    expect(desk.locator("[data-step-done=feedback]")).to_have_count(0)  # the formal answer says what was found: the verdict comes first
+    ((alarm,),) = centre.query("SELECT id FROM alarms_alarm WHERE source = 'satellite' AND verdict = '' ORDER BY id DESC LIMIT 1")
+    made(chief.post(f"/api/alarms/{alarm}/verdict", {"verdict": "farm_burning"}))
     desk.click("[data-step-done=feedback]")
     desk.fill("[name=feedback-to]", "省森防办")
     desk.click(".step-actions [data-test=step]")
