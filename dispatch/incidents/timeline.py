@@ -21,6 +21,7 @@ from realtime.accounts.names import names_of
 from realtime.clock import iso
 from realtime.log.models import Event
 from realtime.rules.models import rule
+from realtime.talk.models import Act as TalkAct
 
 
 class Story:
@@ -58,6 +59,8 @@ class Story:
         said = {("order.issued", order.pk): order.task for order in self.orders}
         answers = Call.objects.filter(callout__incident_id=self.incident.pk).exclude(action_text="").values_list("pk", "action_text")
         said |= {("call.answered", pk): text for pk, text in answers}
+        for pk, reason in TalkAct.objects.filter(group__incident_id=self.incident.pk).values_list("pk", "reason"):
+            said |= {(f"talk_act.{verb}", pk): reason for verb in ("asked", "done", "refused")}
         entries: list[Entry] = []
         for event in self.events:
             body = json.loads(event.body)

@@ -8,14 +8,16 @@ from django.http.response import HttpResponseBase
 from ninja import Router
 
 from realtime.accounts.may import READ, Caller
-from realtime.api import REFUSALS, caller
+from realtime.accounts.names import names_of
+from realtime.api import REFUSALS, caller, permit
 from realtime.codes import Problem
 from realtime.files.sending import RANGE, part_of
 from realtime.talk import burstlog, store
 from realtime.talk.models import Act, Burst
-from realtime.talk.rows import BurstRow
+from realtime.talk.rows import ActWhole, BurstRow
 
 router = Router(tags=["talk"])
+AUDIT = "audit.read"
 MOST = 200
 
 
@@ -57,6 +59,21 @@ def get_audio(request: HttpRequest, burst_id: int) -> HttpResponseBase:
     except (OSError, burstlog.NoLog):
         raise Problem("not_found", "录音文件已不在服务器上,请联系管理员从备份恢复。") from None
     return _sent(request, burst, store.audio(burst, log))
+
+
+@router.get("/acts", response={200: list[ActWhole], **REFUSALS}, operation_id="list_talk_acts")
+def get_acts(request: HttpRequest, area: str, before: int | None = None) -> list[ActWhole]:
+    """强插 强拆 监听 禁呼 under an area, newest first, the refused ones too."""
+    permit(request, AUDIT, area)
+    acts = Act.objects.filter(group__area__startswith=area).select_related("group")
+    if before is not None:
+        acts = acts.filter(pk__lt=before)
+    listed = list(acts.order_by("-pk")[:MOST])
+    names = names_of(act.target for act in listed)
+    return [
+        {**act.row(), "group_name": act.group.name, "by_name": act.by_name, "target_name": names.get(act.target), "reason": act.reason}
+        for act in listed
+    ]
 
 
 def _sent(request: HttpRequest, burst: Burst, data: bytes) -> HttpResponse:

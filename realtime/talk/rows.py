@@ -76,6 +76,15 @@ class ActRow(TypedDict):
     x: int | None
 
 
+class ActWhole(ActRow):
+    """For whoever audits: with the reason, and the names."""
+
+    group_name: str
+    by_name: str
+    target_name: str | None
+    reason: str
+
+
 class Seat(TypedDict):
     """What a ticket lets its holder do in one group. `because` is why: `area`, `member:unit:5`, `member:user:3`, `listen`."""
 

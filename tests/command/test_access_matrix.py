@@ -256,7 +256,7 @@ NEEDS = {
     "preview_correction": "read", "correct_press": "onekey.press",
     "get_talk_ticket": "read", "list_talk_groups": "any", "open_talk_group": "talk.manage", "change_talk_members": "talk.manage",
     "lock_talk_group": "talk.manage", "override_talk_group": "talk.override", "close_talk_group": "talk.manage",
-    "call_privately": "own", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read",
+    "call_privately": "own", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read", "list_talk_acts": "audit.read",
     "list_rulings": "any", "get_approval": "read",
     "ask_approval": "own", "record_approval_word": "own", "refuse_approval": "own",  # one's own request
     "give_approval": "own",  # with one's own PIN
@@ -411,7 +411,7 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?about=alarm&about_id={thing.alarm_id}"
     if name == "list_presses":
         path += f"?incident={thing.incident_id}"
-    if name == "list_contact_gaps":
+    if name in ("list_contact_gaps", "list_talk_acts"):
         path += f"?area={thing.area}"
     assert "{" not in path, path
     headers = {"Idempotency-Key": str(uuid4())} | ({"Authorization": f"Token {token}"} if token else {})

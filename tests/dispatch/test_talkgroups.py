@@ -51,9 +51,8 @@ def test_an_incident_has_its_group_from_the_first_moment_and_loses_it_with_its_e
         incident = open_incident(actor=people.wang.actor, area="440117", **FIRE)
     group = group_of(incident)
     assert (group.state, group.area, group.kind) == ("open", "440117", "incident")
-    with agrees(f"incident:{incident.pk}"):
-        with act(people.chen.actor):
-            end_incident(actor=people.chen.actor, incident=incident, at=clock.now())
+    with agrees(f"incident:{incident.pk}"), act(people.chen.actor):
+        end_incident(actor=people.chen.actor, incident=incident, at=clock.now())
     group.refresh_from_db()
     assert group.state == "closed" and group.closed_at is not None
 
@@ -205,6 +204,13 @@ def test_interfering_needs_the_right_and_leaves_a_trace_either_way(people: Any, 
     assert [(row.act, row.state, row.reason) for row in Act.objects.order_by("pk")] == [
         ("break_down", "refused", "占用信道"),
         ("break_in", "asked", "紧急撤离"),
+    ]
+    assert as_user(people.wang).get("/api/talk/acts?area=4401").status_code == 403
+    people.wang.posts.update(role="auditor")
+    listed = as_user(people.wang).get("/api/talk/acts?area=4401").json()
+    assert [(row["reason"], row["by_name"], row["state"]) for row in listed] == [
+        ("紧急撤离", "陈班长", "asked"),
+        ("占用信道", "王值班", "refused"),
     ]
     told = Event.objects.filter(stream_id="talk:4401").order_by("seq").values_list("kind", flat=True)
     assert list(told) == ["talk_act.refused", "talk_act.asked"]
