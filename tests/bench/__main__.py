@@ -30,6 +30,7 @@ FIGURES = (
     ("B7", "b07_event"),
     ("D1", "d01_recommend"),
     ("D2", "d02_orders"),
+    ("K1", "k01_onekey"),
     ("K2", "k02_talk"),
     ("K3", "k03_broadcast"),
     ("B12 B11 B8", "b12_warm_start"),

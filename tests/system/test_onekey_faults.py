@@ -1,0 +1,128 @@
+"""One press for two hundred people, and web, clerk and worker killed in the middle of it: one press, orders first, nobody rung twice."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+
+from tests.dispatch.example_gateway import ExampleGateway
+from tests.system.centre import Centre, Officer, wait_until
+
+pytestmark = [pytest.mark.faults, pytest.mark.quick]
+
+PEOPLE = 200
+AREA = "440114"
+CODE = "pressed"
+FIRE = {"type": "11G01", "lon": 113.2203, "lat": 23.4040, "place": "花都"}
+OVER = ("sent", "delivered", "failed", "unknown", "suppressed")
+
+
+def two_hundred(centre: Centre) -> list[int]:
+    rows = centre.query(
+        "INSERT INTO contacts_person (name, org, title, role_id, area, note, active)"
+        " SELECT '被叫' || n, '', '', 'other', %s, '', true FROM generate_series(1, %s) AS n RETURNING id",
+        AREA,
+        PEOPLE,
+    )
+    people = [row[0] for row in rows]
+    centre.query(
+        "INSERT INTO contacts_address (person_id, channel, value, rank, valid)"
+        " SELECT id, 'phone', '139' || lpad(id::text, 8, '0'), 0, true FROM unnest(%s::bigint[]) AS id"
+        " UNION ALL SELECT id, 'record', '139' || lpad(id::text, 8, '0'), 1, true FROM unnest(%s::bigint[]) AS id RETURNING 1",
+        people,
+        people,
+    )
+    return people
+
+
+def test_killed_in_the_middle_there_is_one_press_and_every_leg_ends_in_a_true_state(centre: Centre):
+    gateway = ExampleGateway(secrets.token_hex(16))
+    gateway.sleep = 0.05
+    kept, centre.env = centre.env, centre.env | {f"GATEWAY_{CODE.upper()}_SECRET": gateway.secret}
+    centre.query(
+        'INSERT INTO gateways_provider (code, kind, name, url, signature, templates_only, most_parts, bmp_only, "order", active)'
+        " VALUES (%s, 'voice', '外呼', %s, '', false, 5, true, 0, true) RETURNING 1",
+        CODE,
+        gateway.url,
+    )
+    centre.kill("worker")
+    centre.start("worker")
+    people = two_hundred(centre)
+    try:
+        officer, second = Officer(centre.url("web-1"), "zhibanzhang"), Officer(centre.url("web-2"), "zhibanzhang")
+        incident = officer.post("/api/incidents", FIRE).json()["id"]
+        units = [
+            row[0]
+            for row in centre.query(
+                "SELECT subject_id FROM teams_unit AS u WHERE exercise_id IS NULL AND status_id = 'ready' AND area LIKE '440114%%' AND NOT EXISTS"
+                " (SELECT 1 FROM orders_assignment AS a WHERE a.unit_id = u.subject_id AND a.state = 'open') ORDER BY 1 LIMIT 3"
+            )
+        ]
+        parts = {"talk": False, "conference": False, "wall": False}
+        body = {"incident": incident, "selection": {"units": units, "persons": people}, "parts": parts}
+        token, key = officer.post("/api/onekey/preview", body).json()["token"], str(uuid4())
+        _press_and_kill_the_web(centre, officer, token, key)
+        answer = second.post("/api/onekey/confirm", {"token": token}, key=key)
+        assert answer.status_code == 201, answer.text
+        legs = {leg["kind"]: leg for leg in answer.json()["legs"]}
+        assert (legs["orders"]["of"], legs["callout"]["of"]) == (len(units), PEOPLE)
+        wait_until(lambda: len(gateway.taken) >= 40, 30, f"forty rung; {centre.log('worker')}")
+        for name in ("worker", "clerk"):
+            centre.kill(name)
+            centre.start(name)
+        centre.start_web("web-1")
+        _every_leg_is_true(centre, gateway, legs["callout"]["ref"], incident, len(units))
+    finally:
+        centre.env = kept
+        centre.query("UPDATE gateways_provider SET active = false WHERE code = %s RETURNING 1", CODE)
+        centre.query("UPDATE contacts_person SET active = false WHERE id = ANY(%s) RETURNING 1", people)
+        centre.query("UPDATE callout_callout SET stopped_at = now() WHERE area = %s RETURNING 1", AREA)
+        centre.query("DELETE FROM clerk_deadline WHERE kind LIKE 'call.%%' OR kind LIKE 'onekey.%%' RETURNING 1")
+        if "web-1" not in centre.processes:
+            centre.start_web("web-1")
+        gateway.close()
+
+
+def _press_and_kill_the_web(centre: Centre, officer: Officer, token: str, key: str) -> None:
+    """The power goes while the press is being stored; whether it was, only the second answer says."""
+
+    def press() -> None:
+        with suppress(requests.RequestException):
+            officer.post("/api/onekey/confirm", {"token": token}, key=key)
+
+    pressing = threading.Thread(target=press)
+    pressing.start()
+    time.sleep(0.25)
+    centre.kill("web-1")
+    pressing.join(15)
+
+
+def _every_leg_is_true(centre: Centre, gateway: ExampleGateway, callout: int, incident: int, units: int) -> None:
+    def one(sql: str, *values: Any) -> Any:
+        return centre.query(sql, *values)[0][0]
+
+    rung = "SELECT a.id, a.result FROM callout_attempt AS a JOIN callout_call AS c ON c.id = a.call_id WHERE c.callout_id = %s AND a.channel = 'phone' AND a.step = 1"
+    wait_until(lambda: one(f"SELECT count(*) FROM ({rung}) AS r WHERE r.result IN ('sending', 'queued', 'handing')", callout) == 0 or
+               {row[1] for row in centre.query(rung, callout)} <= {*OVER, "sending"}, 40, "nothing is in anybody's hands")  # fmt: skip
+    rows = centre.query(rung, callout)
+    assert len(rows) == PEOPLE, "each has its try"
+    asked = [message["id"] for request in gateway.requests for message in request["messages"]]
+    assert len(asked) == len(set(asked)), "somebody was rung twice by the same try"
+    taken = {key.removeprefix("a") for key in gateway.taken}
+    lost = [row for row in rows if str(row[0]) not in taken and row[1] in ("sent", "sending", "delivered")]
+    assert lost == [], "said to be rung, and was not"
+    assert one("SELECT count(*) FROM onekey_press WHERE incident_id = %s", incident) == 1
+    assert one("SELECT count(*) FROM callout_callout WHERE incident_id = %s AND purpose = 'call'", incident) == 1
+    assert one("SELECT count(*) FROM orders_order WHERE incident_id = %s AND kind = 'dispatch'", incident) == units
+    order, call = (
+        one("SELECT min(seq) FROM log_event WHERE stream = %s AND kind = %s", f"incident:{incident}", kind)
+        for kind in ("order.issued", "call.started")
+    )
+    assert order < call, "orders are stored before any call"
