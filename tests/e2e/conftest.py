@@ -42,7 +42,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
         for name in ("voice", "gateway", "clerk", "worker"):
             running.start(name)
         beats = "SELECT count(DISTINCT process) FROM health_beat WHERE at > clock_timestamp() - interval '5 s'"
-        wait_until(lambda: running.query(beats)[0][0] >= 5, 40, "all processes beat")
+        wait_until(lambda: running.query(beats)[0][0] >= 5, 60, "all processes beat")
         yield running
     finally:
         running.stop()

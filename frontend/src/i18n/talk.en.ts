@@ -42,6 +42,7 @@ const wording: Wording<typeof zh> = {
     unlock: 'Unlock',
     close: 'Close',
     members: 'Members',
+    andMore: ', {n} in all',
     noGroups: 'No talk groups. Each incident brings its own.',
     settings: 'Talk settings',
     on: 'Listen to talk groups',

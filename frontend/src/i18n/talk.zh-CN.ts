@@ -40,6 +40,7 @@ const wording = {
     unlock: '解除锁定',
     close: '关闭',
     members: '成员',
+    andMore: ' 等 {n} 个',
     noGroups: '没有对讲组。事件建立后自动建组。',
     settings: '对讲设置',
     on: '监听对讲',
