@@ -851,7 +851,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/channels/{name}/limit": {
+    "/api/channels/{channel}/limit": {
         parameters: {
             query?: never;
             header?: never;
@@ -868,7 +868,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/channels/{name}/try": {
+    "/api/channels/{channel}/try": {
         parameters: {
             query?: never;
             header?: never;
@@ -3421,6 +3421,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/talk/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Acts
+         * @description 强插 强拆 监听 禁呼 under an area, newest first, the refused ones too.
+         */
+        get: operations["list_talk_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/talk/bursts": {
         parameters: {
             query?: never;
@@ -4130,6 +4150,48 @@ export interface components {
             state: "asked" | "done" | "refused";
             /** Target */
             target: string | null;
+            /** X */
+            x: number | null;
+        };
+        /**
+         * ActWhole
+         * @description For whoever audits: with the reason, and the names.
+         */
+        ActWhole: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "break_in" | "break_down" | "listen" | "mute" | "unmute";
+            /** Area */
+            area: string;
+            /** At */
+            at: string;
+            /** Burst */
+            burst: number | null;
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** Group */
+            group: number;
+            /** Group Name */
+            group_name: string;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number | null;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "done" | "refused";
+            /** Target */
+            target: string | null;
+            /** Target Name */
+            target_name: string | null;
             /** X */
             x: number | null;
         };
@@ -5123,6 +5185,30 @@ export interface components {
             add?: number[];
             /** Remove */
             remove?: number[];
+        };
+        /**
+         * ChangeContact
+         * @description Only what is given is changed.
+         */
+        ChangeContact: {
+            /** Active */
+            active?: boolean | null;
+            /** Area */
+            area?: string | null;
+            /** Deputy */
+            deputy?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Org */
+            org?: string | null;
+            /** Role */
+            role?: string | null;
+            /** Superior */
+            superior?: number | null;
+            /** Title */
+            title?: string | null;
         };
         /**
          * Changes
@@ -7141,6 +7227,11 @@ export interface components {
              * @default false
              */
             above: boolean;
+            /**
+             * Approval
+             * @description the word of another, where the matrix asks for it
+             */
+            approval?: number | null;
             /** Areas */
             areas?: string[];
             /**
@@ -7476,6 +7567,11 @@ export interface components {
         NewPreview: {
             /** Area */
             area?: string | null;
+            /**
+             * Areas
+             * @description several at once, e.g. the towns of a warning
+             */
+            areas?: string[];
             /** Exercise */
             exercise?: number | null;
             /** Incident */
@@ -8785,6 +8881,28 @@ export interface components {
             /** Without Names */
             without_names: string[];
         };
+        /** PreviewCallout */
+        PreviewCallout: {
+            /**
+             * Above
+             * @default false
+             */
+            above: boolean;
+            /** Areas */
+            areas?: string[];
+            /**
+             * Below
+             * @default true
+             */
+            below: boolean;
+            /**
+             * Deputies
+             * @default false
+             */
+            deputies: boolean;
+            /** Levels */
+            levels?: ("city" | "district" | "town" | "village")[];
+        };
         /** PrivateCall */
         PrivateCall: {
             /** Unit */
@@ -9194,6 +9312,11 @@ export interface components {
             back_order: components["schemas"]["SupplyRequestRow"] | null;
             request: components["schemas"]["SupplyRequestRow"];
         };
+        /** RevealReason */
+        RevealReason: {
+            /** Reason */
+            reason: string;
+        };
         /** RoleRow */
         RoleRow: {
             /** Code */
@@ -9440,10 +9563,10 @@ export interface components {
             units?: number[];
         };
         /**
-         * Send
+         * SendVisitor
          * @description Nobody named: the nearest.
          */
-        Send: {
+        SendVisitor: {
             /** Person */
             person?: number | null;
         };
@@ -10267,7 +10390,7 @@ export interface components {
             /** Persons */
             persons: number;
             /** Unreachable */
-            unreachable: components["schemas"]["Who"][];
+            unreachable: components["schemas"]["Named"][];
         };
         /**
          * Turn
@@ -14444,7 +14567,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Preview"];
+                "application/json": components["schemas"]["PreviewCallout"];
             };
         };
         responses: {
@@ -15379,7 +15502,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Send"];
+                "application/json": components["schemas"]["SendVisitor"];
             };
         };
         responses: {
@@ -15684,7 +15807,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: string;
+                channel: string;
             };
             cookie?: never;
         };
@@ -15791,7 +15914,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: string;
+                channel: string;
             };
             cookie?: never;
         };
@@ -18435,7 +18558,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Change"];
+                "application/json": components["schemas"]["ChangeContact"];
             };
         };
         responses: {
@@ -18649,7 +18772,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["RevealReason"];
             };
         };
         responses: {
@@ -31215,6 +31338,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    list_talk_acts: {
+        parameters: {
+            query: {
+                area: string;
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActWhole"][];
                 };
             };
             /** @description Bad Request */
