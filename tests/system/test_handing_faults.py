@@ -64,6 +64,7 @@ def test_killed_twice_in_the_middle_no_message_is_sent_twice_and_what_is_unknown
     server = SlowServer()
     env = centre.env | {"TAK_URL": f"tcp://127.0.0.1:{server.port}", "DJANGO_SETTINGS_MODULE": "command.settings"}
     centre.kill("worker")
+    centre.kill("clerk")  # no rung is climbed meanwhile: what is sent twice would be the hand-over's fault
     kept, centre.env = centre.env, env
     try:
         done = subprocess.run(
@@ -91,12 +92,9 @@ def test_killed_twice_in_the_middle_no_message_is_sent_twice_and_what_is_unknown
         assert heard - sent <= unknown, "was sent, and says otherwise"
         assert 0 < len(unknown) <= 8 * len(KILL_AT)
         calls = [row[3] for row in rows if row[1] == "unknown"]
+        centre.start("clerk")
         others = "SELECT count(DISTINCT call_id) FROM callout_attempt WHERE call_id = ANY(%s) AND channel = 'record' AND result = 'sent'"
-        wait_until(lambda: centre.query(others, calls) == [(len(calls),)], 20, "whoever may not have it is reached the next way")
-        sure = [row[3] for row in rows if row[1] == "sent"]
-        assert centre.query("SELECT count(*) FROM callout_attempt WHERE call_id = ANY(%s) AND channel = 'record' AND step = 1", sure) == [
-            (0,)
-        ]
+        wait_until(lambda: centre.query(others, calls) == [(len(calls),)], 30, "whoever may not have it is reached the next way")
     finally:
         centre.env = kept
         centre.query("UPDATE callout_callout SET stopped_at = now() WHERE about = 'duty' RETURNING id")
@@ -104,4 +102,6 @@ def test_killed_twice_in_the_middle_no_message_is_sent_twice_and_what_is_unknown
         if "worker" in centre.processes:
             centre.kill("worker")
         centre.start("worker")
+        if "clerk" not in centre.processes:
+            centre.start("clerk")
         server.listener.close()
