@@ -48,7 +48,7 @@ export function saying(board: Pick<Board, 'row'>, t: Translate, te: (key: string
     if (kind.startsWith('check.') && typeof body.state === 'string' && te(`incident.check.${body.state}`))
       return t('incident.entry.check', { unit: unitOf(entry), state: t(`incident.check.${body.state}`) })
     const named = { unit: unitOf(entry), number: String(body.number ?? ''), label: String(body.label ?? ''), name: named_(entry, 'name'), item: named_(entry, 'item_name') }
-    for (const key of [`incident.entry.${kind.replace('.', '_')}`, `desk.entry.${kind.replace('.', '_')}`, `talk.entry.${kind.replace('.', '_')}`]) if (te(key)) return t(key, named)
+    for (const key of [`incident.entry.${kind.replace('.', '_')}`, `desk.entry.${kind.replace('.', '_')}`, `talk.entry.${kind.replace('.', '_')}`, `conference.entry.${kind.replace('.', '_')}`]) if (te(key)) return t(key, named)
     return kind
   }
 }
