@@ -65,7 +65,7 @@ def test_an_officer_finds_who_is_missing_and_gets_them_answered(screens: Screens
     page.click(f"[data-key=c{calls['高佩仪']['id']}]")
     detail.locator("[data-test=visit]").click()
     detail.locator("[data-test=visit-0]").click()
-    expect(page.locator(f"[data-key=c{calls['高佩仪']['id']}]")).to_contain_text("派潭镇驻村干部 上门途中")
+    expect(page.locator(f"[data-key=c{calls['高佩仪']['id']}]")).to_contain_text("正呼叫 派潭镇驻村干部 上门")
     picture(page, "call-tree-visit")
     (visit,) = centre.query("SELECT id, name FROM callout_call WHERE visit AND callout_id = %s", callout["id"])
     answer(officer, {"id": visit[0], "name": visit[1]}, "已当面告知")

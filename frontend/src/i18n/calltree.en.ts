@@ -21,7 +21,7 @@ const wording: Wording<typeof zh> = {
     longest: 'Longest waiting {span}',
     nobodyWaits: 'Nobody waits',
     hand: {
-      officer: '{name} has it in hand', visit: '{name} is on the way there', deputy: '{name} is being called instead', waits: 'An officer must take over', machine: 'The ladder is calling',
+      officer: '{name} has it in hand', visit: '{name} is being called to go there', deputy: '{name} is being called instead', waits: 'An officer must take over', machine: 'The ladder is calling',
     },
     gap: 'No contact',
     gapBy: '{name} was asked to speak for it',

@@ -19,7 +19,7 @@ const wording = {
     longest: '最长等待 {span}',
     nobodyWaits: '无人等待',
     hand: {
-      officer: '{name} 接管中', visit: '{name} 上门途中', deputy: '{name} 呼叫中(代)', waits: '待值班员接管', machine: '自动叫应中',
+      officer: '{name} 接管中', visit: '正呼叫 {name} 上门', deputy: '{name} 呼叫中(代)', waits: '待值班员接管', machine: '自动叫应中',
     },
     gap: '无联系人',
     gapBy: '由 {name} 代为叫应',
