@@ -143,8 +143,11 @@ def take(*, actor: str, name: str, extension: str, phone_call_id: int) -> PhoneC
 
 
 def hang_up(*, actor: str, phone_call_id: int) -> PhoneCall:
+    """What nobody has begun to dial is over at once; the rest is the line's to end."""
     with act(actor):
         call = _locked(phone_call_id)
+        if call.wish == DIAL:
+            return move(phone_call_id=phone_call_id, state=ENDED, why="本方取消")
         if call.state in GOING:
             call.wish = HANG_UP
             call.save(update_fields=["wish"])

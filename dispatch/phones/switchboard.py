@@ -46,6 +46,8 @@ class Switchboard:
         self.holder = f"{socket.gethostname()}-{os.getpid()}"
         self.agent = Agent(account, ports=ports, on_ring=self._rung, on_line=self._line, bind=bind, shown=shown)
         self.legs: dict[int, list[Leg]] = {}  # of a row; for hanging up
+        self.working: set[int] = set()  # rows whose call is under way, also while its words are still being made
+        self.unwanted: set[int] = set()  # hung up before there was anything to hang up
         self.calling: dict[int, Leg] = {}  # incoming, not answered yet
         self._tasks: set[asyncio.Task[Any]] = set()
         self._said: tuple[bool, str] | None = None
@@ -78,6 +80,8 @@ class Switchboard:
         prefix = settings.SIP_PREFIX if outside and len(number) > INSIDE else ""
         leg = await self.agent.call(prefix + number, show=show)
         self.legs.setdefault(row.pk, []).append(leg)
+        if row.pk in self.unwanted:
+            leg.hang_up()
         return leg
 
     async def first(self, *things: asyncio.Event | asyncio.Task[Any], within: float) -> None:
@@ -116,7 +120,7 @@ class Switchboard:
     def _claim(self) -> list[tuple[PhoneCall, str]]:
         """Wishes of others are emptied in the moment they become ours: what we drop afterwards is not rung by anybody."""
         lines = int(rule("phones.robot_lines"))
-        free = max(0, lines - sum(1 for pk in self.legs if pk not in self.calling))
+        free = max(0, lines - len(self.working))
         with transaction.atomic():
             found = (
                 PhoneCall.objects.select_for_update(skip_locked=True, of=("self",)).select_related("person").exclude(wish="").order_by("id")
@@ -138,6 +142,7 @@ class Switchboard:
             move(phone_call_id=row.pk, state="failed", why="线路中断,未拨出")
 
     def _keep(self, row: PhoneCall, work: Any) -> None:
+        self.working.add(row.pk)
         task = asyncio.create_task(self._carried(row, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -150,6 +155,8 @@ class Switchboard:
             log.exception("phone: call %s", row.pk)
             await self.db(self._broken, row.pk)
         finally:
+            self.working.discard(row.pk)
+            self.unwanted.discard(row.pk)
             for leg in self.legs.pop(row.pk, []):
                 leg.hang_up()
 
@@ -163,6 +170,8 @@ class Switchboard:
             move(phone_call_id=row.pk, state=ENDED, why="通话处理出错")
 
     def _hang_up(self, row: PhoneCall) -> None:
+        if row.pk in self.working:
+            self.unwanted.add(row.pk)
         for leg in [*self.legs.get(row.pk, []), *([self.calling[row.pk]] if row.pk in self.calling else [])]:
             leg.hang_up()
 

@@ -111,7 +111,8 @@ def test_nothing_is_dialled_without_an_exchange_in_a_table_top_or_from_a_busy_ex
         dial(**given, exercise=start_exercise(actor="system", name="推演", kind="tabletop", area="4401").pk)
     with pytest.raises(Problem, match="参演名单"):
         dial(**given, exercise=start_exercise(actor="system", name="实战演练", kind="live", area="4401").pk)
-    hang_up(actor=people.wang.actor, phone_call_id=dial(**given).pk)
+    assert hang_up(actor=people.wang.actor, phone_call_id=dial(**given).pk).why == "本方取消"
+    dial(**given)
     with pytest.raises(Problem, match="正在通话"):
         dial(**given)
 
