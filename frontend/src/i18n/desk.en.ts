@@ -171,6 +171,7 @@ const wording: Wording<typeof zh> = {
       tab_supplies: 'Incident: supplies',
       tab_calls: 'Incident: calls',
       tab_files: 'Incident: files',
+      tab_talk: 'Incident: talk',
       tab_conference: 'Incident: conference',
       pane1: 'Alarm queue',
       pane2: 'Teams',

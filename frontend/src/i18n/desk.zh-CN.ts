@@ -170,6 +170,7 @@ const wording = {
       tab_supplies: '事件:物资',
       tab_calls: '事件:叫应',
       tab_files: '事件:附件',
+      tab_talk: '事件:对讲',
       tab_conference: '事件:会商',
       pane1: '警情队列',
       pane2: '队伍',
