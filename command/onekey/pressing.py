@@ -48,7 +48,7 @@ def confirm(*, who: Caller, token: str, approval: int | None = None) -> PressCon
         if known is not None:
             return _confirmed(known, None, [])
         under_way = fresh_press(wish.key, wish.area)
-        if under_way is not None and under_way.pk != seen.last:
+        if under_way is not None:
             return _join(who, under_way, wish)
         _still_so(seen)
         given = require(who, act_of(wish), approval)
