@@ -63,7 +63,7 @@ const wording: Wording<typeof zh> = {
       andMore: ' and more',
     },
     wall: {
-      title: 'Four-level call-out', reached: 'answered', of: 'of {n}', red: 'want a hand', redTowns: 'Towns not reached', allGreen: 'All answered', none: 'No call-out is going on', count: '{red}/{posts}',
+      title: 'Four-level call-out', reached: 'answered', of: 'of {n}', red: 'want a hand', redTowns: 'Towns not reached', allGreen: 'All answered', none: 'No call-out is going on', count: '{red} not reached',
     },
   },
 }

@@ -61,7 +61,7 @@ const wording = {
       andMore: '等',
     },
     wall: {
-      title: '四级叫应', reached: '已应答', of: '共 {n} 人', red: '待处置', redTowns: '未叫通的镇街', allGreen: '全部叫应', none: '没有进行中的叫应', count: '{red}/{posts}',
+      title: '四级叫应', reached: '已应答', of: '共 {n} 人', red: '待处置', redTowns: '未叫通的镇街', allGreen: '全部叫应', none: '没有进行中的叫应', count: '未叫通 {red} 人',
     },
   },
 }
