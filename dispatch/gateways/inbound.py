@@ -18,7 +18,7 @@ from dispatch.alarms.actions import raise_alarm
 from dispatch.callout import receipts
 from dispatch.contacts.models import Person
 from dispatch.gateways.models import CHANNEL_OF, Handover, Inbound, Nonce, Provider
-from dispatch.gateways.rows import Refused, Taken
+from dispatch.gateways.rows import RefusedItem, Taken
 from dispatch.gateways.saying import read
 from dispatch.phones.finding import person_of, plain, spellings
 from realtime import clock
@@ -38,7 +38,7 @@ NEEDED = {Inbound.REPORT: ("state",), Inbound.REPLY: ("number", "text"), Inbound
 
 def take(*, provider: Provider, kind: str, items: Sequence[Any]) -> Taken:
     """Store what is readable, then work on it at once. What fails in working stays here and is tried again."""
-    refused: list[Refused] = []
+    refused: list[RefusedItem] = []
     fresh: dict[str, dict[str, Any]] = {}
     repeated = 0
     for index, item in enumerate(items):

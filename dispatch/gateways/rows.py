@@ -7,7 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 
-class Refused(TypedDict):
+class RefusedItem(TypedDict):
     index: int
     why: str
 
@@ -17,7 +17,7 @@ class Taken(TypedDict):
 
     taken: int
     repeated: int
-    refused: list[Refused]
+    refused: list[RefusedItem]
 
 
 class Worded(TypedDict):

@@ -47,7 +47,7 @@ class Linked(Body):
     incident: int
 
 
-class NewAlarm(AlarmFields):
+class AlarmOfCall(AlarmFields):
     """As any alarm that is entered; the number is the caller's, and the place may be said later."""
 
     urgency: Literal["critical", "urgent", "normal"] = "urgent"
@@ -160,7 +160,7 @@ def post_link(request: HttpRequest, phone_call_id: int, body: Linked) -> HttpRes
 
 
 @router.post("/calls/{int:phone_call_id}/alarm", response={201: AlarmRow, **REFUSALS}, operation_id="alarm_from_phone_call")
-def post_alarm(request: HttpRequest, phone_call_id: int, body: NewAlarm) -> HttpResponse:
+def post_alarm(request: HttpRequest, phone_call_id: int, body: AlarmOfCall) -> HttpResponse:
     """The caller's number goes into the alarm without passing the screen."""
     call = found(phone_call_id)
     area = area_at(body.lon, body.lat) if body.lon is not None and body.lat is not None else body.area or call.area
