@@ -140,7 +140,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "set_contact_addresses": {"addresses": []},
         "reveal_contact": {"reason": "人工叫应"},
         "preview_callout": {"areas": [thing.area]},
-        **dict.fromkeys(["take_gateway_reports", "take_gateway_replies", "take_gateway_results"], {"items": []}),
+        **{key: {"items": []} for key in ["take_gateway_reports", "take_gateway_replies", "take_gateway_results"]},
         "preview_gateway_text": {"text": "请核查"},
         "dial_phone": {"person": thing.person_id, "extension": f"8{thing.person_id}"},
         "set_own_phone": {"extension": "801"},
