@@ -4304,6 +4304,64 @@ export interface components {
             valid_to: string;
         };
         /**
+         * AlarmOfCall
+         * @description As any alarm that is entered; the number is the caller's, and the place may be said later.
+         */
+        AlarmOfCall: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Caller Phone
+             * @default
+             */
+            caller_phone: string;
+            /** Exercise */
+            exercise?: number | null;
+            /**
+             * Join
+             * @description add it to this alarm as a further report
+             */
+            join?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Received At */
+            received_at?: string | null;
+            /**
+             * Source
+             * @default call
+             * @enum {string}
+             */
+            source: "call" | "public" | "agency" | "radio" | "uav" | "camera" | "vehicle" | "satellite" | "sensor";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Type
+             * @default
+             */
+            type: string;
+            /**
+             * Urgency
+             * @default urgent
+             * @enum {string}
+             */
+            urgency: "critical" | "urgent" | "normal";
+        };
+        /**
          * AlarmRow
          * @description No free text, no phone number: those are read with the alarm itself. Cleared, not acknowledged, no verdict = 恢复未确认.
          */
@@ -7009,16 +7067,8 @@ export interface components {
              */
             value: string;
         };
-        /**
-         * NewAlarm
-         * @description As any alarm that is entered; the number is the caller's, and the place may be said later.
-         */
+        /** NewAlarm */
         NewAlarm: {
-            /**
-             * Area
-             * @default
-             */
-            area: string;
             /**
              * Caller Phone
              * @default
@@ -7032,9 +7082,9 @@ export interface components {
              */
             join?: number | null;
             /** Lat */
-            lat?: number | null;
+            lat: number;
             /** Lon */
-            lon?: number | null;
+            lon: number;
             /** Occurred At */
             occurred_at?: string | null;
             /**
@@ -7062,7 +7112,6 @@ export interface components {
             type: string;
             /**
              * Urgency
-             * @default urgent
              * @enum {string}
              */
             urgency: "critical" | "urgent" | "normal";
@@ -9120,6 +9169,17 @@ export interface components {
         };
         /** Refused */
         Refused: {
+            /** Detail */
+            detail: string;
+            /** Id */
+            id: string;
+            /** Row */
+            row: number;
+            /** Where */
+            where: string[];
+        };
+        /** RefusedItem */
+        RefusedItem: {
             /** Index */
             index: number;
             /** Why */
@@ -10194,7 +10254,7 @@ export interface components {
          */
         Taken: {
             /** Refused */
-            refused: components["schemas"]["Refused"][];
+            refused: components["schemas"]["RefusedItem"][];
             /** Repeated */
             repeated: number;
             /** Taken */
@@ -26707,7 +26767,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewAlarm"];
+                "application/json": components["schemas"]["AlarmOfCall"];
             };
         };
         responses: {
