@@ -57,7 +57,7 @@ class NewAlarm(Body):
     exercise: int | None = None
 
 
-class Contact(Body):
+class MisfireContact(Body):
     how: Literal["voice", "code"]
     who: str = Field("", max_length=60)
     code: str = Field("", max_length=4)
@@ -69,10 +69,10 @@ class Verdict(Body):
     of: int | None = Field(None, description="duplicate: of which alarm")
     type: Code = ""
     note: str = Field("", max_length=4000)
-    contact: Contact | None = Field(None, description="misfire of an SOS: who was spoken to, or the code that was read back")
+    contact: MisfireContact | None = Field(None, description="misfire of an SOS: who was spoken to, or the code that was read back")
 
 
-class Reason(Body):
+class ReopenReason(Body):
     reason: str = Field(min_length=1, max_length=400)
 
 
@@ -203,7 +203,7 @@ def _within(who: Caller, area: str | None, name: str) -> None:
 
 
 @router.post("/alarms/{int:alarm_id}/reopen", response={200: AlarmRow, **REFUSALS}, operation_id="reopen_alarm")
-def post_reopen(request: HttpRequest, alarm_id: int, body: Reason) -> HttpResponse:
+def post_reopen(request: HttpRequest, alarm_id: int, body: ReopenReason) -> HttpResponse:
     return command(
         request,
         "alarm.verify",

@@ -23,7 +23,7 @@ from realtime.codes import Problem
 router = Router(tags=["safety"])
 
 
-class Contact(Body):
+class CrewContact(Body):
     how: Literal["voice", "entered"] = "voice"
     at: AwareDatetime | None = Field(None, strict=False)
 
@@ -92,7 +92,7 @@ def roll_call_of(roll_call_id: int) -> RollCall:
 
 
 @router.post("/assignments/{int:assignment_id}/contact", response={200: CheckRow, **REFUSALS}, operation_id="log_contact")
-def post_contact(request: HttpRequest, assignment_id: int, body: Contact) -> HttpResponse:
+def post_contact(request: HttpRequest, assignment_id: int, body: CrewContact) -> HttpResponse:
     assignment = Assignment.objects.select_related("incident").filter(pk=assignment_id).first()
     if assignment is None:
         raise Problem("not_found", "没有这项任务。")

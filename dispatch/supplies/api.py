@@ -82,7 +82,7 @@ class Homecoming(Body):
     reason: str = Field("", max_length=200)
 
 
-class Reason(Body):
+class CancelReason(Body):
     reason: str = Field(min_length=1, max_length=200)
 
 
@@ -214,7 +214,7 @@ def post_return(request: HttpRequest, request_id: int, body: Homecoming) -> Http
 
 
 @router.post("/requests/{int:request_id}/cancel", response=Answer, operation_id="cancel_supplies")
-def post_cancel(request: HttpRequest, request_id: int, body: Reason) -> HttpResponse:
+def post_cancel(request: HttpRequest, request_id: int, body: CancelReason) -> HttpResponse:
     return command(
         request, "supply.request", found(request_id).area,
         lambda who: actions.cancel_supplies(actor=who.actor, request_id=request_id, reason=body.reason).row(),

@@ -5168,6 +5168,11 @@ export interface components {
             /** X */
             x: number | null;
         };
+        /** CancelReason */
+        CancelReason: {
+            /** Reason */
+            reason: string;
+        };
         /** Cancelling */
         Cancelling: {
             /**
@@ -5660,17 +5665,6 @@ export interface components {
              */
             name: string;
         };
-        /** Contact */
-        Contact: {
-            /** At */
-            at?: string | null;
-            /**
-             * How
-             * @default voice
-             * @enum {string}
-             */
-            how: "voice" | "entered";
-        };
         /** Correction */
         Correction: {
             /** Approval */
@@ -5724,6 +5718,17 @@ export interface components {
             name: string;
             /** Unit */
             unit: number;
+        };
+        /** CrewContact */
+        CrewContact: {
+            /** At */
+            at?: string | null;
+            /**
+             * How
+             * @default voice
+             * @enum {string}
+             */
+            how: "voice" | "entered";
         };
         /** CrossingRow */
         CrossingRow: {
@@ -6961,6 +6966,24 @@ export interface components {
             number: number;
             /** Text */
             text: string;
+        };
+        /** MisfireContact */
+        MisfireContact: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "voice" | "code";
+            /**
+             * Who
+             * @default
+             */
+            who: string;
         };
         /** Missing */
         Missing: {
@@ -9069,11 +9092,6 @@ export interface components {
              */
             source: string;
         };
-        /** Reason */
-        Reason: {
-            /** Reason */
-            reason: string;
-        };
         /** ReceiptRow */
         ReceiptRow: {
             /** At */
@@ -9279,6 +9297,11 @@ export interface components {
         ReleasedAll: {
             /** Released */
             released: components["schemas"]["AssignmentRow"][];
+        };
+        /** ReopenReason */
+        ReopenReason: {
+            /** Reason */
+            reason: string;
         };
         /** Reopening */
         Reopening: {
@@ -10644,7 +10667,7 @@ export interface components {
         /** Verdict */
         Verdict: {
             /** @description misfire of an SOS: who was spoken to, or the code that was read back */
-            contact?: components["schemas"]["Contact"] | null;
+            contact?: components["schemas"]["MisfireContact"] | null;
             /** Incident */
             incident?: number | null;
             /**
@@ -11679,7 +11702,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["ReopenReason"];
             };
         };
         responses: {
@@ -12525,7 +12548,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Contact"];
+                "application/json": components["schemas"]["CrewContact"];
             };
         };
         responses: {
@@ -30121,7 +30144,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["CancelReason"];
             };
         };
         responses: {
