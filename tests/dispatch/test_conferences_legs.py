@@ -194,7 +194,7 @@ def test_a_contact_without_account_is_called_and_an_answer_is_not_yet_a_presence
     assert (reached.state, reached.why) == ("ringing", "answered")
 
 
-def test_of_a_table_top_nothing_goes_outside_and_everything_leaves_with_it(people: SimpleNamespace, agrees: Any):
+def test_of_a_table_top_nothing_goes_outside_and_everything_leaves_with_it(people: SimpleNamespace):
     exercise = start_exercise(actor="system", name="推演", area="4401")
     incident = open_incident(actor="system", area="440117", exercise=exercise.pk, **FIRE)
     village = add_person(
@@ -211,8 +211,9 @@ def test_of_a_table_top_nothing_goes_outside_and_everything_leaves_with_it(peopl
     )
     assert (conference.exercise_id, leg(conference, people.chen).quiet) == (exercise.pk, True)
     assert set(Attempt.objects.values_list("result", flat=True)) == {"suppressed"}
-    with agrees():
-        end_exercise(actor="system", exercise_id=exercise.pk)
+    end_exercise(actor="system", exercise_id=exercise.pk)
+    left = Event.objects.filter(stream_id="area:440117", kind__in=("conference.left", "conference_leg.left")).values_list("kind", flat=True)
+    assert sorted(left) == ["conference.left", *["conference_leg.left"] * 3]
     board = snapshot("area:4401")["state"]
     assert (board["conferences"], board["conference_legs"]) == ({}, {})
 
