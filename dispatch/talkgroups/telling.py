@@ -15,18 +15,15 @@ from realtime.talk.rows import TalkGroupRow
 
 @dataclass
 class View:
-    """As screens hold it now: with its members on boards; on a member's own page without them, unless it is a private call."""
+    """As screens hold it now. A member's page gets the row that boards have: a desk that follows both must not see one overwrite the other."""
 
-    board: TalkGroupRow
-    page: TalkGroupRow
+    row: TalkGroupRow
     users: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, group: TalkGroup) -> View:
         members = list(group.members.all())
-        board = group.row([member.row() for member in members])
-        users = {user for member in members for user in member.accounts}
-        return cls(board, board if group.private else group.row([]), users)
+        return cls(group.row([member.row() for member in members]), {user for member in members for user in member.accounts})
 
 
 @contextmanager
@@ -44,7 +41,7 @@ def changing(actor: str, group: TalkGroup, kind: str) -> Iterator[Log]:
 def tell_group(log: Log, group: TalkGroup, kind: str, before: View | None) -> None:
     after = View.of(group)
     if not group.private:
-        tell(log, group.streams([]), kind, before.board if before else None, after.board, area=group.area)
+        tell(log, group.streams([]), kind, before.row if before else None, after.row, area=group.area)
     was = before.users if before else set()
     for user in sorted(was | after.users):
         stream = f"user:{user}"
@@ -55,7 +52,7 @@ def tell_group(log: Log, group: TalkGroup, kind: str, before: View | None) -> No
                 log,
                 [stream],
                 kind if user in was else "talk_group.joined",
-                before.page if before and user in was else None,
-                after.page,
+                before.row if before and user in was else None,
+                after.row,
                 area=group.area,
             )

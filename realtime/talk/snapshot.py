@@ -21,9 +21,8 @@ def groups_of_incident(incident: str) -> Rows:
 
 
 def groups_of_user(user: str) -> Rows:
-    """Those the person was put into by name or with their team; the list of members only of a private call."""
-    found = TalkGroup.objects.filter(in_the_world(), archived=False, members__in=_of_user(user)).distinct().prefetch_related("members")
-    return {str(group.pk): group.row([m.row() for m in group.members.all()] if group.private else []) for group in found}
+    """Those the person was put into by name or with their team."""
+    return _groups(TalkGroup.objects.filter(in_the_world(), archived=False, members__in=_of_user(user)).distinct())
 
 
 def bursts(prefix: str) -> Rows:
