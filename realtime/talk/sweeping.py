@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models.functions import Now
 
+from realtime import clock
 from realtime.log import act
 from realtime.rules.models import rule
+from realtime.talk.bell import ring
 from realtime.talk.models import CLOSED, Burst, TalkGroup
 from realtime.talk.store import burst_streams, forget_tickets, root
 
@@ -21,16 +24,34 @@ def archive_talk() -> int:
     before = Now() - timedelta(hours=float(rule("board.keep_h")))
     with act("clerk"):
         bursts = list(Burst.objects.select_for_update(skip_locked=True).filter(archived=False, started_at__lt=before)[:BATCH])
-        for burst in bursts:
-            _leave([name for name in burst_streams(burst) if not name.startswith("incident:")], "burst.left", burst)
-        Burst.objects.filter(pk__in=[burst.pk for burst in bursts]).update(archived=True)
+        _take_off(bursts)
         closed = TalkGroup.objects.select_for_update(skip_locked=True).filter(archived=False, state=CLOSED, closed_at__lt=before)
         groups = list(closed[:BATCH])
-        for group in groups:
-            users = [user for accounts in group.members.values_list("accounts", flat=True) for user in accounts]
-            _leave([name for name in group.streams(users) if not name.startswith("incident:")], "talk_group.left", group)
-        TalkGroup.objects.filter(pk__in=[group.pk for group in groups]).update(archived=True)
+        _take_off(groups)
     return len(bursts) + len(groups)
+
+
+def end_with_exercise(exercise: int) -> None:
+    """Its groups are closed and leave the boards with it; who still listens is told by the bell."""
+    groups = list(TalkGroup.objects.select_for_update().filter(archived=False, exercise_id=exercise))
+    for group in groups:
+        group.state, group.closed_at, group.version = CLOSED, group.closed_at or clock.now(), group.version + 1
+        group.save(update_fields=["state", "closed_at", "version"])
+        ring(group.pk)
+    _take_off(groups)
+    _take_off(list(Burst.objects.select_for_update().filter(archived=False, exercise_id=exercise)))
+
+
+def _take_off(rows: Sequence[Burst | TalkGroup]) -> None:
+    """Off the boards and members' pages; an incident's own stream keeps them."""
+    for row in rows:
+        if isinstance(row, Burst):
+            streams, kind = burst_streams(row), "burst.left"
+        else:
+            users = [user for accounts in row.members.values_list("accounts", flat=True) for user in accounts]
+            streams, kind = row.streams(users), "talk_group.left"
+        _leave([name for name in streams if not name.startswith("incident:")], kind, row)
+        type(row).objects.filter(pk=row.pk).update(archived=True)
 
 
 def _leave(streams: list[str], kind: str, row: Burst | TalkGroup) -> None:

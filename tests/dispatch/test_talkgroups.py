@@ -20,6 +20,7 @@ from dispatch.teams.models import Member as TeamMember
 from realtime import clock
 from realtime.accounts.may import caller_of_token, caller_of_user
 from realtime.accounts.models import Token
+from realtime.exercises.actions import end_exercise, start_exercise
 from realtime.log import act
 from realtime.log.models import Event
 from realtime.talk.models import Act, Member, TalkGroup, Ticket
@@ -263,3 +264,14 @@ def test_what_a_drill_opens_is_marked(people: Any) -> None:
     assert group.exercise_id == drill.pk
     event = Event.objects.get(stream_id=f"incident:{incident.pk}", kind="talk_group.opened")
     assert event.exercise_id == drill.pk and json.loads(event.body)["x"] == drill.pk
+
+
+def test_the_groups_of_an_exercise_leave_with_it(people: Any, agrees: Any) -> None:
+    exercise = start_exercise(actor=people.chen.actor, name="演练", area="4401")
+    with agrees():
+        open_incident(actor=people.chen.actor, **FIRE, exercise=exercise.pk)
+    group = TalkGroup.objects.get(exercise_id=exercise.pk)
+    with agrees():
+        end_exercise(actor=people.chen.actor, exercise_id=exercise.pk)
+    group.refresh_from_db()
+    assert (group.state, group.archived) == ("closed", True)
