@@ -7,7 +7,20 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 Channel = Literal[
-    "app", "radio", "phone", "sms", "mail", "wecom", "dingtalk", "feishu", "satellite", "tak", "loudspeaker", "loudhailer", "webhook", "record"
+    "app",
+    "radio",
+    "phone",
+    "sms",
+    "mail",
+    "wecom",
+    "dingtalk",
+    "feishu",
+    "satellite",
+    "tak",
+    "loudspeaker",
+    "loudhailer",
+    "webhook",
+    "record",
 ]
 
 

@@ -4,15 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0002_reaching'),
+        ("contacts", "0002_reaching"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='address',
-            name='channel',
-            field=models.CharField(choices=[('app', '本平台'), ('radio', '电台'), ('phone', '电话'), ('sms', '短信'), ('mail', '邮件'), ('wecom', '企业微信'), ('dingtalk', '钉钉'), ('feishu', '飞书'), ('satellite', '卫星电话'), ('tak', 'TAK 终端'), ('loudspeaker', '大喇叭'), ('loudhailer', '无人机喊话'), ('webhook', '其他网关'), ('record', '留存(演示)')], max_length=12, verbose_name='方式'),
+            model_name="address",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("app", "本平台"),
+                    ("radio", "电台"),
+                    ("phone", "电话"),
+                    ("sms", "短信"),
+                    ("mail", "邮件"),
+                    ("wecom", "企业微信"),
+                    ("dingtalk", "钉钉"),
+                    ("feishu", "飞书"),
+                    ("satellite", "卫星电话"),
+                    ("tak", "TAK 终端"),
+                    ("loudspeaker", "大喇叭"),
+                    ("loudhailer", "无人机喊话"),
+                    ("webhook", "其他网关"),
+                    ("record", "留存(演示)"),
+                ],
+                max_length=12,
+                verbose_name="方式",
+            ),
         ),
     ]
