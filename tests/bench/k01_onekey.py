@@ -25,6 +25,7 @@ def measure(stage: Stage) -> list[Result]:
         " VALUES ('benchvoice', 'voice', '压测外呼', %s, '', false, 5, true, 0, true) RETURNING 1",
         gateway.url,
     )
+    centre.query("UPDATE pacing_channellimit SET per_minute = 60000, burst = 1000, concurrent = 8 WHERE channel = 'phone' RETURNING 1")
     centre.start("worker")
     wait_until(lambda: centre.query("SELECT 1 FROM health_beat WHERE process = 'worker'"), 30, "the worker is up")
     rungs = []

@@ -66,6 +66,9 @@ def test_killed_in_the_middle_there_is_one_press_and_every_leg_ends_in_a_true_st
         CODE,
         gateway.url,
     )
+    # As many lines as it takes: what is tried is the power going, not the pace of a channel.
+    centre.query("UPDATE pacing_channellimit SET per_minute = 60000, burst = 1000, concurrent = 8 WHERE channel = 'phone' RETURNING 1")
+    centre.query("UPDATE pacing_channelstate SET tokens = 1000 WHERE name = 'phone' RETURNING 1")
     centre.kill("worker")
     centre.start("worker")
     people = two_hundred(centre)
