@@ -10,7 +10,7 @@ from typing import Literal
 
 from dispatch.incidents.models import Incident
 
-Moment = Literal["opened", "closed", "reopened"]
+Moment = Literal["opened", "closed", "reopened", "moved"]  # moved: another district answers for it now
 _listeners: list[Callable[[str, Moment, Incident], None]] = []
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dispatch.callout.models import Call
+from dispatch.incidents.hooks import tell_incident
 from dispatch.incidents.merging import move_between
 from dispatch.incidents.models import Incident
 from dispatch.orders.lending import Reinforcement
@@ -45,6 +46,7 @@ def move_to_area(*, actor: str, incident: Incident, area: str, values: Mapping[s
         tell(log, [f"incident:{incident.pk}"], "incident.changed", before, incident.row(), area=area)
         for kind, row, was, old in hanging:
             _follow(log, kind, row, was, old, incident)
+        tell_incident(actor, "moved", incident)
     return incident
 
 

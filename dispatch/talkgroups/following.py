@@ -11,7 +11,7 @@ from dispatch.alarms.models import Alarm
 from dispatch.incidents.hooks import Moment
 from dispatch.incidents.models import CLOSED, Incident
 from dispatch.talkgroups.actions import add_members, close_group, open_group, remove_members
-from dispatch.talkgroups.telling import changing
+from dispatch.talkgroups.telling import changing, move_group
 from dispatch.teams.models import Unit, Vehicle
 from realtime.log import act, current
 from realtime.rules.models import rule
@@ -29,6 +29,11 @@ def follow_incident(actor: str, moment: Moment, incident: Incident) -> None:
         group = TalkGroup.objects.filter(kind=INCIDENT, incident_id=incident.pk).first()
         if group is not None:
             close_group(actor=actor, group_id=group.pk)
+        return
+    if moment == "moved":
+        group = TalkGroup.objects.select_for_update().filter(kind=INCIDENT, incident_id=incident.pk).first()
+        if group is not None and group.area != incident.area:
+            move_group(actor, group, incident.area)
         return
     group_of(actor, incident)
 

@@ -56,3 +56,18 @@ def tell_group(log: Log, group: TalkGroup, kind: str, before: View | None) -> No
                 after.row,
                 area=group.area,
             )
+
+
+def move_group(actor: str, group: TalkGroup, area: str) -> None:
+    """To another district's board; for its members nothing changes but whose it is."""
+    before = View.of(group)
+    came_from, group.area = group.area, area
+    group.version += 1
+    group.save(update_fields=["area", "version"])
+    after = View.of(group)
+    with act(actor, group.exercise_id) as log:
+        log.append(f"area:{came_from}", "talk_group.left", {"id": group.pk, "area": came_from})
+        tell(log, [f"area:{area}"], "talk_group.opened", None, after.row, area=area)
+        others = [stream for stream in group.streams(sorted(after.users)) if not stream.startswith("area:")]
+        tell(log, others, "talk_group.changed", before.row, after.row, area=area)
+    ring(group.pk)
