@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Literal
 
+from django.db import OperationalError
+
 from dispatch.alarms.models import Alarm
+from realtime.log import act, current
+
+log = logging.getLogger(__name__)
 
 Fate = Literal["acknowledged", "verified", "reopened"]
 _listeners: list[Callable[[Fate, Alarm], None]] = []
@@ -27,8 +33,15 @@ def on_raised(hear: Callable[[Alarm], None]) -> None:
 
 
 def tell_raised(alarm: Alarm) -> None:
+    """A call for help stands, whatever becomes of what should follow it."""
     for hear in _raised:
-        hear(alarm)
+        try:
+            with act(current().actor, alarm.exercise_id):
+                hear(alarm)
+        except OperationalError:  # a deadlock: the whole command runs again
+            raise
+        except Exception:
+            log.exception("alarm %s: %s failed", alarm.pk, hear.__qualname__)
 
 
 def tell_fate(fate: Fate, alarm: Alarm) -> None:

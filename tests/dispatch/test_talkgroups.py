@@ -23,6 +23,7 @@ from realtime.accounts.models import Token
 from realtime.exercises.actions import end_exercise, start_exercise
 from realtime.log import act
 from realtime.log.models import Event
+from realtime.rules.models import Rule
 from realtime.talk.models import Act, Member, TalkGroup, Ticket
 from realtime.talk.tickets import digest
 from tests.conftest import FIRE
@@ -275,3 +276,12 @@ def test_the_groups_of_an_exercise_leave_with_it(people: Any, agrees: Any) -> No
         end_exercise(actor=people.chen.actor, exercise_id=exercise.pk)
     group.refresh_from_db()
     assert (group.state, group.archived) == ("closed", True)
+
+
+def test_a_call_for_help_stands_even_when_its_talk_group_cannot_be_opened(people: Any, agrees: Any) -> None:
+    Rule.objects.filter(name="talk.priority_sos").delete()
+    with agrees():
+        alarm = raise_alarm(
+            actor=people.liang.actor, source="sos", urgency="critical", lon=113.7, lat=23.7, area="440117", device=people.liang.actor
+        )
+    assert alarm.state == "active" and not TalkGroup.objects.filter(sos=True).exists()
