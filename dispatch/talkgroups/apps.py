@@ -12,12 +12,11 @@ class TalkGroupsConfig(AppConfig):
         from dispatch.alarms.hooks import on_fate, on_raised
         from dispatch.incidents.hooks import on_incident
         from dispatch.orders import hooks
-        from dispatch.talkgroups import following, private
+        from dispatch.talkgroups import following, leaving, private
         from realtime.clerk.deadlines import on_due
         from realtime.exercises.actions import on_end
-        from realtime.talk.sweeping import end_with_exercise
 
-        on_end(end_with_exercise)
+        on_end(leaving.with_exercise)
         on_incident(following.follow_incident)
         on_raised(following.follow_alarm)
         on_fate(following.follow_fate)

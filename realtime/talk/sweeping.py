@@ -8,10 +8,8 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
-from realtime import clock
 from realtime.log import act
 from realtime.rules.models import rule
-from realtime.talk.bell import ring
 from realtime.talk.models import CLOSED, Burst, TalkGroup
 from realtime.talk.store import burst_streams, forget_tickets, root
 
@@ -24,25 +22,14 @@ def archive_talk() -> int:
     before = Now() - timedelta(hours=float(rule("board.keep_h")))
     with act("clerk"):
         bursts = list(Burst.objects.select_for_update(skip_locked=True).filter(archived=False, started_at__lt=before)[:BATCH])
-        _take_off(bursts)
+        take_off(bursts)
         closed = TalkGroup.objects.select_for_update(skip_locked=True).filter(archived=False, state=CLOSED, closed_at__lt=before)
         groups = list(closed[:BATCH])
-        _take_off(groups)
+        take_off(groups)
     return len(bursts) + len(groups)
 
 
-def end_with_exercise(exercise: int) -> None:
-    """Its groups are closed and leave the boards with it; who still listens is told by the bell."""
-    groups = list(TalkGroup.objects.select_for_update().filter(archived=False, exercise_id=exercise))
-    for group in groups:
-        group.state, group.closed_at, group.version = CLOSED, group.closed_at or clock.now(), group.version + 1
-        group.save(update_fields=["state", "closed_at", "version"])
-        ring(group.pk)
-    _take_off(groups)
-    _take_off(list(Burst.objects.select_for_update().filter(archived=False, exercise_id=exercise)))
-
-
-def _take_off(rows: Sequence[Burst | TalkGroup]) -> None:
+def take_off(rows: Sequence[Burst | TalkGroup]) -> None:
     """Off the boards and members' pages; an incident's own stream keeps them."""
     for row in rows:
         if isinstance(row, Burst):
