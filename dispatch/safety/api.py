@@ -41,7 +41,8 @@ class OwnAnswer(Body):
 class Circle(Body):
     lon: Lon
     lat: Lat
-    radius_m: Annotated[float, Field(gt=0, le=50_000, allow_inf_nan=False, strict=False)]
+    # under a metre nobody stands inside it, and the arithmetic of an outline ends
+    radius_m: Annotated[float, Field(ge=1, le=50_000, allow_inf_nan=False, strict=False)]
 
 
 DangerKind = Literal["fire_front", "collapse", "toxic", "flood", "blast", "other", "dead_zone"]

@@ -14,6 +14,8 @@ from tests.system.centre import Centre, Officer
 
 # These end the session everybody else uses, or are counted per minute on purpose.
 LEFT_OUT = {"sign_out", "sign_in", "lock", "unlock"}
+ELSEWHERE = {"live_refused", "provider_refused"}  # somebody else's refusal: a drone's, an exchange's
+SIGNED = {"take_gateway_reports", "take_gateway_replies", "take_gateway_results"}  # by the gateway's own secret, not by a session
 EXAMPLES = 15  # per operation on a push; the nightly tier raises it
 
 
@@ -54,9 +56,9 @@ def test_an_operation_never_answers_with_a_server_error(officer: Officer, name: 
         given_ |= {"headers": headers, "cookies": None, "timeout": 10}
         answer: requests.Response = officer.http.request(**given_)
         answers.add(answer.status_code)
-        assert answer.status_code < 500 or answer.json().get("code") == "live_refused", answer.text[:500]
+        assert answer.status_code < 500 or answer.json().get("code") in ELSEWHERE, answer.text[:500]
         if answer.status_code >= 400 and answer.headers.get("content-type", "").startswith("application/json"):
             assert {"code", "detail"} <= set(answer.json())
 
     ask()
-    assert answers - {401}, "every answer was 401: the sign-in of this test is broken"
+    assert name in SIGNED or answers - {401}, "every answer was 401: the sign-in of this test is broken"
