@@ -23,7 +23,7 @@ from dispatch.orders.legs import lock_assignment
 from dispatch.orders.lending import Reinforcement
 from dispatch.orders.models import Assignment, Order
 from dispatch.orders.recipients import send_cancel
-from dispatch.orders.states import ACCEPTED, CANCELLED, OPEN, PLANNED, READ, REFUSED, RELEASED
+from dispatch.orders.states import ACCEPTED, CANCELLED, OPEN, PLANNED, READ, REFUSED, RELEASED, UNANSWERED
 from dispatch.teams.models import UNAVAILABLE, Unit
 from dispatch.telling import tell
 from realtime import clock
@@ -307,6 +307,7 @@ def release(*, actor: str, name: str, assignment_id: int, note: str = "", stand_
         raise Problem("not_found", "没有这项任务。")
     with act(actor, known[1]) as log:
         order = Order.objects.select_for_update(of=("self",)).select_related("incident", "unit").filter(pk=known[0]).first()
+        tasks = _unanswered_tasks(order)
         assignment = lock_assignment(assignment_id)
         if assignment.state == RELEASED:
             raise Problem("wrong_state", f"{assignment.unit.name} 的任务已经解除。")
@@ -322,8 +323,19 @@ def release(*, actor: str, name: str, assignment_id: int, note: str = "", stand_
         hooks.released(actor, assignment)
         if order is not None:
             _end(actor, name, order, note, stand_down)
+        for task in tasks:  # who goes home must not go on being asked for it
+            _cancel(actor, task)
         unit = Unit.objects.with_names().get(pk=unit.pk)  # a crew that worked too long has just been sent to rest
         return Freed(assignment, _next(log, actor, unit, assignment.exercise_id))
+
+
+def _unanswered_tasks(order: Order | None) -> list[Order]:
+    """Further tasks of the same unit there, locked with the order: an answer to one of them locks it before anything else, too."""
+    if order is None:
+        return []
+    open_ones = Order.objects.select_for_update(of=("self",)).select_related("incident", "unit")
+    of = {"incident": order.incident_id, "unit": order.unit_id, "exercise_id": order.exercise_id}
+    return list(open_ones.filter(kind=Order.TASK, state__in=UNANSWERED, **of).order_by("pk"))
 
 
 def _end(actor: str, name: str, order: Order, note: str, stand_down: bool) -> None:

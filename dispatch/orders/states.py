@@ -24,6 +24,7 @@ STATES = [
     (CANCELLED, "已撤销"),
 ]
 RANK = {ISSUED: 0, SENT: 1, DELIVERED: 2, READ: 3, EXPIRED: 4, REFUSED: 5, ACCEPTED: 6, CANCELLED: 7}
+UNANSWERED = (ISSUED, SENT, DELIVERED, READ, EXPIRED)
 WAITING = (ISSUED, SENT, DELIVERED, READ)  # nobody has answered for the unit: the ladder climbs
 CANCELLABLE = (*WAITING, EXPIRED, REFUSED)  # an accepted order is ended by a stand-down order
 

@@ -26,10 +26,12 @@ def set_deadline(kind: str, object_id: int, seconds: float, *, exercise: int | N
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH due AS (INSERT INTO clerk_deadline (kind, object_id, due_at, exercise_id, attempts)"
-            " VALUES (%s, %s, clock_timestamp() + make_interval(secs => %s), %s, 0)"
+            " SELECT %s, %s, clock_timestamp() + make_interval(secs => %s), %s, 0"
+            # what still runs when an exercise ends – a gateway's answer, a crew's last leg – sets nothing for it any more
+            " WHERE NOT EXISTS (SELECT 1 FROM exercises_exercise WHERE id = %s AND ended_at IS NOT NULL)"
             " ON CONFLICT (kind, object_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0)"
             " SELECT pg_notify('clerk', '')",  # in one round trip: a press sets hundreds
-            [kind, object_id, seconds, exercise],
+            [kind, object_id, seconds, exercise, exercise],
         )
 
 

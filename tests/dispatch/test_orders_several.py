@@ -193,3 +193,13 @@ def test_an_accepted_order_is_not_cancelled_but_ended(agrees, as_user, people, i
     with agrees():
         release_unit(actor="user:1", name="王值班", assignment_id=assignment.pk)
     assert Order.objects.get(kind="stand_down").state == "issued"
+
+
+def test_a_team_that_goes_home_is_not_asked_for_its_tasks_any_more(agrees, people, incident, unit):
+    assignment, _ = hold(incident, unit)
+    task = order_task(actor="user:1", name="王值班", assignment_id=assignment.pk, task="开设隔离带")
+    with agrees(), agrees(people.liang.actor):
+        release_unit(actor="user:1", name="王值班", assignment_id=assignment.pk)
+    task.refresh_from_db()
+    assert task.state == "cancelled"
+    assert not Deadline.objects.filter(object_id=task.pk, kind__startswith="order.").exists()

@@ -190,6 +190,6 @@ def test_two_browsers_meet_in_a_room_of_janus_and_are_offered_the_talk_group_whe
     offered = host.locator(".rtc-pane [data-test=use-talk-group]")
     offered.wait_for(timeout=30_000)
     picture(host, "conference-janus-dead")
-    host.locator(".rtc-pane [data-test=switch-mesh]").click()
+    host.locator(".rtc-dock [data-test=switch-mesh]").click()
     for page in (host, chief):
         moving(page, 1)

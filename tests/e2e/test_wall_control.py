@@ -26,7 +26,6 @@ def test_the_desk_puts_an_incident_on_the_wall_and_sees_that_it_stands_there(
     officer.post(f"/api/incidents/{incident['id']}/figures", {"measure": "area_ha", "value": 1.4})
     wall = screens.wall(width=1280, height=720, map_drawn=False)
     desk = screens.desk()
-    desk.locator("[data-tab=incidents]").click()
     desk.locator(f"[data-incident='{incident['id']}']").first.click()
     desk.keyboard.press("Alt+w")
     card = desk.locator(".wall-card").first

@@ -44,6 +44,8 @@ def test_an_ended_exercise_has_no_terms_and_no_clock(city: None, agrees):
     assert not Deadline.objects.exists()
     with pytest.raises(Problem):
         advance(exercise.pk, timedelta(minutes=1))
+    set_deadline("late", 1, 60, exercise=exercise.pk)  # a gateway's answer that comes after the end
+    assert not Deadline.objects.filter(kind="late").exists()
 
 
 @pytest.mark.parametrize(("kind", "reached"), [(Exercise.TABLETOP, {"drill"}), (Exercise.LIVE, {"drill", "real"})])
