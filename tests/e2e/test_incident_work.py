@@ -277,6 +277,12 @@ def test_a_call_is_answered_on_its_card_and_a_lost_crew_stands_on_the_wall(scree
     expect(card).to_have_count(0)
 
     wall = screens.wall(map_drawn=False)
+    # neither heard nor seen: another test's phone may have told where this crew is
+    centre.query(
+        "UPDATE tracks_lastfix SET fixed_at = fixed_at - interval '2 hours', received_at = received_at - interval '2 hours'"
+        " WHERE subject_id = %s RETURNING 1",
+        team["id"],
+    )
     centre.query(
         "UPDATE safety_check SET due_at = due_at - interval '2 hours', contact_at = contact_at - interval '2 hours' WHERE assignment_id = %s RETURNING 1",
         held["assignment"]["id"],

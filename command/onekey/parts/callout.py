@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
 from command.onekey.rows import PartPreview, PressGap, PressNamed, PressTrouble
@@ -103,7 +105,7 @@ class Callouts:
         callout = Callout.objects.filter(pk=leg.ref or 0).first()
         if callout is None:
             return Taken()
-        told = callout.calls.exclude(delivered_at=None).count()
+        told = callout.calls.filter(Q(delivered_at__isnull=False) | Q(state=ANSWERED)).count()
         stopped = stop_callout(actor=who.actor, about=callout.about, about_id=callout.about_id, callout_id=callout.pk)
         return Taken([f"停止呼叫 {stopped} 人"] if stopped else [], [f"{told} 人已收到信息,不能收回,请发更正"] if told else [])
 
