@@ -101,5 +101,5 @@ export function tilesAcross(one: Box): { across: number; down: number } {
   const wide = screensWide(one)
   if (wide > 1) return { across: wide * Math.ceil(4 / wide), down: 1 }
   const shape = ((one.right - one.left) / (one.bottom - one.top)) * SCREEN
-  return shape > 2.2 ? { across: 4, down: 1 } : { across: 2, down: 2 }
+  return shape > 4 ? { across: 4, down: 1 } : { across: 2, down: 2 }
 }
