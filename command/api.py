@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
+from command.map.api import router as map_
 from command.onekey.api import router as onekey
 from command.reading.api import router as reading
+from command.replay.api import router as replay
 from command.seats.api import router as seats
 from command.signin.api import router as signin
 from command.wall.api import router as wall
 from devices.api import router as devices
+from devices.feeds.api import router as feeds
 from devices.video.api import router as links
 from dispatch.alarms.api import router as alarms
 from dispatch.authority.api import router as authority
@@ -20,8 +23,10 @@ from dispatch.conferences.api import router as conferences
 from dispatch.conferences.record_api import router as conference_records
 from dispatch.contacts.api import router as contacts
 from dispatch.drills.api import router as drills
+from dispatch.features.api import router as features
 from dispatch.field.api import router as field
 from dispatch.gateways.api import router as gateways
+from dispatch.geofences.api import router as geofences
 from dispatch.incidents.api import router as incidents
 from dispatch.incidents.record_api import router as incident_records
 from dispatch.intake.api import router as intake
@@ -29,6 +34,7 @@ from dispatch.orders.api import router as orders
 from dispatch.orders.reinforcing_api import router as reinforcing
 from dispatch.pacing.api import router as channels
 from dispatch.phones.api import router as phones
+from dispatch.plots.api import router as plots
 from dispatch.recommend.api import router as recommend
 from dispatch.safety.api import router as safety
 from dispatch.supplies.api import router as supplies
@@ -75,5 +81,11 @@ for prefix, router in [
     ("/gateways", gateways),
     ("/walls", wall),
     ("/onekey", onekey),
+    ("/map", map_),
+    ("/features", features),
+    ("/fences", geofences),
+    ("/plots", plots),
+    ("/feeds", feeds),
+    ("/replay", replay),
 ]:
     api.add_router(prefix, router)

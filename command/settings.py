@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "devices.inbox",
     "devices.video",
     "devices.simulator",
+    "devices.feeds",
     "dispatch.teams",
     "dispatch.contacts",
     "dispatch.callout",
@@ -155,10 +156,14 @@ INSTALLED_APPS = [
     "dispatch.authority",
     "dispatch.phones",
     "dispatch.gateways",
+    "dispatch.features",
+    "dispatch.geofences",
+    "dispatch.plots",
     "command",
     "command.seats",
     "command.wall",
     "command.onekey",
+    "command.replay",
 ]
 
 if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less

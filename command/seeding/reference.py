@@ -10,8 +10,10 @@ from django.conf import settings
 
 from command.onekey import defaults as onekey
 from command.paper import defaults as paper
+from command.replay import defaults as replay
 from command.seats import defaults as seats
 from command.wall import defaults as wall
+from devices.feeds import defaults as feeds
 from devices.freshness import load_defaults as load_freshness
 from devices.ranking import load_defaults as load_ranks
 from dispatch.alarms import defaults as alarms
@@ -21,12 +23,15 @@ from dispatch.callout import defaults as callout
 from dispatch.conferences import defaults as conferences
 from dispatch.contacts import defaults as contacts
 from dispatch.drills import defaults as drills
+from dispatch.features import defaults as features
+from dispatch.geofences import defaults as geofences
 from dispatch.incidents import defaults as incidents
 from dispatch.incidents.models import EventType
 from dispatch.intake import defaults as intake
 from dispatch.orders import defaults as orders
 from dispatch.pacing import defaults as pacing
 from dispatch.phones import defaults as phones
+from dispatch.plots import defaults as plots
 from dispatch.recommend import defaults as recommend
 from dispatch.safety import defaults as safety
 from dispatch.supplies import defaults as supplies
@@ -47,6 +52,7 @@ OFFICER = [
     "device.adopt", "device.live", "phone.reveal", "callout.start", "unit.status",
     "supply.request", "supply.receive", "supply.manage",
     "talk.speak", "talk.manage", "conference.host", "wall.control", "onekey.press", "broadcast.send", "phone.dial",
+    "feature.manage", "fence.manage", "plot.draw", "feed.manage", "camera.control", "replay.export", "layer.protected",
 ]  # fmt: skip
 CHIEF = [
     *OFFICER,
@@ -59,6 +65,9 @@ CHIEF = [
     "talk.override",
     "authority.approve",
     "drill.approve",
+    "feature.import",
+    "plot.override",
+    "camera.override",
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
@@ -68,20 +77,20 @@ ROLES: list[tuple[str, str, list[str]]] = [
     (
         "command_officer",
         "应急指挥专员",
-        ["incident.note", "phone.reveal", "callout.start", "talk.speak", "conference.host", "onekey.press"],
+        ["incident.note", "phone.reveal", "callout.start", "talk.speak", "conference.host", "onekey.press", "plot.draw", "camera.control"],
     ),
     ("liaison", "部门联络员", ["incident.note", "talk.speak"]),
     ("depot_keeper", "仓库管理员", ["supply.manage", "phone.reveal"]),
     (
         "town_desk",
         "镇街值守",
-        ["alarm.raise", "incident.note", "supply.request", "supply.receive", "contact.manage", "phone.reveal", "talk.speak"],
+        ["alarm.raise", "incident.note", "supply.request", "supply.receive", "contact.manage", "phone.reveal", "talk.speak", "plot.draw"],
     ),
     ("village_contact", "村居联系人", ["alarm.raise"]),
     ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak"]),
     ("field_member", "队员", ["talk.speak"]),
-    ("expert", "专家", ["incident.note", "talk.speak"]),
-    ("auditor", "审计员", ["audit.read"]),
+    ("expert", "专家", ["incident.note", "talk.speak", "plot.draw"]),
+    ("auditor", "审计员", ["audit.read", "replay.export"]),
     ("leadership", "党委政府领导", ["talk.speak", "authority.approve"]),
     (
         "administrator",
@@ -97,6 +106,11 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "wall.control",
             "authority.manage",
             "drill.approve",
+            "feature.manage",
+            "feature.import",
+            "fence.manage",
+            "feed.manage",
+            "layer.protected",
         ],
     ),
 ]
@@ -113,6 +127,7 @@ RULES: list[tuple[str, object, str, str]] = [
 APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
+    features, geofences, plots, feeds, replay,
 ]  # fmt: skip
 
 

@@ -8,6 +8,8 @@ import { collection, diffMarks, marksOf, type MarkWords } from './features'
 import { Forces, type Force } from './forces'
 import { addMarks } from './marks'
 import { addOverlays } from './overlays'
+import type { AttachedPart } from './part'
+import { PARTS } from './parts'
 import { dangerFeatures, postFeatures, type DangerRow, type PostRow } from './zones'
 import { mercatorX, mercatorY, UnitsBuffer } from './unitsBuffer'
 import { UnitsLayer } from './unitsLayer'
@@ -22,7 +24,7 @@ const NAMES_ZOOM = 12.5
 const DRONE_NAMES_ZOOM = 9.8
 const SLOW_MS = 1000
 
-export type Picked = { kind: 'unit' | 'subject' | 'alarm' | 'incident'; id: number }
+export type Picked = { kind: 'unit' | 'subject' | 'alarm' | 'incident' | 'feature' | 'plot' | 'fence'; id: number }
 
 export interface EngineOptions {
   container: HTMLElement
@@ -47,6 +49,7 @@ export class MapEngine {
   ready = false
   private marks = new Map<string, Feature<Point>>()
   private written = new Map<string, string>()
+  private parts: AttachedPart[] = []
   private timers: number[] = []
   private frame = 0
   private offPicture: () => void
@@ -116,6 +119,7 @@ export class MapEngine {
     if (!this.ready) return
     this.updateMarks()
     this.updateZones()
+    for (const part of this.parts) part.boardChanged?.()
     this.soon()
   }
 
@@ -131,6 +135,7 @@ export class MapEngine {
     if (!this.ready) return
     const mark = picked && this.marks.get(`${picked.kind}:${picked.id}`)
     this.source('chosen')?.setData(collection(mark ? [mark] : []))
+    for (const part of this.parts) part.select?.(picked)
     this.sync()
     this.slow()
     this.map.triggerRepaint()
@@ -144,12 +149,15 @@ export class MapEngine {
     this.offPicture()
     for (const timer of this.timers) clearInterval(timer)
     cancelAnimationFrame(this.frame)
+    for (const part of this.parts) part.detach()
     this.map.remove()
   }
 
   private loaded(): void {
     addMarks(this.map, this.options.scale)
     addOverlays(this.map, this.options.scale, this.layer)
+    const { live, scale, interactive } = this.options
+    this.parts = PARTS.map((part) => part.attach({ map: this.map, live, scale, interactive, below: 'crowd' }))
     this.ready = true
     this.updateMarks()
     this.updateZones()
@@ -264,6 +272,10 @@ export class MapEngine {
     if (hit) {
       this.options.onPick?.({ kind: hit.properties.kind as Picked['kind'], id: Number(hit.properties.row) }, null)
       return
+    }
+    for (const part of [...this.parts].reverse()) {
+      const picked = part.pick?.(point, at)
+      if (picked) return this.options.onPick?.(picked, null)
     }
     const radius = reach / (512 * 2 ** this.map.getZoom())
     const now = performance.now()

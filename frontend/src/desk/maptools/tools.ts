@@ -1,0 +1,18 @@
+/** The tools beside the desk's map. A new one is a component and a line here. */
+import { shallowRef, type Component } from 'vue'
+
+export interface MapTool {
+  key: string
+  /** One Chinese character or two: it is read under pressure, an icon is guessed at. */
+  label: string
+  /** i18n key of its title. */
+  title: string
+  /** Needs this verb, if any. */
+  verb?: string
+  panel: Component
+}
+
+export const TOOLS: MapTool[] = []
+
+/** Key of the tool whose panel is open; one at a time. */
+export const openTool = shallowRef<string | null>(null)

@@ -1,0 +1,4 @@
+/** The pieces of the one map, from the lowest to the highest. A new one is a file and a line here. */
+import type { MapPart } from './part'
+
+export const PARTS: MapPart[] = []
