@@ -58,6 +58,8 @@ export class Picture {
   flags = new Uint8Array(FIRST_CAPACITY)
   /** Instant of the fix in ms on this screen's monotonic clock. */
   fixedAt = new Float64Array(FIRST_CAPACITY)
+  /** `version` at which the slot was last written: whoever copies takes only what is younger than its own copy. */
+  touched = new Uint32Array(FIRST_CAPACITY)
   private slots = new Map<number, number>()
   private free: number[] = []
   private listeners = new Set<() => void>()
@@ -102,6 +104,7 @@ export class Picture {
     this.kind[slot] = view.getUint8(at + 20)
     this.flags[slot] = view.getUint8(at + 21)
     this.fixedAt[slot] = now - view.getUint16(at + 22, true) * 1000
+    this.touched[slot] = this.version + 1
   }
 
   private take(subject: number): number {
@@ -131,6 +134,7 @@ export class Picture {
     this.kind = wider(this.kind, Uint8Array)
     this.flags = wider(this.flags, Uint8Array)
     this.fixedAt = wider(this.fixedAt, Float64Array)
+    this.touched = wider(this.touched, Uint32Array)
   }
 
   private dropDistricts(districts: Set<number>): void {
@@ -138,6 +142,7 @@ export class Picture {
       if (!districts.has(this.district[slot])) continue
       this.slots.delete(subject)
       this.subject[slot] = 0
+      this.touched[slot] = this.version + 1
       this.free.push(slot)
       this.count -= 1
     }
@@ -147,6 +152,7 @@ export class Picture {
     this.slots.clear()
     this.free = []
     this.subject.fill(0)
+    this.touched.fill(this.version + 1)
     this.size = this.count = 0
     this.changed()
   }

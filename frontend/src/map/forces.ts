@@ -1,7 +1,7 @@
 /** Joins picture and board into what the units layer draws: who, where, how fresh, and whether it matters now. */
 import type { FreshnessLimit } from '@/api/types'
 import type { Live } from '@/live/live'
-import { freshness, limitFor, type Freshness } from '@/live/freshness'
+import { limitFor, type Freshness } from '@/live/freshness'
 import { KINDS, OFFLINE, SOS } from '@/live/positions'
 import { FLAG, STATE, type UnitsBuffer, mercatorX, mercatorY } from './unitsBuffer'
 
@@ -27,6 +27,7 @@ export interface Force {
 
 const TEAM = KINDS.indexOf('team')
 const UAV = KINDS.indexOf('uav')
+const VEHICLE = KINDS.indexOf('vehicle')
 /** So many drones are each worth a mark even in a crowd; a swarm is a crowd itself. */
 const FEW_DRONES = 60
 const MAX_MERCATOR_LABELS = 250
@@ -35,6 +36,15 @@ export class Forces {
   private meta = new Map<number, Meta>()
   private bases: Array<{ subject: number; unit: number; lon: number; lat: number; assigned: number | null }> = []
   private stale = true
+  /** Picture version the buffer holds, and what else decided how it was written. */
+  private copied = -1
+  private written = 0
+  private fewDrones = true
+  // By slot, so that the loop over all of them reads numbers only
+  private staleMs = new Float64Array(1024)
+  private lostMs = new Float64Array(1024)
+  private team = new Uint8Array(1024)
+  private assigned = new Uint8Array(1024)
   selectedSubject = 0
 
   constructor(
@@ -47,47 +57,69 @@ export class Forces {
     this.stale = true
   }
 
-  /** Brings the buffer up to date; true when something must be drawn again. */
+  /** Brings the buffer up to date; true when something must be drawn again. What did not move costs one comparison. */
   sync(nowMs: number): boolean {
-    if (this.stale) this.join()
     const { picture, board } = this.live
     const { buffer } = this
     const nowS = nowMs / 1000
-    let changed = false
     let drones = 0
     for (let slot = 0; slot < picture.size; slot += 1) if (picture.kind[slot] === UAV && picture.subject[slot]) drones += 1
+    const fewDrones = drones <= FEW_DRONES
+    // Whoever is selected, joined or no crowd any more may be any slot: all are written anew, which happens when people act, not with each fix.
+    const all = this.stale || this.written !== this.selectedSubject || this.fewDrones !== fewDrones || picture.version < this.copied
+    if (this.stale) this.join()
+    this.written = this.selectedSubject
+    this.fewDrones = fewDrones
     const bases = this.bases.filter((base) => picture.slotOf(base.subject) === undefined)
     buffer.resize(picture.size + bases.length)
+    this.reserve(picture.size)
+    const { staleMs, lostMs } = this
+    const since = all ? -1 : this.copied
+    let changed = false
     for (let slot = 0; slot < picture.size; slot += 1) {
       const subject = picture.subject[slot]
+      const fresh = picture.touched[slot] > since
       if (subject === 0) {
-        buffer.clear(slot)
+        if (fresh) buffer.clear(slot)
         continue
       }
-      const known = this.meta.get(subject)
-      const limit = known?.limit ?? limitFor(KINDS[picture.kind[slot]] ?? 'other', null, board.limits.value)
-      const offline = (picture.flags[slot] & OFFLINE) !== 0
-      const sos = (picture.flags[slot] & SOS) !== 0
-      const state = offline ? 'lost' : freshness(picture.ageOf(slot, nowMs), limit)
-      const kind = known?.unit != null && picture.kind[slot] !== UAV && picture.kind[slot] !== 2 ? TEAM : picture.kind[slot]
-      const important = kind === UAV && drones <= FEW_DRONES
-      const placed = {
-        subject,
-        lon: picture.lon[slot] / 1e7,
-        lat: picture.lat[slot] / 1e7,
-        heading: picture.heading[slot] === 65535 ? null : picture.heading[slot] / 100,
-        kind,
-        state: state as Freshness,
-        flags: (sos ? FLAG.sos : 0) | (important ? FLAG.important : 0) | (known?.assigned != null ? FLAG.assigned : 0) | (subject === this.selectedSubject ? FLAG.selected : 0),
-      }
-      if (buffer.set(slot, placed, nowS)) changed = true
+      if (fresh && (all || buffer.subjectAt(slot) !== subject)) this.limit(slot, subject, KINDS[picture.kind[slot]] ?? 'other', board.limits.value)
+      const age = nowMs - picture.fixedAt[slot]
+      const flags = picture.flags[slot]
+      const state = (flags & OFFLINE) !== 0 || age > lostMs[slot] ? STATE.lost : age > staleMs[slot] ? STATE.stale : STATE.live
+      if (!fresh && state === buffer.stateAt(slot)) continue
+      const kind = picture.kind[slot]
+      const drawn = this.team[slot] === 1 && kind !== UAV && kind !== VEHICLE ? TEAM : kind
+      const marks =
+        ((flags & SOS) !== 0 ? FLAG.sos : 0) | (kind === UAV && fewDrones ? FLAG.important : 0) | this.assigned[slot] | (subject === this.selectedSubject ? FLAG.selected : 0)
+      if (buffer.setPacked(slot, subject, picture.lon[slot], picture.lat[slot], picture.heading[slot], drawn, state, marks, nowS)) changed = true
     }
+    this.copied = picture.version
     bases.forEach((base, n) => {
       const flags = (base.assigned !== null ? FLAG.assigned : 0) | (base.subject === this.selectedSubject ? FLAG.selected : 0)
       const placed = { ...base, heading: null, kind: TEAM, state: 'base' as const, flags }
       if (buffer.set(picture.size + n, placed, nowS)) changed = true
     })
     return changed
+  }
+
+  /** What the board says of the subject in this slot, as numbers. */
+  private limit(slot: number, subject: number, kind: string, limits: Record<string, FreshnessLimit>): void {
+    const known = this.meta.get(subject)
+    const limit = known?.limit ?? limitFor(kind, null, limits)
+    this.staleMs[slot] = limit.stale_s * 1000
+    this.lostMs[slot] = limit.lost_s * 1000
+    this.team[slot] = known?.unit != null ? 1 : 0
+    this.assigned[slot] = known?.assigned != null ? FLAG.assigned : 0
+  }
+
+  private reserve(size: number): void {
+    if (size <= this.staleMs.length) return
+    const length = Math.max(size, this.staleMs.length * 2)
+    this.staleMs = widened(this.staleMs, new Float64Array(length))
+    this.lostMs = widened(this.lostMs, new Float64Array(length))
+    this.team = widened(this.team, new Uint8Array(length))
+    this.assigned = widened(this.assigned, new Uint8Array(length))
   }
 
   get anySos(): boolean {
@@ -128,8 +160,8 @@ export class Forces {
       if (this.buffer.subjectAt(index) === 0) continue
       const matters = this.buffer.flagsAt(index) !== 0
       if (!matters && !everybody) continue
-      const [rx, ry] = this.buffer.shownAt(index, nowMs / 1000)
-      const [x, y] = [rx + ox, ry + oy]
+      const x = this.buffer.shownX(index, nowMs / 1000) + ox
+      const y = this.buffer.shownY(index, nowMs / 1000) + oy
       if (x < x0 || x > x1 || y < y0 || y > y1) continue
       found.push(this.at(index, nowMs))
       if (found.length > MAX_MERCATOR_LABELS) break
@@ -142,23 +174,29 @@ export class Forces {
     const [west, south, east, north] = bounds
     const [x0, x1, y0, y1] = [mercatorX(west), mercatorX(east), mercatorY(north), mercatorY(south)]
     const [ox, oy] = this.buffer.origin
-    const sums = new Map<string, [number, number, number]>()
+    const [left, top] = [Math.floor(x0 / cell), Math.floor(y0 / cell)]
+    const columns = Math.floor(x1 / cell) - left + 1
+    const rows = Math.floor(y1 / cell) - top + 1
+    // The cells in view are few hundred; three numbers each instead of a map of strings
+    const sums = new Float64Array(columns * rows * 3)
     let total = 0
     for (let index = 0; index < this.buffer.count; index += 1) {
       if (this.buffer.subjectAt(index) === 0) continue
-      const [rx, ry] = this.buffer.shownAt(index, nowMs / 1000)
-      const [x, y] = [rx + ox, ry + oy]
+      const x = this.buffer.shownX(index, nowMs / 1000) + ox
+      const y = this.buffer.shownY(index, nowMs / 1000) + oy
       if (x < x0 || x > x1 || y < y0 || y > y1) continue
       total += 1
-      const key = `${Math.floor(x / cell)},${Math.floor(y / cell)}`
-      const sum = sums.get(key)
-      if (sum) {
-        sum[0] += x
-        sum[1] += y
-        sum[2] += 1
-      } else sums.set(key, [x, y, 1])
+      const at = ((Math.floor(y / cell) - top) * columns + Math.floor(x / cell) - left) * 3
+      sums[at] += x
+      sums[at + 1] += y
+      sums[at + 2] += 1
     }
-    return { total, cells: [...sums.values()].map(([x, y, n]) => [(x / n) * 360 - 180, latitude(y / n), n]) }
+    const cells: Array<[number, number, number]> = []
+    for (let at = 0; at < sums.length; at += 3) {
+      const n = sums[at + 2]
+      if (n) cells.push([(sums[at] / n) * 360 - 180, latitude(sums[at + 1] / n), n])
+    }
+    return { total, cells }
   }
 
   private join(): void {
@@ -180,6 +218,11 @@ export class Forces {
         this.bases.push({ subject: unit.subject, unit: unit.id, lon: unit.lon, lat: unit.lat, assigned: incident })
     }
   }
+}
+
+function widened<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from)
+  return to
 }
 
 function latitude(y: number): number {

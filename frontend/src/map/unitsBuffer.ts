@@ -9,6 +9,9 @@ export const STATE = { live: 0, stale: 1, lost: 2, base: 3 } as const
 export const FLAG = { sos: 1, assigned: 2, selected: 4, important: 8 } as const
 /** Above this a move is a correction (a first fix, a vehicle switched on elsewhere), not a drive: no gliding across the city. */
 const JUMP = 3000 / 40_075_017
+const NO_HEADING = 65535
+const RADIANS_PER_1E7 = (Math.PI / 180) * 1e-7
+const RADIANS_PER_0_01 = (Math.PI / 180) * 0.01
 
 /** Mercator of WGS-84, 0..1 from the north-west; float64 here, differences to the origin in float32 on the GPU. */
 export const mercatorX = (lon: number): number => (lon + 180) / 360
@@ -69,33 +72,53 @@ export class UnitsBuffer {
 
   /** Writes one vertex; true when the GPU must hear of it. `nowS` is the layer's own clock. */
   set(index: number, at: Placed, nowS: number): boolean {
+    const x = mercatorX(at.lon) - this.originX
+    const y = mercatorY(at.lat) - this.originY
+    const heading = at.heading === null ? -1 : (at.heading * Math.PI) / 180
+    return this.write(index, at.subject, x, y, heading, at.kind, STATE[at.state], at.flags, nowS)
+  }
+
+  /** The same without an object, for 22,000 of them: 1e-7 degrees, 0.01° of heading or 65535, as they are on the wire. */
+  setPacked(index: number, subject: number, lon: number, lat: number, heading: number, kind: number, state: number, flags: number, nowS: number): boolean {
+    const sin = Math.sin(lat * RADIANS_PER_1E7)
+    const x = (lon * 1e-7 + 180) / 360 - this.originX
+    const y = 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI) - this.originY
+    return this.write(index, subject, x, y, heading === NO_HEADING ? -1 : heading * RADIANS_PER_0_01, kind, state, flags, nowS)
+  }
+
+  private write(index: number, subject: number, x64: number, y64: number, heading64: number, kind: number, state: number, flags: number, nowS: number): boolean {
+    const { floats, octets, words } = this
     const f = index * FLOATS
     const o = index * STRIDE + 24
-    const x = Math.fround(mercatorX(at.lon) - this.originX)
-    const y = Math.fround(mercatorY(at.lat) - this.originY)
-    const heading = at.heading === null ? -1 : Math.fround((at.heading * Math.PI) / 180)
-    const state = STATE[at.state]
-    const same = this.words[f + 7] === at.subject
-    const moved = !same || this.floats[f + 2] !== x || this.floats[f + 3] !== y
-    const looks =
-      moved || this.floats[f + 4] !== heading || this.octets[o] !== at.kind || this.octets[o + 1] !== state || this.octets[o + 2] !== at.flags
-    if (!looks) return false
+    const x = Math.fround(x64)
+    const y = Math.fround(y64)
+    const heading = Math.fround(heading64)
+    const same = words[f + 7] === subject
+    const moved = !same || floats[f + 2] !== x || floats[f + 3] !== y
+    if (!moved && floats[f + 4] === heading && octets[o] === kind && octets[o + 1] === state && octets[o + 2] === flags) return false
     if (moved) {
-      const [fromX, fromY] = same ? this.shownAt(index, nowS) : [x, y]
+      const t = same ? this.glided(f, nowS) : 1
+      const fromX = same ? floats[f] + (floats[f + 2] - floats[f]) * t : x
+      const fromY = same ? floats[f + 1] + (floats[f + 3] - floats[f + 1]) * t : y
       const far = Math.abs(fromX - x) + Math.abs(fromY - y) > JUMP
-      this.floats[f] = far ? x : fromX
-      this.floats[f + 1] = far ? y : fromY
-      this.floats[f + 2] = x
-      this.floats[f + 3] = y
-      this.floats[f + 5] = nowS
+      floats[f] = far ? x : fromX
+      floats[f + 1] = far ? y : fromY
+      floats[f + 2] = x
+      floats[f + 3] = y
+      floats[f + 5] = nowS
     }
-    this.floats[f + 4] = heading
-    this.octets[o] = at.kind
-    this.octets[o + 1] = state
-    this.octets[o + 2] = at.flags
-    this.words[f + 7] = at.subject
+    floats[f + 4] = heading
+    octets[o] = kind
+    octets[o + 1] = state
+    octets[o + 2] = flags
+    words[f + 7] = subject
     this.touch(index, index)
     return true
+  }
+
+  /** Share of the glide that is over, 0..1. */
+  private glided(f: number, nowS: number): number {
+    return Math.min(1, Math.max(0, (nowS - this.floats[f + 5]) / this.glideS))
   }
 
   /** An empty slot: kind 255 is never drawn. */
@@ -108,12 +131,17 @@ export class UnitsBuffer {
 
   /** Where the vertex is drawn at `nowS`, relative to the origin: the same arithmetic as the shader's. */
   shownAt(index: number, nowS: number): [number, number] {
+    return [this.shownX(index, nowS), this.shownY(index, nowS)]
+  }
+
+  shownX(index: number, nowS: number): number {
     const f = index * FLOATS
-    const t = Math.min(1, Math.max(0, (nowS - this.floats[f + 5]) / this.glideS))
-    return [
-      this.floats[f] + (this.floats[f + 2] - this.floats[f]) * t,
-      this.floats[f + 1] + (this.floats[f + 3] - this.floats[f + 1]) * t,
-    ]
+    return this.floats[f] + (this.floats[f + 2] - this.floats[f]) * this.glided(f, nowS)
+  }
+
+  shownY(index: number, nowS: number): number {
+    const f = index * FLOATS
+    return this.floats[f + 1] + (this.floats[f + 3] - this.floats[f + 1]) * this.glided(f, nowS)
   }
 
   subjectAt(index: number): number {
@@ -138,9 +166,8 @@ export class UnitsBuffer {
     let bestD = radius * radius
     for (let index = 0; index < this.count; index += 1) {
       if (this.words[index * FLOATS + 7] === 0) continue
-      const [px, py] = this.shownAt(index, nowS)
-      const dx = px + this.originX - x
-      const dy = py + this.originY - y
+      const dx = this.shownX(index, nowS) + this.originX - x
+      const dy = this.shownY(index, nowS) + this.originY - y
       const d = dx * dx + dy * dy
       if (d < bestD && keep(index)) {
         bestD = d
