@@ -1,4 +1,5 @@
 /** The pieces of the one map, from the lowest to the highest. A new one is a file and a line here. */
 import type { MapPart } from './part'
+import { trailsPart } from './trails'
 
-export const PARTS: MapPart[] = []
+export const PARTS: MapPart[] = [trailsPart]
