@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from devices.inbox.models import Inbox, Quarantine
 from devices.terminals.models import Downlink, UnknownDevice
+from devices.tracks.models import FlagChange
 from devices.tracks.partitions import drop_partitions
 from realtime.rules.models import UnknownRule, rule
 
@@ -43,4 +44,5 @@ def forget_old() -> dict[str, int]:
                 removed[name] += rows.model.objects.filter(pk__in=ids).delete()[0]
     if (days := _days("tracks.keep_days")) is not None:
         removed["days"] = len(drop_partitions(days))
+        FlagChange.objects.filter(at__lt=Now() - timedelta(days=days)).delete()
     return removed

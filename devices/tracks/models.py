@@ -64,3 +64,15 @@ class TrackPoint(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "轨迹点"
+
+
+class FlagChange(models.Model):
+    """A subject's marks from an instant on: offline, held, SOS. A new fix takes the first two away without a row of its own."""
+
+    subject = models.IntegerField()
+    at = models.DateTimeField(help_text="database time")
+    flags = models.SmallIntegerField(help_text="row flags of the picture lane from then on")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "标记变化"
+        indexes = [models.Index(fields=["subject", "-at"], name="tracks_flagchange_of")]

@@ -157,6 +157,9 @@ def _flags(connection: psycopg.Connection[Any], batch: Batch) -> None:
         connection.cursor().executemany(
             "UPDATE tracks_lastfix SET flags = %s WHERE subject_id = %s", [(flags, subject) for subject, flags in batch.flags]
         )
+        connection.cursor().executemany(  # for the replay: who was offline when
+            "INSERT INTO tracks_flagchange (subject, at, flags) VALUES (%s, clock_timestamp(), %s)", batch.flags
+        )
 
 
 _UPSERT_TARGET = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -41,4 +42,4 @@ class Event(models.Model):
     body = models.TextField(help_text="canonical JSON, sent as it is")
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "at"])]
+        indexes = [models.Index(fields=["kind", "at"]), BrinIndex(fields=["at"], name="log_event_at", pages_per_range=32)]
