@@ -26,6 +26,16 @@ def to_wgs84(lon: float, lat: float, datum: str) -> tuple[float, float]:
     return _inverse(to_gcj02, lon, lat)
 
 
+def from_wgs84(lon: float, lat: float, datum: str) -> tuple[float, float]:
+    """The way back, for lists and positions that go to people who work with Chinese maps."""
+    if datum in ("wgs84", "cgcs2000") or not _in_china(lon, lat):
+        return lon, lat
+    if datum not in DATUMS:
+        raise ValueError(f"unknown datum {datum!r}")
+    lon, lat = to_gcj02(lon, lat)
+    return _to_bd09(lon, lat) if datum == "bd09" else (lon, lat)
+
+
 def to_gcj02(lon: float, lat: float) -> tuple[float, float]:
     """From WGS-84; what maps made in China show."""
     x, y = lon - 105.0, lat - 35.0
