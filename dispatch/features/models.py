@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
+
+from dispatch.features.rows import LayerRow
+from realtime.clock import iso
 
 
 class Feature(models.Model):
@@ -42,3 +47,52 @@ class Feature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer} {self.name}"
+
+    def facts(self) -> dict[str, Any]:
+        """What a person may change, as it is now: kept of what was changed or removed."""
+        observed = iso(self.observed_at)
+        return {
+            "name": self.name, "code": self.code, "area": self.area, "lon": self.lon, "lat": self.lat, "shape": self.shape,
+            "attributes": self.attributes, "source": self.source, "observed_at": observed, "active": self.active,
+        }  # fmt: skip
+
+
+class FeatureEdit(models.Model):
+    """What one object was before somebody changed or removed it. Bulk imports keep their file instead."""
+
+    feature_id = models.BigIntegerField(db_index=True, help_text="no foreign key: it outlives what was removed")
+    layer = models.CharField(max_length=24)
+    area = models.CharField(max_length=12)
+    before = models.JSONField(null=True, help_text="null = added")
+    after = models.JSONField(null=True, help_text="null = removed")
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+
+
+class LayerState(models.Model):
+    """How many objects one area has of one layer, and when one of them last changed: what screens hold instead of the objects themselves."""
+
+    area = models.CharField(max_length=12)
+    layer = models.CharField(max_length=24)
+    count = models.IntegerField(default=0)
+    changed_at = models.DateTimeField(db_default=Now())
+    exercise_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "layer", "exercise_id"], nulls_distinct=False, name="one_state_per_area_layer")
+        ]
+
+    @property
+    def stream(self) -> str:
+        return f"area:{self.area}"
+
+    def row(self) -> LayerRow:
+        """What the screens' table `layers` holds."""
+        return {
+            "id": self.pk, "area": self.area, "layer": self.layer, "count": self.count,
+            "changed_at": iso(self.changed_at) or "", "x": self.exercise_id,
+        }  # fmt: skip
