@@ -33,6 +33,7 @@ FIGURES = (
     ("K1", "k01_onekey"),
     ("K2", "k02_talk"),
     ("K3", "k03_broadcast"),
+    ("M1", "m01_units"),
     ("B12 B11 B8", "b12_warm_start"),
 )
 DISTURBED = 0.15  # share of the machine
