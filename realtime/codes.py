@@ -41,6 +41,7 @@ HTTP: dict[str, Code] = {
     "exercise": Code(409, "演练与实战不能混用", "在同一演练或实战中操作"),
     "already_adopted": Code(409, "设备已被登记", "在设备清单中查看"),
     "exists": Code(409, "已有同名对象", "换一个名称"),
+    "plot_locked": Code(409, "标绘正由别人编辑", "等他保存,或请有权限的岗位接管"),
     "too_large": Code(413, "文件过大", "压缩后再传"),
     "file_kind": Code(415, "不接受这种文件", "改用 JPG、PNG、WebP、PDF 或 MP4"),
     "invalid": Code(422, "内容有误", "按 where 所列的位置改正"),

@@ -17,6 +17,7 @@ from dispatch.incidents.records import Note
 from dispatch.orders import states
 from dispatch.orders.lending import Reinforcement
 from dispatch.orders.models import OPEN, Assignment, Order
+from dispatch.plots.models import Plot
 from dispatch.safety.models import Check, Danger
 from dispatch.safety.roll_calls import EVERY
 from dispatch.supplies.models import SupplyRequest
@@ -66,6 +67,7 @@ def followers(source: Incident) -> list[tuple[str, Iterable[Any]]]:
         ("reinforcement", _locked(Reinforcement.objects.filter(incident=source, returned_at=None, refused_at=None))),
         ("check", _locked(Check.objects.filter(incident=source, over=False))),
         ("danger", _locked(Danger.objects.filter(incident=source, ended_at=None))),
+        ("plot", _locked(Plot.objects.filter(incident=source, ended_at=None))),
         ("supply_request", _locked(SupplyRequest.objects.filter(incident=source).exclude(state__in=SupplyRequest.OVER))),
     ]
 

@@ -11,6 +11,7 @@ from dispatch.incidents.merging import move_between
 from dispatch.incidents.models import Incident
 from dispatch.orders.lending import Reinforcement
 from dispatch.orders.models import Assignment, Order
+from dispatch.plots.models import Plot
 from dispatch.safety.models import Check, Danger, RollCall
 from dispatch.supplies.models import SupplyRequest
 from dispatch.telling import tell
@@ -18,7 +19,7 @@ from realtime.areas.locate import area_at
 from realtime.log import Log, act
 
 # Rows with an area of their own that is the incident's; an order's and an assignment's follow from the incident itself.
-OWN_AREA = ("check", "roll_call", "danger", "supply_request")
+OWN_AREA = ("check", "roll_call", "danger", "plot", "supply_request")
 
 
 def area_for(incident_area: str, lon: float, lat: float) -> str | None:
@@ -60,6 +61,7 @@ def _hanging(incident: Incident, came_from: str) -> list[tuple[str, Iterable[Any
         ("check", Check.objects.select_for_update().filter(**of, over=False).order_by("pk")),
         ("roll_call", RollCall.objects.select_for_update().filter(**of).order_by("pk")),
         ("danger", Danger.objects.select_for_update().filter(**of, ended_at=None).order_by("pk")),
+        ("plot", Plot.objects.select_for_update().filter(**of, ended_at=None).order_by("pk")),
         (
             "supply_request",
             SupplyRequest.objects.select_for_update(of=("self",))

@@ -40,6 +40,8 @@ from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.orders.lending import Reinforcement
 from dispatch.phones.models import PhoneCall
+from dispatch.plots.actions import draw_plot as draw
+from dispatch.plots.making import Circle, make
 from dispatch.safety.dangers import circle, mark_danger
 from dispatch.safety.models import RollCall, RollCallLeg
 from dispatch.supplies.actions import request_supplies
@@ -127,6 +129,9 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "send_sos": {"active": True, "message_id": "1", "lat": lat, "lon": lon},
         "mark_danger": {"name": "火头", "kind": "fire_front", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_danger": {"name": "东侧火头"},
+        "draw_plot": {"kind": "cordon", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
+        "change_plot": {"name": "外围警戒"},
+        "undo_plot": {"revision": 2},
         "get_talk_ticket": {"groups": [thing.group_id]},
         "open_talk_group": {"name": "临时组", "area": thing.area},
         "change_talk_members": {"add": [{"kind": "unit", "id": thing.free}]},
@@ -224,6 +229,9 @@ NEEDS = {
     "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
     "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
     "change_danger": "incident.manage", "list_danger_edits": "read",
+    "get_plot_catalogue": "any", "get_plot_wind": "any", "draw_plot": "plot.draw", "get_plot": "read", "list_plot_revisions": "read",
+    "lock_plot": "plot.draw", "change_plot": "plot.draw", "undo_plot": "plot.draw", "release_plot": "plot.draw", "take_over_plot": "plot.override",
+    "remove_plot": "plot.draw",
     "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
     "deliver_call": "own", "take_over_call": "callout.start", "answer_call": "callout.start", "stop_callout": "callout.start",
     "list_contacts": "any", "list_contact_roles": "any", "list_contact_gaps": "read", "get_contact": "read", "add_contact": "contact.manage",
@@ -320,6 +328,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         roll_call = RollCall.objects.create(incident=incident, area=area, started_by="system", due_at=clock.now())
         RollCallLeg.objects.create(roll_call=roll_call, assignment=assignment, unit=units[0])
         danger = mark_danger(actor="system", name="火头", kind="other", shape=circle(lon, lat, 300))
+        plot = draw(actor="system", name="系统", kind="cordon", made=make("cordon", None, Circle(lon, lat, 300)))
         terminal = Terminal.objects.create(adapter="dji", external_id=f"SN{area}", subject=units[0].subject, area=area, kind="uav")
         unknown = UnknownDevice.objects.create(adapter="radio", external_id=f"U{area}", topic="t", hint={"area": area})
         alarm = raise_alarm(actor="system", source="call", urgency="normal", lon=lon, lat=lat, area=area)
@@ -389,7 +398,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
-            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk,
+            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, plot_id=plot.pk,
         )  # fmt: skip
 
     return make
