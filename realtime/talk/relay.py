@@ -41,6 +41,7 @@ class Group:
     listeners: set[Listener] = field(default_factory=set)
     taken: dict[str, Any] | None = None
     began: float = 0.0
+    free_ms: int = 0  # by the database's clock: when the last burst ended, or the present one began
     pace: frame.Pace | None = None
     last_seq: int = -1
     here_at: float = 0.0
@@ -48,9 +49,9 @@ class Group:
 
 
 class Relay:
-    """`wall_ms` is the database's clock; `next_burst` hands out numbers nobody else uses."""
+    """`wall_ms` says what the database's clock showed at a moment of ours; `next_burst` hands out numbers nobody else uses."""
 
-    def __init__(self, records: Records, next_burst: Callable[[], int], wall_ms: Callable[[], int]) -> None:
+    def __init__(self, records: Records, next_burst: Callable[[], int], wall_ms: Callable[[float], int]) -> None:
         self.records, self.next_burst, self.wall_ms = records, next_burst, wall_ms
         self.groups: dict[int, Group] = {}
         self.bursts: dict[int, Group] = {}
@@ -255,9 +256,10 @@ class Relay:
                     self._end(group, burst, why, now)
 
     def _begin(self, group: Group, taken: Taken, now: float) -> None:
-        info, at = group.info, self.wall_ms()
+        # Of the same moment as `began`, and never within the last burst, though the clock was set back meanwhile: a floor has one speaker.
+        info, at = group.info, max(self.wall_ms(now), group.free_ms)
         self.bursts[taken.burst] = group
-        group.began, group.last_seq, group.pace = now, -1, frame.Pace(now)
+        group.began, group.free_ms, group.last_seq, group.pace = now, at, -1, frame.Pace(now)
         act = "break_in" if taken.act is not None else None
         group.taken = {"burst": taken.burst, "by": taken.by.actor, "name": taken.by.name, "prio": taken.priority, "at": at, "act": act}
         meta = {
@@ -270,7 +272,9 @@ class Relay:
     def _end(self, group: Group, burst: int, why: str, now: float) -> None:
         self.bursts.pop(burst, None)
         group.taken, group.pace = None, None
-        self.records.end(burst, int((now - group.began) * 1000), why)
+        took_ms = int((now - group.began) * 1000)
+        group.free_ms += took_ms
+        self.records.end(burst, took_ms, why)
         self._everybody(group, text("idle", g=group.info.id, burst=burst, why=why))
 
     def _everybody(self, group: Group, said: str, but: object = None) -> None:

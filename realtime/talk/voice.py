@@ -72,8 +72,9 @@ class Voice:
     def _next_burst(self) -> int:
         return self._ids.popleft()
 
-    def _wall_ms(self) -> int:
-        return int(time.time() * 1000) + self._offset_ms
+    def _wall_ms(self, now: float) -> int:
+        """`now` is of the monotonic clock, and some while ago on a busy machine."""
+        return int((time.time() - (time.monotonic() - now)) * 1000) + self._offset_ms
 
     def _hear(self, channel: str, data: bytes) -> None:
         """Everything here may be lost."""

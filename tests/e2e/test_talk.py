@@ -184,7 +184,7 @@ def test_one_holds_the_floor_always_and_a_lost_key_up_gives_it_back(screens: Scr
     whys = "SELECT why FROM talk_burst WHERE group_id = %s ORDER BY id"
     wait_until(lambda: centre.query(whys, group["id"]) == [("preempted",), ("released",), ("released",)], 10, "three bursts")
     at_once = """SELECT count(*) FROM talk_burst a JOIN talk_burst b ON a.group_id = b.group_id AND a.id < b.id AND b.group_id = %s
-                 WHERE b.started_at < a.started_at + a.duration_ms * interval '1 ms' - interval '20 ms'  -- a frame"""
+                 WHERE b.started_at < a.started_at + a.duration_ms * interval '1 ms' - interval '1 ms'  -- both are whole"""
     assert centre.query(at_once, group["id"]) == [(0,)]
 
 

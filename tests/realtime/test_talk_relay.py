@@ -7,7 +7,8 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import count
+from dataclasses import replace
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from realtime.talk.floor import Limits
 from realtime.talk.frame import write
 from realtime.talk.frames import Ack, Join, Release, Request, read
 from realtime.talk.groups import GroupInfo, Seat
@@ -47,7 +49,7 @@ class Hall:
 
     def __init__(self) -> None:
         self.kept = Kept()
-        self.relay = Relay(self.kept, count(1).__next__, lambda: int(time.time() * 1000))
+        self.relay = Relay(self.kept, count(1).__next__, lambda now: int(now * 1000))
         self.url = ""
 
     async def serve_one(self, socket: ServerConnection) -> None:
@@ -126,6 +128,45 @@ class Person:
 
 def burst_of(number: int, messages: int) -> list[bytes]:
     return [write(number, 3 * n, [VOICE] * 3, last=n == messages - 1) for n in range(messages)]
+
+
+class Dated(Kept):
+    """When each burst began and ended, by the database's clock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spans: dict[int, list[int]] = {}
+
+    def begin(self, burst: int, day: str, meta: dict[str, Any]) -> None:
+        self.spans[burst] = [meta["at"], meta["at"]]
+
+    def end(self, burst: int, at_ms: int, why: str) -> None:
+        self.spans[burst][1] += at_ms
+
+
+@pytest.mark.parametrize("set_back_ms", [0, 400])
+async def test_bursts_never_overlap_however_late_the_clock_is_read(set_back_ms: int) -> None:
+    """Each takes the floor from the one before; the wall clock is read at the moment of the request, and may be set back between."""
+    clock = {"offset": 1_700_000_000_000}
+    kept = Dated()
+    relay = Relay(kept, count(1).__next__, lambda now: int(now * 1000) + clock["offset"])
+    people = [Listener(f"user:{n}", str(n), "", (), {GROUP.id: Seat(5, True, "area")}, 0.0) for n in range(2)]
+    for person in people:
+        relay.join(person, replace(GROUP, limits=Limits(drain_s=0)), 0.0)
+    moments = [100 + 0.7333 * number for number in range(20)]
+    for number, now in enumerate(moments):
+        if number:
+            relay.release(people[(number - 1) % 2], GROUP.id, number, now)
+            relay.tick(now)
+        relay.request(people[number % 2], GROUP.id, number, now)
+        clock["offset"] -= set_back_ms
+    relay.gone(people[(len(moments) - 1) % 2], moments[-1] + 0.7333)
+    spans = [kept.spans[burst] for burst in sorted(kept.spans)]
+    assert len(spans) == len(moments)
+    assert {ended - began for began, ended in spans} == {733}
+    assert all(later[0] >= earlier[1] for earlier, later in pairwise(spans))
+    if not set_back_ms:
+        assert [began - 1_700_000_000_000 for began, _ in spans] == [int(now * 1000) for now in moments]
 
 
 async def test_fifty_listeners_hear_every_byte_in_order_and_the_speaker_none() -> None:
