@@ -51,8 +51,7 @@ def read_table(name: str, data: bytes, columns: Iterable[Column]) -> Table:
     """The first sheet's rows under their titles. Empty rows are left out; the first row that is not empty names the columns."""
     if len(data) > MAX_BYTES:
         raise Unreadable(f"文件超过 {MAX_BYTES // 1_000_000} MB,请分批导入。")
-    raw = _csv(data) if name.lower().endswith((".csv", ".txt")) else _xlsx(data)
-    rows = [(number, cells) for number, cells in enumerate(raw, 1) if any(cells)]
+    rows = read_rows(name, data, MAX_ROWS)
     if not rows:
         raise Unreadable("文件里没有内容。")
     titles = [_title(cell) for cell in rows[0][1]]
@@ -72,12 +71,18 @@ def read_table(name: str, data: bytes, columns: Iterable[Column]) -> Table:
     return Table([line for line in lines if line.cells], [title for title in titles if title and title not in wanted])
 
 
+def read_rows(name: str, data: bytes, most: int) -> list[tuple[int, list[str]]]:
+    """Every row that is not empty with the number at its left; of more than `most` a little more, so that it is seen."""
+    raw = _csv(data) if name.lower().endswith((".csv", ".txt")) else _xlsx(data, most)
+    return [(number, cells) for number, cells in enumerate(raw, 1) if any(cells)]
+
+
 def _title(cell: str) -> str:
     """Templates mark what must be filled in with a star."""
     return cell.replace("*", "").replace("＊", "").strip()
 
 
-def _xlsx(data: bytes) -> list[list[str]]:
+def _xlsx(data: bytes, most: int) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
@@ -86,7 +91,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
         sheet = book.worksheets[0]
         rows = [
             [_text(cell) for cell in row[:MAX_COLUMNS]]
-            for row in sheet.iter_rows(max_row=MAX_ROWS + 100, max_col=MAX_COLUMNS, values_only=True)
+            for row in sheet.iter_rows(max_row=most + 100, max_col=MAX_COLUMNS, values_only=True)
         ]
         book.close()
     except Unreadable:

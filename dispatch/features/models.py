@@ -7,8 +7,11 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Now
 
+from dispatch.features.importing.models import FeatureExport, FeatureSheet
 from dispatch.features.rows import LayerRow
 from realtime.clock import iso
+
+__all__ = ["Feature", "FeatureEdit", "FeatureExport", "FeatureSheet", "LayerState"]
 
 
 class Feature(models.Model):
@@ -96,3 +99,12 @@ class LayerState(models.Model):
             "id": self.pk, "area": self.area, "layer": self.layer, "count": self.count,
             "changed_at": iso(self.changed_at) or "", "x": self.exercise_id,
         }  # fmt: skip
+
+
+class LayerChoice(models.Model):
+    """Which layers one person's map shows, wherever they sign in."""
+
+    user_id = models.BigIntegerField(primary_key=True)
+    layers = models.JSONField(default=list)
+    filters = models.JSONField(default=list)
+    at = models.DateTimeField(db_default=Now())
