@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
+from command.basemap.api import router as basemap
 from command.map.api import router as map_
 from command.onekey.api import router as onekey
 from command.reading.api import router as reading
@@ -14,6 +15,7 @@ from command.wall.api import router as wall
 from devices.api import router as devices
 from devices.feeds.api import router as feeds
 from devices.video.api import router as links
+from devices.video.stream_api import router as video
 from dispatch.alarms.api import router as alarms
 from dispatch.authority.api import router as authority
 from dispatch.broadcast.api import router as broadcast
@@ -68,6 +70,7 @@ for prefix, router in [
     ("/field", field),
     ("/devices", devices),
     ("/links", links),
+    ("/video", video),
     ("/talk", talk),
     ("/talk", talkgroups),
     ("/conferences", conferences),
@@ -82,6 +85,7 @@ for prefix, router in [
     ("/walls", wall),
     ("/onekey", onekey),
     ("/map", map_),
+    ("/map", basemap),
     ("/features", features),
     ("/fences", geofences),
     ("/plots", plots),

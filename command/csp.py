@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+MEDIA = " ".join(sorted({f"{part.scheme}://{part.netloc}" for part in map(urlsplit, settings.MEDIA_ORIGINS)}))
 # Element Plus and MapLibre set style attributes; style elements and every script come from our own files.
 POLICY = "; ".join(
     [
@@ -14,8 +17,8 @@ POLICY = "; ".join(
         "style-src-elem 'self'",
         "style-src-attr 'unsafe-inline'",
         "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
-        "connect-src 'self' ws: wss:",
+        f"media-src 'self' blob: {MEDIA}".strip(),
+        f"connect-src 'self' ws: wss: {MEDIA}".strip(),
         "worker-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",

@@ -60,6 +60,12 @@ if ROUTING_URL:
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from None
 
+# Outside feeds and map tiles (docs/feeds.md, docs/basemaps.md): the bureau's way out, e.g. http://proxy.example:3128; empty = direct.
+OUTSIDE_PROXY = env.str("OUTSIDE_PROXY", default="")
+# Tianditu: the operator's own key never leaves this server; another address for a mirror inside the house ({s} 0-7, {layer}, {z}, {x}, {y}, {key}).
+TIANDITU_KEY, TIANDITU_URL = env.str("TIANDITU_KEY", default=""), env.str("TIANDITU_URL", default="")
+TILE_CACHE_MB = env.int("TILE_CACHE_MB", default=2048)  # of all tiles fetched from outside
+
 # The bureau's exchange, e.g. sip:8000@pbx.example:5060; empty = no telephone, and no process `phone`.
 SIP_URL = env.str("SIP_URL", default="")
 SIP_PASSWORD = env.str("SIP_PASSWORD", default="")
@@ -101,6 +107,16 @@ LIVEKIT_MEET_URL = env.str(
 )  # a page with {url} and {token}, e.g. https://meet.example/custom?liveKitUrl={url}&token={token}
 JITSI_URL = env.str("JITSI_URL", default="").rstrip("/")
 JITSI_APP_ID, JITSI_APP_SECRET = env.str("JITSI_APP_ID", default=""), env.str("JITSI_APP_SECRET", default="")
+
+# Media servers. The *_WHEP_/HLS_ addresses are what browsers are told; MEDIA_ORIGINS are further ones they may play from (docs/video.md).
+MEDIAMTX_API_URL = env.str("MEDIAMTX_API_URL", default="").rstrip("/")
+MEDIAMTX_WHEP_URL, MEDIAMTX_HLS_URL = env.str("MEDIAMTX_WHEP_URL", default="").rstrip("/"), env.str("MEDIAMTX_HLS_URL", default="").rstrip("/")
+WVP_URL, WVP_API_KEY = env.str("WVP_URL", default="").rstrip("/"), env.str("WVP_API_KEY", default="")
+MEDIA_TLS = env.bool("MEDIA_TLS", default=bool(TLS_CERT))  # take the https addresses of the national-standard platform
+MEDIA_ORIGINS = [*env.list("MEDIA_ORIGINS", default=[]), *(url for url in (MEDIAMTX_WHEP_URL, MEDIAMTX_HLS_URL) if url)]
+for _origin in MEDIA_ORIGINS:
+    if not _origin.startswith(("http://", "https://")) or any(sign in _origin for sign in " ;,'"):
+        raise ImproperlyConfigured(f"MEDIA_ORIGINS has {_origin!r}; each must be like https://media.example:8889")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping
@@ -164,6 +180,7 @@ INSTALLED_APPS = [
     "command.wall",
     "command.onekey",
     "command.replay",
+    "command.basemap",
 ]
 
 if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from devices.inbox.models import Inbox
     from devices.readings import Reading
     from devices.terminals.models import Downlink, Terminal
-    from devices.video.models import VideoLink
+    from devices.video.models import Stream, VideoLink
 
 Handler = Callable[[Any, "Terminal | None", "Inbox"], None]
 StuckHandler = Callable[["Inbox", str], None]
@@ -98,3 +98,18 @@ def on_link(handler: LinkHandler) -> None:
 def tell_link(link: VideoLink) -> None:
     for handler in _links:
         handler(link)
+
+
+StreamsHandler = Callable[["list[Stream]"], None]
+_streams: list[StreamsHandler] = []
+
+
+def on_streams(handler: StreamsHandler) -> None:
+    """``handler(streams)`` runs in the action that registered, changed or removed video streams; many at once after a catalogue."""
+    if handler not in _streams:
+        _streams.append(handler)
+
+
+def tell_streams(streams: list[Stream]) -> None:
+    for handler in _streams:
+        handler(streams)

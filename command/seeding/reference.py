@@ -16,6 +16,7 @@ from command.wall import defaults as wall
 from devices.feeds import defaults as feeds
 from devices.freshness import load_defaults as load_freshness
 from devices.ranking import load_defaults as load_ranks
+from devices.video import defaults as video
 from dispatch.alarms import defaults as alarms
 from dispatch.authority import defaults as authority
 from dispatch.broadcast import defaults as broadcast
@@ -127,7 +128,7 @@ RULES: list[tuple[str, object, str, str]] = [
 APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
-    features, geofences, plots, feeds, replay,
+    features, geofences, plots, feeds, replay, video,
 ]  # fmt: skip
 
 

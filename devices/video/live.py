@@ -11,7 +11,9 @@ from django.conf import settings
 from devices.terminals.actions import send_downlink
 from devices.terminals.models import Downlink, Terminal
 from devices.video.actions import add_link, close_link
-from devices.video.models import VideoLink
+from devices.video.models import Stream, VideoLink
+from devices.video.providers.known import by_of, way
+from devices.video.watching import started
 from realtime.clock import now
 from realtime.log import act
 
@@ -74,6 +76,8 @@ def stop_live(*, actor: str, terminal: Terminal) -> Downlink:
 def open_started(downlink: Downlink) -> None:
     """The device streams: show it. Called in the transaction that settles the command; a second answer opens nothing."""
     payload, subject = downlink.payload, downlink.terminal.subject
+    for stream in Stream.objects.filter(provider="dji", subject=subject, state=Stream.State.STARTING):
+        started(stream_id=stream.pk, ways=[way(by_of(payload["watch_url"]), payload["watch_url"])])
     if VideoLink.objects.filter(subject=subject, url=payload["watch_url"], active=True, incident_id=payload.get("incident")).exists():
         return
     add_link(

@@ -12,11 +12,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from command.basemap.tiles import sweep_tiles
 from command.onekey.leaving import archive_presses
 from command.paper.pack import make_due_pack
+from devices.feeds.polling import run_feeds
 from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
 from devices.tracks.partitions import ensure_partitions
+from devices.video.driving import run_video, sweep_video
 from dispatch.archive import archive_over
 from dispatch.authority.leaving import archive_approvals
 from dispatch.broadcast.summary import archive_broadcasts, count_broadcasts
@@ -26,6 +29,7 @@ from dispatch.conferences.leaving import archive_conferences
 from dispatch.conferences.recordings import cut_silent
 from dispatch.conferences.working import ask_providers
 from dispatch.drills.archive import archive_drills
+from dispatch.features.observing import clear_passed
 from dispatch.gateways.inbound import work_inbound
 from dispatch.intake.pushing import push_receipts
 from dispatch.phones.archive import archive_phone_calls
@@ -44,6 +48,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (push_receipts, 1),
     (work_inbound, 10),
     (sweep_rooms, 1),
+    (sweep_video, 30),
     (ask_providers, 1),
     (cut_silent, 10),
     (count_broadcasts, 2),
@@ -59,6 +64,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_conferences, 600),
     (make_due_pack, 600),
     (ensure_partitions, 3600),
+    (clear_passed, 600),
+    (sweep_tiles, 3600),
     (forget_answers, 86_400),
     (forget_messages, 86_400),
     (sweep_files, 86_400),
@@ -75,8 +82,10 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         start_beat("worker")
-        # Hand-over waits for foreign networks: in threads of its own, never in the chores' loop.
+        # Hand-over and feeds wait for foreign networks: in threads of their own, never in the chores' loop.
         threading.Thread(target=run_handing, args=[stop], name="handing", daemon=True).start()
+        threading.Thread(target=run_video, args=[stop], name="video", daemon=True).start()
+        threading.Thread(target=run_feeds, args=[stop], name="feeds", daemon=True).start()
         due = dict.fromkeys(range(len(CHORES)), 0.0)
         while not stop.wait(0.2):
             for place, (chore, every) in enumerate(CHORES):
