@@ -18,6 +18,7 @@ from realtime import clock
 from realtime.areas.locate import area_at
 from realtime.codes import Problem
 from realtime.datum import to_wgs84
+from realtime.exercises.models import Exercise
 from realtime.log import Log, act
 
 __all__ = ["add_feature", "change_feature", "mirror", "remove_feature", "touch_layers", "unmirror"]
@@ -36,6 +37,8 @@ def layer_for(key: str) -> Layer:
     found = layer_of(key)
     if found.origin != "features":
         raise Problem("invalid", f"“{found.name}”由业务数据自动上图,不能在图层里编辑。", where=["layer"])
+    if found.owner:
+        raise Problem("invalid", f"“{found.name}”由{found.owner}管理维护,请在那里修改,地图随之更新。", where=["layer"])
     return found
 
 
@@ -90,6 +93,8 @@ def add_feature(
         lon, lat = middle.x, middle.y
     else:
         lon, lat = to_wgs84(lon, lat, datum)
+    if exercise is not None and not Exercise.objects.filter(pk=exercise, ended_at=None).exists():
+        raise Problem("exercise", "没有正在进行的这场演练。", where=["exercise"])
     with act(actor, exercise) as log:
         if code and Feature.objects.filter(layer=layer, code=code, exercise_id=exercise).exists():
             raise Problem("exists", f"“{kind.name}”图层已有编号 {code}。", where=["code"])

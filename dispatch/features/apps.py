@@ -9,8 +9,13 @@ class FeaturesConfig(AppConfig):
     verbose_name = "地图要素"
 
     def ready(self) -> None:
-        from dispatch.features import kinds, snapshot
+        from devices.feeds.observations import on_observations
+        from dispatch.features import boards, kinds, leaving, observing, snapshot
+        from realtime.exercises.actions import on_end
         from realtime.snapshots import register
 
         kinds.declare_all()
+        boards.register_all()
         register("area", "layers", snapshot.layers)
+        on_end(leaving.with_exercise)
+        on_observations(observing.take_feed)

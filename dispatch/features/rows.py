@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
@@ -34,6 +34,7 @@ class CatalogueLayer(TypedDict):
     max_age_s: int | None
     origin: Literal["features", "board"]
     protected: bool
+    owner: str
     attributes: list[CatalogueAttribute]
 
 
@@ -42,3 +43,96 @@ class CatalogueGroup(TypedDict):
     name: str
     frame: Literal["disc", "shield", "square", "diamond", "house", "drop", "hexagon", "flag"]
     layers: list[CatalogueLayer]
+
+
+class ViewObject(TypedDict):
+    """`value`: the one figure worth writing beside it; `good_until`: epoch seconds after which it is old."""
+
+    id: int
+    layer: str
+    name: str
+    lon: float
+    lat: float
+    value: str
+    abnormal: bool
+    good_until: int | None
+    x: int | None
+
+
+class ViewShape(ViewObject):
+    geometry: dict[str, Any]
+    colour: str | None
+
+
+class ViewCluster(TypedDict):
+    lon: float
+    lat: float
+    n: int
+    layers: dict[str, int]
+
+
+class View(TypedDict):
+    """`left_off`: lines and areas beyond what one view draws."""
+
+    clusters: list[ViewCluster]
+    objects: list[ViewObject]
+    shapes: list[ViewShape]
+    total: int
+    left_off: int
+
+
+Pick = Literal["feature", "incident", "alarm", "unit", "subject", "post", "area", "plot", "fence"]
+
+
+class ListRow(TypedDict):
+    """`pick` says what kind of thing the id belongs to: a feature, or a row of the board."""
+
+    id: int
+    pick: Pick
+    layer: str
+    name: str
+    code: str
+    area: str
+    lon: float | None
+    lat: float | None
+    attributes: dict[str, Any]
+    value: str
+    abnormal: bool
+    good_until: int | None
+    source: str
+    observed_at: str | None
+    x: int | None
+
+
+class Listed(TypedDict):
+    layer: str
+    total: int
+    rows: list[ListRow]
+
+
+FeatureAction = Literal["locate", "nearest", "alarm", "call", "video", "stock", "change", "remove"]
+
+
+class FeatureEditRow(TypedDict):
+    at: str
+    by_name: str
+    fields: list[str]
+    added: bool
+
+
+class FeatureCard(ListRow):
+    shape: dict[str, Any] | None
+    datum_in: str
+    changed_at: str
+    active: bool
+    owner: str
+    actions: list[FeatureAction]
+    history: list[FeatureEditRow]
+
+
+class LayerChoiceRow(TypedDict):
+    """Which layers somebody's map shows, and what each is filtered by; `own` is false where it is the bureau's choice for everybody."""
+
+    layers: list[str]
+    filters: list[str]
+    own: bool

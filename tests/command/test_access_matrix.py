@@ -36,6 +36,8 @@ from dispatch.conferences.minutes import decide
 from dispatch.conferences.recordings import start_recording
 from dispatch.conferences.roll_calls import start_roll_call as call_roll
 from dispatch.drills.actions import start_drill
+from dispatch.features.actions import add_feature
+from dispatch.geofences.actions import draw_fence
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.orders.lending import Reinforcement
@@ -118,6 +120,9 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "acknowledge_order": {"kind": "delivered"},
         "unlock": {"pin": "0000"},
         "show_scene": {"scene": {"kind": "night"}},
+        "add_feature": {"layer": "school", "name": "新建学校", "lon": lon, "lat": lat},
+        "change_feature": {"name": "改名学校"},
+        "choose_layers": {"layers": ["school"]},
         "show_scene_everywhere": {"scene": {"kind": "night"}, "area": thing.area},
         "rotate_wall": {"turns": [{"scene": {"kind": kind}, "seconds": 20} for kind in ("daily", "night")]},
         "configure_wall": {"name": "主屏"},
@@ -129,6 +134,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "send_sos": {"active": True, "message_id": "1", "lat": lat, "lon": lon},
         "mark_danger": {"name": "火头", "kind": "fire_front", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_danger": {"name": "东侧火头"},
+        "draw_fence": {"name": "管控区", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
+        "change_fence": {"name": "核心管控区"},
         "draw_plot": {"kind": "cordon", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_plot": {"name": "外围警戒"},
         "undo_plot": {"revision": 2},
@@ -229,6 +236,7 @@ NEEDS = {
     "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
     "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
     "change_danger": "incident.manage", "list_danger_edits": "read",
+    "draw_fence": "fence.manage", "change_fence": "fence.manage", "end_fence": "fence.manage", "list_fence_visits": "read", "list_fence_crossings": None,
     "get_plot_catalogue": "any", "get_plot_wind": "any", "draw_plot": "plot.draw", "get_plot": "read", "list_plot_revisions": "read",
     "lock_plot": "plot.draw", "change_plot": "plot.draw", "undo_plot": "plot.draw", "release_plot": "plot.draw", "take_over_plot": "plot.override",
     "remove_plot": "plot.draw",
@@ -267,6 +275,8 @@ NEEDS = {
     "lock_talk_group": "talk.manage", "override_talk_group": "talk.override", "close_talk_group": "talk.manage",
     "call_privately": "own", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read", "list_talk_acts": "audit.read",
     "list_rulings": "any", "get_approval": "read",
+    "list_layers": "any", "view_features": "any", "list_features": "any", "get_layer_choice": "any", "choose_layers": "person", "get_feature": "read",
+    "add_feature": "feature.manage", "change_feature": "feature.manage", "remove_feature": "feature.manage",
     "ask_approval": "own", "record_approval_word": "own", "refuse_approval": "own",  # one's own request
     "give_approval": "own",  # with one's own PIN
     "list_channels": "any", "try_channel": "broadcast.send city", "set_channel_limit": "authority.manage city",
@@ -328,6 +338,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
         roll_call = RollCall.objects.create(incident=incident, area=area, started_by="system", due_at=clock.now())
         RollCallLeg.objects.create(roll_call=roll_call, assignment=assignment, unit=units[0])
         danger = mark_danger(actor="system", name="火头", kind="other", shape=circle(lon, lat, 300))
+        fence = draw_fence(actor="system", name="管控区", made={"kind": "circle", "lon": lon, "lat": lat, "radius_m": 300.0})
         plot = draw(actor="system", name="系统", kind="cordon", made=make("cordon", None, Circle(lon, lat, 300)))
         terminal = Terminal.objects.create(adapter="dji", external_id=f"SN{area}", subject=units[0].subject, area=area, kind="uav")
         unknown = UnknownDevice.objects.create(adapter="radio", external_id=f"U{area}", topic="t", hint={"area": area})
@@ -398,7 +409,7 @@ def things(city: None, people: SimpleNamespace, settings: Any, tmp_path: Path) -
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
-            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, plot_id=plot.pk,
+            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, fence_id=fence.pk, plot_id=plot.pk, feature_id=add_feature(actor="system", layer="school", name="学校", lon=lon, lat=lat).pk,
         )  # fmt: skip
 
     return make
@@ -418,6 +429,10 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += "?lon=113.5&lat=23.1"
     if name == "list_phone_calls":
         path += f"?incident={thing.incident_id}"
+    if name == "view_features":
+        path += "?bbox=113,22,114,24&zoom=13&layers=school"
+    if name == "list_features":
+        path += "?layer=school"
     if name == "list_callouts":
         path += f"?about=alarm&about_id={thing.alarm_id}"
     if name == "list_presses":
