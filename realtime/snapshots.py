@@ -60,6 +60,11 @@ def snapshot(scope: str) -> dict[str, Any]:
     }
 
 
+def measures() -> dict[str, Any]:
+    """What screens measure by now, for a board that comes from elsewhere than a snapshot."""
+    return {name: load() for name, load in _limits.items()}
+
+
 def _nested() -> bool:
     """Inside a test's transaction the isolation level can no longer be set."""
     return len(connection.savepoint_ids) > 0

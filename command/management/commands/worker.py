@@ -15,6 +15,8 @@ from django.db import OperationalError, close_old_connections
 from command.basemap.tiles import sweep_tiles
 from command.onekey.leaving import archive_presses
 from command.paper.pack import make_due_pack
+from command.replay.casing import run_casing
+from command.replay.keyframes import forget_keyframes, take_due_keyframes
 from devices.feeds.polling import run_feeds
 from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
@@ -63,10 +65,12 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_phone_calls, 600),
     (archive_conferences, 600),
     (make_due_pack, 600),
+    (take_due_keyframes, 60),
     (ensure_partitions, 3600),
     (clear_passed, 600),
     (sweep_tiles, 3600),
     (forget_answers, 86_400),
+    (forget_keyframes, 86_400),
     (forget_messages, 86_400),
     (sweep_files, 86_400),
     (sweep_talk, 86_400),
@@ -84,6 +88,7 @@ class Command(BaseCommand):
         start_beat("worker")
         # Hand-over and feeds wait for foreign networks: in threads of their own, never in the chores' loop.
         threading.Thread(target=run_handing, args=[stop], name="handing", daemon=True).start()
+        threading.Thread(target=run_casing, args=[stop], name="casing", daemon=True).start()  # a day of a city takes minutes
         threading.Thread(target=run_video, args=[stop], name="video", daemon=True).start()
         threading.Thread(target=run_feeds, args=[stop], name="feeds", daemon=True).start()
         due = dict.fromkeys(range(len(CHORES)), 0.0)
