@@ -21,6 +21,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from devices import adapters, intake
 from devices.clock import DatabaseClock
+from devices.fences import FenceReader, Read, Watch
 from devices.inbox.keeper import Keeper, Waiting, Worker
 from devices.inbox.storing import letter_made, letter_of
 from devices.leadership import Leadership
@@ -60,6 +61,8 @@ class Gateway:
         self.sender = Sender(self.promises, conninfo)
         self.leadership = Leadership(conninfo)
         self.reader = RegistryReader()
+        self.fence_reader = FenceReader()
+        self.fences = Watch(self.line, self._made)
         self.registry_rang = threading.Event()
         self.registry_thread = threading.Thread(target=self._read_registry, name="registry", daemon=True)
         self.registry_loaded = asyncio.Event()
@@ -140,14 +143,14 @@ class Gateway:
                 close_old_connections()
                 asked = time.monotonic()
                 registry = self.reader.read()
-                self._on_loop(self._learn_registry, registry, asked, time.monotonic())
+                self._on_loop(self._learn_registry, registry, asked, time.monotonic(), self.fence_reader.read())
             except DatabaseError as error:
                 log.warning("registry: database away, going on with what is known: %s", str(error).splitlines()[0] if str(error) else error)
             self.registry_rang.wait(RELOAD_S)
             self.registry_rang.clear()
         connection.close()
 
-    def _learn_registry(self, registry: Registry, asked: float, answered: float) -> None:
+    def _learn_registry(self, registry: Registry, asked: float, answered: float, fences: Read | None) -> None:
         if answered - asked < 1.0 or not self.registry_loaded.is_set():
             self.clock.measured(registry.now, asked, answered)
         if registry.entries is not None:
@@ -158,6 +161,8 @@ class Gateway:
             log.info("registry: %s terminals", len(registry.entries))
         for placed in registry.placed:
             self.line.place(placed)
+        if fences is not None:  # after the last positions: a fence drawn while no gateway ran is told who stands in it
+            self.fences.learn(fences)
         self.registry_loaded.set()
 
     # -- bus -------------------------------------------------------------------------------------------------------------------------
@@ -190,6 +195,7 @@ class Gateway:
             frames = self.table.frames(self.clock.now_ms(), everything=everything)
             if frames:
                 bus.publish(bus.FRAMES, frames)
+            self.fences.tick()
             ticks += 1
             if ticks % WRITE_EVERY_TICKS == 0:
                 self._hand_over()

@@ -136,7 +136,9 @@ def tell(line: Pipeline, p: Passage) -> bool:
         since = track.fixed_since(track.last_ms, since, fix.retained)
     line.table.put(track, fix, since)
     track.rank, track.held_ms = known.rank, since + known.max_age_ms
-    line.latest[track.subject] = (track, fix)
+    placed = line.latest[track.subject] = (track, fix)
+    if line.fenced:
+        line.fresh.append(placed)
     return True
 
 
@@ -158,6 +160,8 @@ class Pipeline:
         self.strangers = Strangers()
         self.history: list[tuple[int, int, Fix, int]] = []
         self.latest: dict[int, tuple[Track, Fix]] = {}
+        self.fenced = False  # is there any fence: only then every new latest position is kept for the tick's look at them
+        self.fresh: list[tuple[Track, Fix]] = []
         self.changed: dict[int, Track] = {}  # flags changed without a new fix
         self.targets: dict[int, Target] = {}
         self.learned: list[tuple[int, dict[str, object]]] = []  # terminal, facts it told about itself
@@ -251,7 +255,7 @@ class Pipeline:
         for entry in entries:
             track = self.tracks.get(entry.subject)
             if track is None:
-                track = self.tracks[entry.subject] = Track(entry.subject, entry.district, entry.kind)
+                track = self.tracks[entry.subject] = Track(entry.subject, entry.district, entry.kind, entry.exercise)
             if (track.district, track.kind) != (entry.district, entry.kind):
                 track.district, track.kind = entry.district, entry.kind
                 self.table.touch(track)
@@ -285,6 +289,8 @@ class Pipeline:
             placed.link,
         )
         self.table.put(track, fix, track.fixed_since(placed.fixed_ms, placed.received_ms, False))
+        if self.fenced:
+            self.fresh.append((track, fix))
 
     def open_route(self, topic: bytes) -> adapters.Route:
         """Once a topic. What a reader remembers of a device is shared by all topics of that device."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -158,10 +158,38 @@ class Answer(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     text: str = ""
 
 
-Reading = Fix | Status | Sos | Hotspot | Target | Measurement | Text | Receipt | CallReply | Answer
+class Crossed(NamedTuple):
+    """A subject went into a fence, or came out of it."""
+
+    fence: int
+    version: int
+    subject: int
+    entered: bool
+    at_ms: int
+    lon: float
+    lat: float
+
+
+class Taken(NamedTuple):
+    """A fence is watched from now on; these were inside when it was drawn: no crossing, but they are there."""
+
+    fence: int
+    version: int
+    subjects: list[int]
+
+
+class Crossings(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
+    """What the gateway itself saw at its fences within one tick (devices/fencing.py); no device says it."""
+
+    message_id: str
+    crossed: list[Crossed] = []
+    taken: list[Taken] = []
+
+
+Reading = Fix | Status | Sos | Hotspot | Target | Measurement | Text | Receipt | CallReply | Answer | Crossings
 
 # A reading that somebody waits for: stored in the inbox and committed before the device is told that we have it.
-PROMISES = (Sos, Hotspot, Measurement, Text, Receipt, CallReply, Answer)
+PROMISES = (Sos, Hotspot, Measurement, Text, Receipt, CallReply, Answer, Crossings)
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):

@@ -82,8 +82,23 @@ class RegistryReader:
             "expected_interval_s",
             "rank",
             "max_age_s",
+            "subject__exercise_id",
         )
-        for ident, adapter, external_id, subject, area, kind, meta, own_kind, own_area, every_s, own_rank, own_age_s in rows.iterator():
+        for (
+            ident,
+            adapter,
+            external_id,
+            subject,
+            area,
+            kind,
+            meta,
+            own_kind,
+            own_area,
+            every_s,
+            own_rank,
+            own_age_s,
+            exercise,
+        ) in rows.iterator():
             rank, max_age_s = ranks.of(adapter, own_kind, own_area, every_s, own_rank, own_age_s)
             entries.append(
                 Entry(
@@ -95,6 +110,7 @@ class RegistryReader:
                     bool(meta.get("simulated")),
                     rank,
                     int(max_age_s * 1000),
+                    exercise or 0,
                 )
             )
             if adapter == "dji" and isinstance(gateway := meta.get("gateway"), str):

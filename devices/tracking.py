@@ -26,6 +26,7 @@ class Entry(msgspec.Struct, frozen=True):
     simulated: bool
     rank: int = 0  # as devices.ranking gives it; all alike = the newest fix wins
     max_age_ms: int = 0
+    exercise: int = 0  # 0 = real
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -77,6 +78,7 @@ class Track:
         "battery",
         "counter",
         "district",
+        "exercise",
         "fix",
         "flags",
         "held_ms",
@@ -96,8 +98,8 @@ class Track:
         "terminal",
     )
 
-    def __init__(self, subject: int, district: int, kind: int) -> None:
-        self.subject, self.district, self.kind = subject, district, kind
+    def __init__(self, subject: int, district: int, kind: int, exercise: int = 0) -> None:
+        self.subject, self.district, self.kind, self.exercise = subject, district, kind, exercise
         self.index = -1  # row in the picture table; -1 until there is a position
         self.fix: Fix | None = None
         self.since_ms = 0  # from when the age of that fix counts

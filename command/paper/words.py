@@ -23,6 +23,7 @@ SAYS = {
     "check.overdue": "{unit}联络超时", "check.lost": "{unit}失联", "roll_call.started": "现场点名", "roll_call.answered": "点名应答",
     "roll_call.completed": "点名:全部应答", "roll_call.overdue": "点名:有未应答", "danger.marked": "标绘危险区", "danger.entered": "队伍进入危险区",
     "danger.exited": "队伍离开危险区", "danger.left": "解除危险区",
+    "fence.drawn": "划设电子围栏", "fence.changed": "修改电子围栏", "fence.crossed": "有对象进出电子围栏", "fence.left": "撤销电子围栏",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from msgspec import UNSET, UnsetType
 
 from dispatch.alarms.kinds import AlarmRow
 from dispatch.callout.kinds import CallRow
+from dispatch.geofences.kinds import FenceRow
 from dispatch.orders.kinds import AssignmentRow, OrderRow, ReinforcementRow
 from dispatch.plots.kinds import PlotRow
 from dispatch.safety.kinds import CheckRow, DangerRow, RollCallRow
@@ -64,7 +65,7 @@ VERBS = ("opened", "entered", "changed", "written", "struck", "attached", "guard
 # Rows that hang on an incident: they go along when it is merged (`moved`), and come back with it (`restored`).
 FOLLOWERS: dict[str, type[msgspec.Struct]] = {
     "alarm": AlarmRow, "order": OrderRow, "assignment": AssignmentRow, "reinforcement": ReinforcementRow, "check": CheckRow,
-    "roll_call": RollCallRow, "danger": DangerRow, "plot": PlotRow, "supply_request": SupplyRequestRow, "call": CallRow,
+    "roll_call": RollCallRow, "danger": DangerRow, "fence": FenceRow, "plot": PlotRow, "supply_request": SupplyRequestRow, "call": CallRow,
 }  # fmt: skip
 
 

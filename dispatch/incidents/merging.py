@@ -9,6 +9,7 @@ from devices.video.actions import as_row
 from devices.video.models import VideoLink
 from dispatch.alarms.models import Alarm
 from dispatch.callout.models import Callout
+from dispatch.geofences.models import Fence
 from dispatch.incidents.actions import change_incident, end_incident, write
 from dispatch.incidents.commander import give_command
 from dispatch.incidents.linking import open_pair
@@ -67,6 +68,7 @@ def followers(source: Incident) -> list[tuple[str, Iterable[Any]]]:
         ("reinforcement", _locked(Reinforcement.objects.filter(incident=source, returned_at=None, refused_at=None))),
         ("check", _locked(Check.objects.filter(incident=source, over=False))),
         ("danger", _locked(Danger.objects.filter(incident=source, ended_at=None))),
+        ("fence", _locked(Fence.objects.filter(incident=source, ended_at=None))),
         ("plot", _locked(Plot.objects.filter(incident=source, ended_at=None))),
         ("supply_request", _locked(SupplyRequest.objects.filter(incident=source).exclude(state__in=SupplyRequest.OVER))),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dispatch.callout.models import Call
+from dispatch.geofences.models import Fence
 from dispatch.incidents.hooks import tell_incident
 from dispatch.incidents.merging import move_between
 from dispatch.incidents.models import Incident
@@ -19,7 +20,7 @@ from realtime.areas.locate import area_at
 from realtime.log import Log, act
 
 # Rows with an area of their own that is the incident's; an order's and an assignment's follow from the incident itself.
-OWN_AREA = ("check", "roll_call", "danger", "plot", "supply_request")
+OWN_AREA = ("check", "roll_call", "danger", "fence", "plot", "supply_request")
 
 
 def area_for(incident_area: str, lon: float, lat: float) -> str | None:
@@ -61,6 +62,7 @@ def _hanging(incident: Incident, came_from: str) -> list[tuple[str, Iterable[Any
         ("check", Check.objects.select_for_update().filter(**of, over=False).order_by("pk")),
         ("roll_call", RollCall.objects.select_for_update().filter(**of).order_by("pk")),
         ("danger", Danger.objects.select_for_update().filter(**of, ended_at=None).order_by("pk")),
+        ("fence", Fence.objects.select_for_update().filter(**of, ended_at=None).order_by("pk")),
         ("plot", Plot.objects.select_for_update().filter(**of, ended_at=None).order_by("pk")),
         (
             "supply_request",

@@ -7,7 +7,7 @@ export type Filter = (typeof FILTERS)[number]
 type Sort = Exclude<Filter, 'all' | 'raw'>
 
 const TABLE: Record<string, Sort> = {
-  order: 'force', assignment: 'force', reinforcement: 'force', check: 'safety', roll_call: 'safety', danger: 'safety', supply_request: 'supplies', call: 'calls', callout: 'calls', conference: 'calls', conference_leg: 'calls', conference_roll_call: 'calls', decision: 'calls', burst: 'talk', talk_group: 'talk', talk_act: 'talk',
+  order: 'force', assignment: 'force', reinforcement: 'force', check: 'safety', roll_call: 'safety', danger: 'safety', fence: 'safety', supply_request: 'supplies', call: 'calls', callout: 'calls', conference: 'calls', conference_leg: 'calls', conference_roll_call: 'calls', decision: 'calls', burst: 'talk', talk_group: 'talk', talk_act: 'talk',
 }
 const NOTES = new Set(['incident.noted', 'incident.written', 'incident.struck'])
 
