@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from command import pages
 from command.api import api
+from command.basemap import views as basemap
 from command.certs import page as certs
 from command.gateways import pages as gateways
 from command.paper import callouts as paper_callouts
@@ -24,11 +25,15 @@ urlpatterns = [
     path("authority/", include("command.authority.urls")),
     path("gateways/", gateways.page),
     path("depot/", include("command.depot.urls")),
+    path("exchange/", include("command.exchange.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),
     path("paper/packs/", pack_pages.listing),
     path("paper/packs/<str:name>", pack_pages.take),
     path("paper/callout/<int:callout_id>/", paper_callouts.callout),
     path("paper/callout/<int:callout_id>/list.xlsx", paper_callouts.callout_sheet),
+    path("basemap/<str:name>", basemap.archive),
+    path("tiles/tdt/<str:layer>/<int:z>/<int:x>/<int:y>", basemap.tdt),
+    path("tiles/source/<str:key>/<int:z>/<int:x>/<int:y>", basemap.of_source),
     path("ca/", certs.page),
     path("ca/ecc-ca.crt", certs.certificate),
     path("ca/ecc.mobileconfig", certs.profile),

@@ -1,0 +1,115 @@
+"""clock → **polling** → readings: feeds that are due, each in a thread of its own, never two of one, and never inside a transaction while the wire is open."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db.models.functions import Now
+
+from devices.feeds import dropping
+from devices.feeds.actions import take_failure, take_reading, take_unchanged
+from devices.feeds.fetching import WHOLE_S, fetch
+from devices.feeds.models import Feed
+from devices.feeds.readers.known import BY_KIND
+from devices.feeds.readers.reading import Read, Unreadable, options_of
+from realtime import clock
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+TICK_S = 1.0
+LEASE = timedelta(seconds=WHOLE_S * 5)  # a worker that died in the middle gives its feed back after this
+
+
+def run_feeds(stop: threading.Event) -> None:
+    """The worker's thread, until told to stop."""
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="feed") as pool:
+        while not stop.wait(TICK_S):
+            try:
+                while (feed := claim()) is not None:
+                    pool.submit(_poll, feed)
+            except OperationalError as error:
+                log.warning("feeds: database away: %s", error)
+            except Exception:
+                log.exception("feeds failed")
+            finally:
+                close_old_connections()
+    connection.close()
+
+
+def claim() -> Feed | None:
+    """One that is due, marked as under way by a later due time; a second worker takes another."""
+    with transaction.atomic():
+        feed = Feed.objects.select_for_update(skip_locked=True).filter(enabled=True, due_at__lte=Now()).order_by("due_at").first()
+        if feed is not None:
+            feed.due_at = clock.now() + LEASE
+            feed.save(update_fields=["due_at"])
+    return feed
+
+
+def _poll(feed: Feed) -> None:
+    try:
+        poll(feed)
+    except OperationalError as error:
+        log.warning("feed %s: database away: %s", feed.code, error)
+    except Exception:
+        log.exception("feed %s failed", feed.code)
+        take_failure(feed.pk, Unreadable("broken", "处理数据时出错,详见运行日志"))
+    finally:
+        close_old_connections()
+
+
+def poll(feed: Feed) -> None:
+    """Read it once and say how it went."""
+    if feed.url:
+        _ask(feed)
+    else:
+        _drop(feed)
+
+
+def _ask(feed: Feed) -> None:
+    read, etag, modified, news = Read(), "", "", False
+    try:
+        for got in fetch(feed):
+            if got is None:
+                continue
+            news = True
+            part = BY_KIND[feed.kind].read(got.content, options_of(feed.options, now=clock.now(), point=got.point))
+            read.observations += part.observations
+            read.refused += part.refused
+            etag, modified = got.etag, got.modified
+    except Unreadable as reason:
+        if read.observations:
+            take_reading(feed.pk, read)  # of many points some answered: what came is used, and the fault is said
+        take_failure(feed.pk, reason)
+        return
+    if news:
+        take_reading(feed.pk, read, etag=etag, modified=modified)
+    else:
+        take_unchanged(feed.pk)
+
+
+def _drop(feed: Feed) -> None:
+    """Every file by itself: a bad one does not hold up the next."""
+    try:
+        paths = dropping.waiting(feed.folder)
+    except OSError as error:
+        take_failure(feed.pk, Unreadable("folder", f"投放文件夹不可用:{error.strerror}"))
+        return
+    for path in paths:
+        try:
+            read = BY_KIND[feed.kind].read(dropping.content_of(path), options_of(feed.options, now=clock.now()))
+            if read.refused and not read.observations:
+                raise Unreadable("unreadable", f"{len(read.refused)} 行全部有误,第 {read.refused[0].row} 行:{read.refused[0].detail}")
+        except Unreadable as reason:
+            take_failure(feed.pk, Unreadable(reason.code, f"{path.name}:{reason.words}"))
+            dropping.put_away(path, reason.words)
+        else:
+            take_reading(feed.pk, read)
+            dropping.put_away(path)
+    # An empty folder is no news: the light goes by the last good file.
+    Feed.objects.filter(pk=feed.pk).update(due_at=clock.now() + timedelta(seconds=feed.every_s), tried_at=clock.now())
