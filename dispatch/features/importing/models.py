@@ -36,7 +36,8 @@ class FeatureExport(models.Model):
 
     layers = models.JSONField("图层")
     area = models.CharField("区划", max_length=12)
-    q = models.CharField("筛选", max_length=60, blank=True)
+    q = models.CharField("查找", max_length=60, blank=True)
+    filters = models.JSONField("筛选", default=list)
     format = models.CharField(max_length=8)
     datum = models.CharField(max_length=8)
     phones = models.BooleanField("含完整电话", default=False)

@@ -27,7 +27,7 @@ def read_table(name: str, data: bytes, most: int) -> Raw:
     shaped = next((title for title in titles if title.lower() in SHAPE_TITLES), "")
     found = []
     for number, cells in rows[1:]:
-        named = {title: cell for title, cell in zip(titles, cells, strict=False) if title and cell}
+        named = {title: _plain(cell) for title, cell in zip(titles, cells, strict=False) if title and cell}
         wkt = named.get(shaped, "")
         shape = _shape(wkt) if wkt else None
         if shape is not None:
@@ -35,6 +35,11 @@ def read_table(name: str, data: bytes, most: int) -> Raw:
         if named or shape:
             found.append(RawRow(number, named, shape))
     return Raw([title for title in titles if title and title != shaped], found)
+
+
+def _plain(cell: str) -> str:
+    """Our own export puts an apostrophe before what a spreadsheet would run."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
 
 
 def _shape(wkt: str) -> dict[str, Any] | None:

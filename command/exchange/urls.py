@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from command.exchange import pages
+
+urlpatterns = [
+    path("", pages.imports),
+    path("<int:sheet_id>/", pages.one_import),
+    path("template/<str:key>/", pages.download),
+    path("export/", pages.exports),
+]
