@@ -12,6 +12,7 @@ from django.db import transaction
 from command.people.actions import give_post
 from command.seeding.contacts import make_contacts
 from command.seeding.depots import make_depots
+from command.seeding.feeds import make_feeds
 from command.seeding.four_levels import make_four_levels
 from command.seeding.loudspeakers import make_loudspeakers
 from command.seeding.places import make_bases, make_posts, make_vehicles
@@ -53,6 +54,7 @@ def load_demo() -> None:
     """Idempotent; everything it makes is marked by its own codes and names."""
     with transaction.atomic():
         make_depots()
+    make_feeds()
     if Unit.objects.exists():
         with transaction.atomic():
             make_four_levels()

@@ -286,3 +286,20 @@ def test_feeds_are_looked_after_by_who_may_and_each_change_is_told(as_user: Any,
     with agrees():
         assert wang.send(f"/api/feeds/{number}/remove").status_code == 200
     assert wang.get("/api/feeds").json()["feeds"] == []
+
+
+def test_the_demo_citys_outside_world_is_on_the_map_and_rings_no_bell(tmp_path: Path):
+    from command.seeding.feeds import make_feeds
+    from devices.simulator.outside import INVENTED
+
+    make_feeds()
+    make_feeds()
+    assert Feed.objects.count() == len(INVENTED)
+    for made in Feed.objects.all():
+        for path in made.folder.iterdir():
+            os.utime(path, (time.time() - 10, time.time() - 10))
+        assert (asked(made).state, made.bad) == (Feed.OK, 0), made.words
+    there = set(Feature.objects.filter(active=True).values_list("layer", flat=True))
+    assert there == {"hotspot", "typhoon_track", "rain_gauge", "river_gauge", "reservoir", "wind"}
+    assert not Alarm.objects.exists()
+    assert wind_at(*CONGHUA) is not None

@@ -8,6 +8,7 @@ import logging
 import signal
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from devices.simulator.city import Actor, cast_roles, play
+from devices.simulator.outside import observe
 from devices.simulator.radio import ANSWER_S
 from devices.simulator.roster import Role, roster
 from realtime.health.beat import start_beat
@@ -73,8 +75,9 @@ async def _until_told(actors: list[Actor]) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    job = asyncio.create_task(play(actors))
+    jobs = [asyncio.create_task(play(actors)), asyncio.create_task(observe(Path(settings.DATA_DIR) / "feeds"))]
     await stop.wait()
-    job.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await job
+    for job in jobs:
+        job.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await job
