@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from devices import handlers
 from devices.terminals.models import Subject
-from devices.video.models import VideoLink
+from devices.video.models import Stream, VideoLink
 from realtime.log import act
 
 # What a screen may be told to open. Anything else (javascript:, file:) would run or read on the officer's machine.
@@ -29,10 +29,14 @@ def add_link(
     subject: Subject | None = None,
     subject_id: int | None = None,
     incident_id: int | None = None,
+    stream: Stream | None = None,
     exercise: int | None = None,
 ) -> VideoLink:
+    """With a `stream` of the register the link has no address: whoever shows it asks for the stream."""
     parts = urlsplit(url)
-    if parts.scheme.lower() not in SCHEMES or not parts.netloc:
+    if stream is not None:
+        url, subject_id = "", stream.subject_id
+    elif parts.scheme.lower() not in SCHEMES or not parts.netloc:
         raise BadLink(f"链接地址必须以 {'、'.join(sorted(SCHEMES))} 之一开头,并含主机名")
     with act(actor, exercise) as log:
         link = VideoLink.objects.create(
@@ -42,6 +46,7 @@ def add_link(
             area=area,
             subject_id=subject.id if subject else subject_id,
             incident_id=incident_id,
+            stream=stream,
             exercise_id=exercise,
         )
         log.append(f"area:{area}", "link.opened", as_row(link))
@@ -78,4 +83,5 @@ def as_row(link: VideoLink) -> dict[str, object]:
         "subject": link.subject_id,
         "incident": link.incident_id,
         "active": link.active,
+        "stream": link.stream_id,
     }

@@ -11,9 +11,9 @@ from pydantic import Field
 
 from devices.terminals.models import Subject
 from devices.video.actions import BadLink, add_link, as_row, close_link
-from devices.video.models import VideoLink
+from devices.video.models import Stream, VideoLink
 from realtime.accounts.may import Caller
-from realtime.api import REFUSALS, Body, caller, command
+from realtime.api import REFUSALS, Body, caller, command, see
 from realtime.codes import Problem
 
 router = Router(tags=["links"])
@@ -22,7 +22,8 @@ router = Router(tags=["links"])
 class NewLink(Body):
     kind: Literal["video", "conference"]
     label: str = Field(min_length=1, max_length=80)
-    url: str = Field(max_length=500)
+    url: str = Field("", max_length=500)
+    stream: int | None = Field(None, ge=1, description="of the register of streams, instead of an address")
     subject: int | None = None
     incident: int | None = None
     area: str = Field("", max_length=12, pattern=r"^[0-9]*$")
@@ -31,8 +32,14 @@ class NewLink(Body):
 @router.post("", response={201: dict[str, Any], **REFUSALS}, operation_id="open_link")
 def post_link(request: HttpRequest, body: NewLink) -> HttpResponse:
     """Without an area the link belongs to its subject's, or to the widest scope of the caller."""
+    stream = Stream.objects.filter(pk=body.stream, active=True).first() if body.stream is not None else None
+    if body.stream is not None and stream is None:
+        raise Problem("invalid", "没有这路视频,或已停用。", where=["stream"])
+    if stream is not None:
+        see(request, stream.area)  # nobody shows others what he may not see himself
     area = (
         body.area
+        or (stream.area if stream else "")
         or Subject.objects.filter(pk=body.subject or 0).values_list("area", flat=True).first()
         or (caller(request).scopes or [settings.CITY])[0]
     )
@@ -47,6 +54,7 @@ def post_link(request: HttpRequest, body: NewLink) -> HttpResponse:
                 area=area,
                 subject_id=body.subject,
                 incident_id=body.incident,
+                stream=stream,
             )
         except BadLink as error:
             raise Problem("invalid", str(error), where=["url"]) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from realtime.log.kinds import declare
 from realtime.log.left import Left
@@ -19,6 +20,7 @@ class LinkRow(msgspec.Struct, forbid_unknown_fields=True):
     subject: int | None
     incident: int | None
     active: bool
+    stream: int | None | UnsetType = UNSET
 
 
 class LinkClosed(msgspec.Struct, forbid_unknown_fields=True):

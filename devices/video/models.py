@@ -15,7 +15,10 @@ class VideoLink(models.Model):
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     label = models.CharField(max_length=80)
-    url = models.CharField(max_length=500)
+    url = models.CharField(max_length=500, blank=True)
+    stream = models.ForeignKey(
+        "Stream", on_delete=models.SET_NULL, null=True, blank=True, related_name="links", help_text="of the register: no address of its own"
+    )
     area = models.CharField(max_length=12, db_index=True)
     subject = models.ForeignKey(Subject, on_delete=models.SET_NULL, null=True, blank=True, related_name="links")
     # dispatch owns incidents and imports us, not the other way round: a plain number
