@@ -9,13 +9,15 @@ from ninja import Router
 from pydantic import Field, model_validator
 
 from dispatch.alarms.api import running
+from dispatch.features.querying import protected_of
 from dispatch.incidents.api import found as incident_of
 from dispatch.plots.actions import change_plot, draw_plot, remove_plot, undo_plot
-from dispatch.plots.catalogue import CATEGORIES, KINDS, LAYERS, SYMBOLS, PlotKind, PlotLayer, PlotSymbol, layer_of
+from dispatch.plots.catalogue import CATEGORIES, GEOMETRY, KINDS, LAYERS, SYMBOLS, PlotKind, PlotLayer, PlotSymbol, layer_of
+from dispatch.plots.inside import inside_of
 from dispatch.plots.locking import lock_plot, plot_of, release_plot, take_over_plot
 from dispatch.plots.making import Circle, Downwind, Made, make
 from dispatch.plots.models import Plot
-from dispatch.plots.rows import PlotCatalogueRow, PlotColour, PlotRevisionRow, PlotRow, PlotStyle, WindRow
+from dispatch.plots.rows import PlotCatalogueRow, PlotColour, PlotInsideRow, PlotRevisionRow, PlotRow, PlotStyle, WindRow
 from dispatch.plots.wind import wind_at
 from realtime.api import REFUSALS, Body, Lat, Lon, command, see
 from realtime.areas.locate import area_at
@@ -45,11 +47,11 @@ class PlotPlume(Body):
     wind_from: Degrees | None = Field(None, description="degrees the wind comes from")
     wind_ms: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False, strict=False)] | None = None
 
-    def blown(self, area: str, exercise: int | None) -> Downwind:
+    def blown(self) -> Downwind:
         wind: WindRow | None = (
             {"wind_from": self.wind_from % 360, "wind_ms": self.wind_ms, "feed": False, "at": None} if self.wind_from is not None else None
         )
-        wind = wind or wind_at(self.lon, self.lat, area, exercise)
+        wind = wind or wind_at(self.lon, self.lat)
         if wind is None:
             raise Problem("invalid", "附近没有可用的风观测,请填写风向。", where=["downwind", "wind_from"])
         return Downwind(self.lon, self.lat, self.inner_m, self.length_m, self.half_deg, wind)
@@ -114,9 +116,9 @@ class Undo(Body):
     revision: int
 
 
-def made(body: NewPlot | PlotChange, kind: PlotKind, area: str, exercise: int | None) -> Made:
+def made(body: NewPlot | PlotChange, kind: PlotKind) -> Made:
     around = Circle(body.circle.lon, body.circle.lat, body.circle.radius_m) if body.circle else None
-    downwind = body.downwind.blown(area, exercise) if body.downwind else None
+    downwind = body.downwind.blown() if body.downwind else None
     return make(kind, body.shape, around, downwind)
 
 
@@ -144,11 +146,9 @@ def get_catalogue(request: HttpRequest) -> PlotCatalogueRow:
 
 
 @router.get("/wind", response={200: WindRow | None, **REFUSALS}, operation_id="get_plot_wind")
-def get_wind(request: HttpRequest, lon: Lon, lat: Lat, exercise: int | None = None) -> WindRow | None:
+def get_wind(request: HttpRequest, lon: Lon, lat: Lat) -> WindRow | None:
     """The wind a downwind area here would take from the feed; null = it must be typed."""
-    area = area_at(lon, lat)
-    see(request, area)
-    return wind_at(lon, lat, area, running(exercise, area))
+    return wind_at(lon, lat)
 
 
 @router.post("", response={201: PlotRow, **REFUSALS}, operation_id="draw_plot")
@@ -160,7 +160,7 @@ def post_plot(request: HttpRequest, body: NewPlot) -> HttpResponse:
 def _draw(actor: str, name: str, body: NewPlot, area: str) -> Plot:
     exercise = incident_of(body.incident).exercise_id if body.incident is not None else running(body.exercise, area)
     return draw_plot(
-        actor=actor, name=name, kind=body.kind, made=made(body, body.kind, area, exercise), symbol=body.symbol, title=body.name,
+        actor=actor, name=name, kind=body.kind, made=made(body, body.kind), symbol=body.symbol, title=body.name,
         text=body.text, layer=body.layer, style=body.style.chosen() if body.style else None, incident_id=body.incident, exercise=exercise,
     )  # fmt: skip
 
@@ -179,6 +179,16 @@ def get_revisions(request: HttpRequest, plot_id: int) -> list[PlotRevisionRow]:
     return [revision.row() for revision in plot.revisions.all()]
 
 
+@router.get("/{int:plot_id}/inside", response={200: PlotInsideRow, **REFUSALS}, operation_id="list_plot_inside")
+def get_inside(request: HttpRequest, plot_id: int) -> PlotInsideRow:
+    """Objects, people and teams in the area, as far as the caller may see them; and what its last change brought in."""
+    plot = plot_of(plot_id)
+    who = see(request, plot.area)
+    if GEOMETRY[cast("PlotKind", plot.kind)] != "Polygon":
+        raise Problem("invalid", "只有面状标绘有区内清单。")
+    return inside_of(plot, scopes=who.scopes, protected=protected_of(who))
+
+
 @router.post("/{int:plot_id}/change", response={200: PlotRow, **REFUSALS}, operation_id="change_plot")
 def post_change(request: HttpRequest, plot_id: int, body: PlotChange) -> HttpResponse:
     plot = plot_of(plot_id)
@@ -187,7 +197,7 @@ def post_change(request: HttpRequest, plot_id: int, body: PlotChange) -> HttpRes
 
 def _change(actor: str, name: str, plot: Plot, body: PlotChange) -> Plot:
     drawn = any(one is not None for one in (body.shape, body.circle, body.downwind))
-    new = made(body, cast("PlotKind", plot.kind), plot.area, plot.exercise_id) if drawn else None
+    new = made(body, cast("PlotKind", plot.kind)) if drawn else None
     return change_plot(actor=actor, name=name, plot_id=plot.pk, values=body.values(), made=new, seen=body.seen)
 
 

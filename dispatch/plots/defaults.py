@@ -5,7 +5,6 @@ from __future__ import annotations
 DEFAULT = "本系统默认值,请各局按预案修订"
 RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("plot.lock_s", 60, "秒", "编辑中的标绘保持锁定的时间,界面每二十秒续一次;" + DEFAULT),
-    ("plot.wind_m", 30_000, "米", "此距离内的风观测可用于下风向影响区;" + DEFAULT),
     ("plot.wind_turn_deg", 20, "度", "风向转过此角度提示重算下风向影响区;" + DEFAULT),
     ("plot.wind_look_s", 60, "秒", "检查下风向影响区风向的间隔;" + DEFAULT),
 ]

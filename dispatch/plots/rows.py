@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from dispatch.plots.catalogue import PlotCategory, PlotKind, PlotLayer, PlotSymbol
 
-PlotColour = Literal["white", "rose", "ember", "cyan", "green", "violet", "sand", "grey"]
+PlotColour = Literal["white", "rose", "ember", "cyan", "green", "sand", "grey"]
 
 
 class PlotStyle(TypedDict, total=False):
@@ -103,6 +103,34 @@ class SymbolRow(TypedDict):
 class PlotWord(TypedDict):
     code: str
     name: str
+
+
+class InsideItem(TypedDict):
+    id: int
+    layer: str
+    name: str
+    lon: float
+    lat: float
+    people: int
+
+
+class InsideLayer(TypedDict):
+    layer: str
+    name: str
+    count: int
+    people: int
+    items: list[InsideItem]
+
+
+class PlotInsideRow(TypedDict):
+    """What lies in an area; `compared`: it had another outline before, and `added`/`gone` say what that changed."""
+
+    people: int
+    layers: list[InsideLayer]
+    teams: list[InsideItem]
+    compared: bool
+    added: list[InsideItem]
+    gone: list[InsideItem]
 
 
 class PlotCatalogueRow(TypedDict):

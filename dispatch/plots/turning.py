@@ -26,7 +26,7 @@ def look(plot_id: int) -> None:
         with act("clerk", plot_of(plot_id).exercise_id) as log:
             plot = held(plot_id)
             figures: PlotFigures = plot.figures
-            now = wind_at(figures["lon"], figures["lat"], plot.area, plot.exercise_id)
+            now = wind_at(figures["lon"], figures["lat"])
             row, after = plot.row(), dict(figures)
             after.pop("turned", None)
             limit = float(rule("plot.wind_turn_deg", plot.area))
