@@ -117,11 +117,12 @@ def store(line: Pipeline, p: Passage) -> bool:
     if (
         p.flags
         or fix.received_ms - track.stored_ms >= THIN_MS
+        or track.last_ms - track.stored_at_ms >= THIN_MS  # what was queued on the way comes all at once and tells of many minutes
         or not -THIN_DEGREES < fix.lat - track.stored_lat < THIN_DEGREES
         or not -THIN_DEGREES < fix.lon - track.stored_lon < THIN_DEGREES
     ):
         if not p.flags:
-            track.stored_ms, track.stored_lat, track.stored_lon = fix.received_ms, fix.lat, fix.lon
+            track.stored_ms, track.stored_lat, track.stored_lon, track.stored_at_ms = fix.received_ms, fix.lat, fix.lon, track.last_ms
         line.history.append((track.subject, p.known.terminal, fix, p.flags))
     return not p.flags
 

@@ -91,6 +91,7 @@ class Track:
         "rank",
         "since_ms",
         "source",
+        "stored_at_ms",
         "stored_lat",
         "stored_lon",
         "stored_ms",
@@ -117,6 +118,7 @@ class Track:
         self.lag_ms = 0
         self.lag_since_ms = 0
         self.stored_ms = -(10**15)  # thinning: last point that went to history
+        self.stored_at_ms = -(10**15)  # its device time
         self.stored_lat = self.stored_lon = 0.0
 
     def fixed_since(self, at_ms: int, received_ms: int, retained: bool) -> int:

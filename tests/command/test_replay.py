@@ -22,7 +22,7 @@ from devices.picture_table import PictureTable
 from devices.pipeline import THIN_DEGREES, THIN_MS, Pipeline
 from devices.readings import Fix, Source
 from devices.terminals.models import Subject
-from devices.tracking import Entry
+from devices.tracking import LATE_MS, Entry
 from devices.tracks.copying import POINT_COLUMNS, points
 from devices.tracks.models import FlagChange, LastFix
 from dispatch.alarms.actions import acknowledge_alarm, raise_alarm
@@ -50,19 +50,18 @@ def test_the_board_replayed_is_the_board_that_was_shown(people: SimpleNamespace,
     unit = make_unit()
     take_keyframes()
     shown = []
-    for step in range(4):
+    for step in range(3):
         alarm = raise_alarm(actor=people.wang.actor, source="call", urgency="urgent", lon=113.6, lat=23.6, area="440117")
-        shown.append((clock.now(), live("area:4401"), live("area:440117"), live("area:440115")))
+        shown.append((clock.now(), live("area:4401"), live("area:440117")))
         incident = open_incident(actor=people.wang.actor, **FIRE)
         assign_unit(actor=people.wang.actor, name="王值班", incident_id=incident.pk, unit_id=unit.pk, task="出动") if step == 1 else None
         note_incident(actor=people.wang.actor, incident_id=incident.pk, text="火势向北")
-        shown.append((clock.now(), live("area:4401"), live("area:440117"), live("area:440115")))
         acknowledge_alarm(actor=people.wang.actor, name="王值班", alarm_id=alarm.pk)
-        if step == 2:
+        if step == 1:
             take_keyframes()
-        shown.append((clock.now(), live("area:4401"), live("area:440117"), live("area:440115")))
+        shown.append((clock.now(), live("area:4401"), live("area:440117")))
     for at, *states in reversed(shown):
-        for prefix, state in zip(("4401", "440117", "440115"), states, strict=True):
+        for prefix, state in zip(("4401", "440117"), states, strict=True):
             board = board_at(prefix, at)
             assert board.complete
             assert tables(json.loads(json.dumps(board.state))) == tables(state)
@@ -128,7 +127,9 @@ def _frames(data: bytes) -> Any:
 
 
 DAY_MS = 86_400_000
-TOLERANCE_S = THIN_MS / 1000 + 1  # a fix that did not move is stored after this long
+TOLERANCE_S = (
+    THIN_MS + LATE_MS
+) / 1000 + 1  # a fix that did not move is stored after so long; where a queue is sent, the one before it counts as late
 
 
 def simulate(subjects: int, hours: float, seed: int, instants: int) -> tuple[int, list[tuple[int, np.ndarray[Any, Any]]]]:
