@@ -38,6 +38,8 @@ export interface Link {
   subject: number | null
   incident: number | null
   active: boolean
+  /** Of the register: asked for by whoever shows it. */
+  stream?: number | null
 }
 
 export interface Exercise {

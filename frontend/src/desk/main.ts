@@ -26,10 +26,14 @@ import planEn from '@/i18n/plan.en'
 import planZh from '@/i18n/plan.zh-CN'
 import wallsEn from '@/i18n/walls.en'
 import wallsZh from '@/i18n/walls.zh-CN'
+import plotsEn from '@/i18n/plots.en'
+import plotsZh from '@/i18n/plots.zh-CN'
 import mapToolsEn from '@/i18n/maptools.en'
 import mapToolsZh from '@/i18n/maptools.zh-CN'
+import videoEn from '@/i18n/video.en'
+import videoZh from '@/i18n/video.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...plotsZh, ...videoZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...plotsEn, ...videoEn })).mount('#app')

@@ -10,8 +10,10 @@ import talkEn from '@/i18n/talk.en'
 import talkZh from '@/i18n/talk.zh-CN'
 import callTreeEn from '@/i18n/calltree.en'
 import callTreeZh from '@/i18n/calltree.zh-CN'
+import videoEn from '@/i18n/video.en'
+import videoZh from '@/i18n/video.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 import './wall.css'
 
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh, ...videoZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn, ...videoEn })).mount('#app')

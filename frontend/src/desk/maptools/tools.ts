@@ -1,5 +1,5 @@
 /** The tools beside the desk's map. A new one is a component and a line here. */
-import { shallowRef, type Component } from 'vue'
+import { type Component, defineAsyncComponent, shallowRef } from 'vue'
 
 export interface MapTool {
   key: string
@@ -12,7 +12,10 @@ export interface MapTool {
   panel: Component
 }
 
-export const TOOLS: MapTool[] = []
+export const TOOLS: MapTool[] = [
+  { key: 'plots', label: 'plots.label', title: 'plots.title', verb: 'plot.draw', panel: defineAsyncComponent(() => import('../plots/PlotTool.vue')) },
+  { key: 'video', label: 'video.tool', title: 'video.title', panel: defineAsyncComponent(() => import('../video/VideoTool.vue')) },
+]
 
 /** Key of the tool whose panel is open; one at a time. */
 export const openTool = shallowRef<string | null>(null)
