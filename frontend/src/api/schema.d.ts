@@ -2766,6 +2766,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Search
+         * @description Name, part of it, pinyin, number, address, coordinates in any notation; telephone numbers for who may see them.
+         */
+        get: operations["search_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/onekey": {
         parameters: {
             query?: never;
@@ -3173,6 +3193,26 @@ export interface paths {
         put?: never;
         /** Post Change */
         post: operations["change_plot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plots/{plot_id}/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inside
+         * @description Objects, people and teams in the area, as far as the caller may see them; and what its last change brought in.
+         */
+        get: operations["list_plot_inside"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8143,6 +8183,34 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** InsideItem */
+        InsideItem: {
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Layer */
+            layer: string;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /** InsideLayer */
+        InsideLayer: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["InsideItem"][];
+            /** Layer */
+            layer: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
         /**
          * Invalid
          * @description What every refusal looks like.
@@ -10451,6 +10519,24 @@ export interface components {
             turned?: components["schemas"]["WindRow"];
             wind?: components["schemas"]["WindRow"];
         };
+        /**
+         * PlotInsideRow
+         * @description What lies in an area; `compared`: it had another outline before, and `added`/`gone` say what that changed.
+         */
+        PlotInsideRow: {
+            /** Added */
+            added: components["schemas"]["InsideItem"][];
+            /** Compared */
+            compared: boolean;
+            /** Gone */
+            gone: components["schemas"]["InsideItem"][];
+            /** Layers */
+            layers: components["schemas"]["InsideLayer"][];
+            /** People */
+            people: number;
+            /** Teams */
+            teams: components["schemas"]["InsideItem"][];
+        };
         /** PlotLook */
         PlotLook: {
             /** Colour */
@@ -11815,6 +11901,46 @@ export interface components {
             note: string;
             /** Quantity */
             quantity: number;
+        };
+        /** SearchAnswer */
+        SearchAnswer: {
+            /** Hits */
+            hits: components["schemas"]["SearchHit"][];
+            /** Notes */
+            notes: ("phone_needs_right" | "impossible_place")[];
+            /** Q */
+            q: string;
+        };
+        /**
+         * SearchHit
+         * @description One thing that may be meant. `id` is that of its kind; a place has none. `rank`: lower is nearer.
+         */
+        SearchHit: {
+            /** Area */
+            area: string;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "place" | "area" | "incident" | "alarm" | "unit" | "device" | "contact" | "feature";
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Layer */
+            layer: string;
+            /** Lon */
+            lon: number | null;
+            /** On Board */
+            on_board: boolean;
+            /** Rank */
+            rank: number;
+            /** Title */
+            title: string;
+            /** Zoom */
+            zoom: number;
         };
         /**
          * Seat
@@ -30209,6 +30335,109 @@ export interface operations {
             };
         };
     };
+    search_map: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     list_presses: {
         parameters: {
             query: {
@@ -32407,7 +32636,6 @@ export interface operations {
             query: {
                 lon: number;
                 lat: number;
-                exercise?: number | null;
             };
             header?: never;
             path?: never;
@@ -32632,6 +32860,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlotRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    list_plot_inside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlotInsideRow"];
                 };
             };
             /** @description Bad Request */

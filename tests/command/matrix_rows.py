@@ -1,0 +1,99 @@
+"""Which verb each operation of the API needs: a new operation is entered here, and in `matrix_asking` if it wants a body."""
+
+from __future__ import annotations
+
+from command.seeding.reference import ROLES
+
+VERBS = {code: set(verbs) for code, _, verbs in ROLES}
+NEEDS = {
+    "raise_alarm": "alarm.raise", "get_alarm": "read", "acknowledge_alarm": "alarm.acknowledge", "give_verdict": "alarm.verify",
+    "likely_duplicates": "any", "reopen_alarm": "alarm.verify", "shelve_alarm": "alarm.acknowledge", "unshelve_alarm": "alarm.acknowledge",
+    "place_alarm": "alarm.verify", "clear_alarm": "alarm.verify", "mark_step": "alarm.verify", "feed_back": "alarm.verify",
+    "take_hotspots": "alarm.raise", "take_transfer": "alarm.intake", "get_transfer": "alarm.intake", "test_mode": "device.adopt",
+    "open_incident": "incident.open", "get_incident": "read", "note_incident": "incident.note", "move_phase": "incident.manage",
+    "grade_incident": "incident.manage", "close_incident": "incident.close", "recommend_units": "read", "plan_units": "read", "assign_unit": "unit.assign",
+    "release_unit": "unit.assign", "open_link": "link.manage", "close_link": "link.manage", "adopt_device": "device.adopt",
+    "take_target": "alarm.raise", "start_live": "device.live", "stop_live": "device.live", "get_snapshot": "scope",
+    "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",
+    "list_event_types": "any", "list_areas": "any", "locate": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
+    "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
+    "change_incident": "incident.manage", "hand_over_command": "incident.manage", "set_parent": "incident.manage",
+    "record_figure": "incident.manage", "fill_four_ones": "incident.manage", "strike_entry": "incident.manage",
+    "attach_file": "incident.note", "get_file": "read", "reopen_incident": "incident.manage",
+    "dispatch_units": "unit.assign", "activate_assignment": "unit.assign", "order_task": "unit.assign",
+    "move_leg": "unit.assign", "get_order": "read", "acknowledge_by_voice": "unit.assign", "cancel_order": "unit.assign",
+    "request_reinforcement": "unit.assign", "get_reinforcement": "read", "approve_reinforcement": "unit.assign city",
+    "consent_reinforcement": "unit.assign", "refuse_reinforcement": "unit.assign", "order_reinforcement": "unit.assign",
+    "return_reinforcement": "unit.assign",
+    "send_report": "own", "log_contact": "unit.assign", "start_roll_call": "unit.assign", "enter_roll_call_answer": "unit.assign",
+    "answer_roll_call": "own", "mark_danger": "incident.manage", "end_danger": "incident.manage",
+    "change_danger": "incident.manage", "list_danger_edits": "read",
+    "draw_fence": "fence.manage", "change_fence": "fence.manage", "end_fence": "fence.manage", "list_fence_visits": "read", "list_fence_crossings": None,
+    "get_plot_catalogue": "any", "get_plot_wind": "any", "draw_plot": "plot.draw", "get_plot": "read", "list_plot_revisions": "read", "list_plot_inside": "read",
+    "lock_plot": "plot.draw", "change_plot": "plot.draw", "undo_plot": "plot.draw", "release_plot": "plot.draw", "take_over_plot": "plot.override",
+    "remove_plot": "plot.draw",
+    "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
+    "deliver_call": "own", "take_over_call": "callout.start", "answer_call": "callout.start", "stop_callout": "callout.start",
+    "list_contacts": "any", "list_contact_roles": "any", "list_contact_gaps": "read", "get_contact": "read", "add_contact": "contact.manage",
+    "preview_callout": "read", "get_callout_head": "read", "retry_call": "callout.start", "visit_call": "callout.start", "list_visitors": "read",
+    "change_contact": "contact.manage", "set_contact_addresses": "contact.manage", "reveal_contact": "phone.reveal",
+    "team_codes": "any", "list_units": "any", "get_unit": "read", "set_unit_status": "unit.status", "add_unit": "unit.manage",
+    "change_unit": "unit.manage", "list_posts": "any", "open_post": "unit.assign", "list_missions": "any",
+    "order_standby": "unit.assign", "end_standby": "unit.assign", "close_post": "unit.assign", "list_vehicles": "any", "add_vehicle": "unit.manage",
+    "change_vehicle": "unit.manage", "list_source_ranks": "any", "rank_source": "unit.manage", "rank_terminal": "unit.manage",
+    "preview_import": "unit.manage", "get_import": "unit.manage", "apply_import": "unit.manage",
+    "release_all": "unit.assign",
+    "list_depots": "any", "list_items": "any", "list_stock": "any", "list_ledger": "read", "list_agreements": "any", "list_stock_alerts": "any",
+    "list_supply_sources": "read", "get_supply_request": "read", "request_supplies": "supply.request", "approve_supplies": "supply.approve",
+    "file_supply_paper": "supply.request", "reserve_supplies": "supply.manage", "pick_supplies": "supply.manage",
+    "ship_supplies": "supply.manage", "receive_supplies": "supply.receive", "settle_supplies": "supply.receive",
+    "return_supplies": "supply.manage", "cancel_supplies": "supply.request", "take_in_stock": "supply.manage",
+    "count_stock": "supply.manage", "scrap_lot": "supply.manage",
+    "show_scene": "wall.control", "show_scene_everywhere": "wall.control", "rotate_wall": "wall.control", "configure_wall": "wall.control",
+    "save_scene": "wall.control", "forget_scene": "wall.control", "report_shown": "own", "get_duty_names": "any",
+    "take_gateway_reports": "signed", "take_gateway_replies": "signed", "take_gateway_results": "signed", "preview_gateway_text": "any",
+    "dial_phone": "phone.dial", "get_own_phone": "any", "set_own_phone": "person", "list_phone_calls": "read",
+    "hang_up_phone_call": "phone.dial", "link_phone_call": "phone.dial", "take_phone_call": "phone.dial",
+    "alarm_from_phone_call": "alarm.raise",
+    "list_conference_providers": "any", "open_conference": "conference.host", "get_conference": "read", "invite_to_conference": "conference.host",
+    "join_conference": "own", "set_conference_leg": "conference.host", "share_in_conference": "conference.host",
+    "switch_conference_provider": "conference.host", "use_talk_group": "conference.host", "call_conference_roll": "conference.host",
+    "answer_conference_roll": "conference.host", "write_conference_minute": "conference.host", "decide_in_conference": "conference.host",
+    "acknowledge_decision": "conference.host", "finish_decision": "conference.host", "record_conference": "conference.host",
+    "send_recording_part": "own", "stop_recording": "conference.host", "end_conference": "conference.host",
+    "preview_press": "onekey.press", "confirm_press": "onekey.press", "list_presses": "read", "get_press": "read", "undo_press": "onekey.press",
+    "preview_correction": "read", "correct_press": "onekey.press",
+    "get_talk_ticket": "read", "list_talk_groups": "any", "open_talk_group": "talk.manage", "change_talk_members": "talk.manage",
+    "lock_talk_group": "talk.manage", "override_talk_group": "talk.override", "close_talk_group": "talk.manage",
+    "call_privately": "own", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read", "list_talk_acts": "audit.read",
+    "list_rulings": "any", "get_approval": "read",
+    "list_layers": "any", "view_features": "any", "list_features": "any", "get_layer_choice": "any", "choose_layers": "person", "get_feature": "read",
+    "add_feature": "feature.manage", "change_feature": "feature.manage", "remove_feature": "feature.manage",
+    "ask_approval": "own", "record_approval_word": "own", "refuse_approval": "own",  # one's own request
+    "give_approval": "own",  # with one's own PIN
+    "list_channels": "any", "try_channel": "broadcast.send city", "set_channel_limit": "authority.manage city",
+    "get_push_key": "person", "subscribe_push": "person", "unsubscribe_push": "person",
+    "preview_broadcast": "broadcast.send", "start_broadcast": "broadcast.send", "start_area_broadcast": "broadcast.send", "list_broadcasts": "any",
+    "get_broadcast": "read", "list_broadcast_legs": "read", "stop_broadcast": "broadcast.send", "correct_broadcast": "broadcast.send",
+    "list_drills": "any", "start_drill": "callout.start", "get_drill": "read", "list_participants": "callout.start",
+    "approve_drill": "drill.approve", "end_drill": "callout.start", "abort_drill": "callout.start",
+    "merge_incident": "incident.manage",  # takes the assignment along
+    "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
+}  # fmt: skip
+# A wall commands nothing; these it does for itself, and something new comes of it
+A_WALL_MAKES = {"get_talk_ticket"}  # of its own, to listen
+
+
+def expected(name: str, verbs: set[str], own: bool) -> bool | None:
+    """May the holder of these verbs in OURS do it to a thing that is (not) in OURS? None = not a matter of area."""
+    match NEEDS[name]:
+        case "any" | "person" | "open" | "own":
+            return None
+        case "read" | "scope":
+            return own
+        case "signed":
+            return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py)
+        case "device.adopt city" | "unit.assign city" | "broadcast.send city" | "authority.manage city":
+            return False  # a district's post is not the city's
+        case verb:
+            return own and verb in verbs
