@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from command.basemap.api import router as basemap
 from command.map.api import router as map_
+from command.map.weather_api import router as weather
 from command.onekey.api import router as onekey
 from command.reading.api import router as reading
 from command.replay.api import router as replay
@@ -86,6 +87,7 @@ for prefix, router in [
     ("/onekey", onekey),
     ("/map", map_),
     ("/map", basemap),
+    ("/map", weather),
     ("/features", features),
     ("/fences", geofences),
     ("/plots", plots),

@@ -11,7 +11,7 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("layers.most_objects", 1500, "个", "一屏逐个显示的最多对象数,超过仍按格聚合;" + DEFAULT),
     (
         "layers.shown",
-        ["hotspot", "fire_perimeter", "affected_area", "cordon", "command_post", "depot", "shelter", "hospital", "reservoir", "warning_area", "hazard", "chem_enterprise"],
+        ["hotspot", "fire_perimeter", "affected_area", "cordon", "command_post", "depot", "shelter", "hospital", "reservoir", "typhoon_track", "warning_area", "hazard", "chem_enterprise"],
         "图层", "没有自己选过图层的席位和大屏显示哪些;" + DEFAULT,
     ),
 ]  # fmt: skip

@@ -57,7 +57,6 @@ def _storm(row: dict[str, Any], options: Options, found: Read, place: int) -> Ob
     return Observation(
         "typhoon_track", code, f"台风{name.removeprefix('台风')}", now["lon"], now["lat"], now["at"],
         {key: value for key, value in attributes.items() if value is not None},
-        {"type": "LineString", "coordinates": line} if len(line) > 1 else None,
     )  # fmt: skip
 
 
