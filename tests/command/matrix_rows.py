@@ -15,7 +15,7 @@ NEEDS = {
     "release_unit": "unit.assign", "open_link": "link.manage", "close_link": "link.manage", "adopt_device": "device.adopt",
     "take_target": "alarm.raise", "start_live": "device.live", "stop_live": "device.live", "get_snapshot": "scope",
     "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",
-    "list_event_types": "any", "list_areas": "any", "locate": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
+    "list_event_types": "any", "list_areas": "any", "locate": "any", "search_map": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
     "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
     "change_incident": "incident.manage", "hand_over_command": "incident.manage", "set_parent": "incident.manage",
     "record_figure": "incident.manage", "fill_four_ones": "incident.manage", "strike_entry": "incident.manage",
