@@ -2748,6 +2748,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Analysis
+         * @description Changes nothing, so no key is needed.
+         */
+        post: operations["analyse_around"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/analysis/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Export
+         * @description The whole list as a file; who took it, and why, stays on record.
+         */
+        post: operations["export_around"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/basemaps": {
         parameters: {
             query?: never;
@@ -2778,6 +2818,46 @@ export interface paths {
          * @description Name, part of it, pinyin, number, address, coordinates in any notation; telephone numbers for who may see them.
          */
         get: operations["search_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Weather
+         * @description Storms and winds are nobody's secret: every signed-in screen sees those of the whole region.
+         */
+        get: operations["get_weather"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/wind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wind
+         * @description For a downwind sector: the nearest fresh observation.
+         */
+        get: operations["get_wind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5671,6 +5751,161 @@ export interface components {
             name: string;
         };
         /**
+         * Around
+         * @description `radii` in metres; 0 = inside the polygon itself. `people` sums every layer that names some; one person may be counted in two.
+         */
+        Around: {
+            /** At */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Layers */
+            layers: components["schemas"]["AroundLayer"][];
+            /** Lon */
+            lon: number;
+            /** People */
+            people: number[];
+            /** Radii */
+            radii: number[];
+            /** Rings */
+            rings: {
+                [key: string]: unknown;
+            }[];
+            /** Roads */
+            roads: string;
+            /** Room */
+            room: number[];
+            /** Teams */
+            teams: components["schemas"]["AroundTeam"][];
+            /** Took Ms */
+            took_ms: number;
+            /** Total */
+            total: number[];
+        };
+        /**
+         * AroundLayer
+         * @description `counts` and `people` are of each radius, the nearer ones included; `objects` the first of them, unresolved ones before the nearest.
+         */
+        AroundLayer: {
+            /** Counts */
+            counts: number[];
+            /** Group */
+            group: string;
+            /** Icon */
+            icon: string;
+            /** Layer */
+            layer: string;
+            /** Name */
+            name: string;
+            /** Objects */
+            objects: components["schemas"]["AroundObject"][];
+            /** People */
+            people: number[];
+            /** Room */
+            room: number[];
+            /** Urgent */
+            urgent: number;
+        };
+        /**
+         * AroundObject
+         * @description `urgent`: a hazard nobody has put right; `good_until`: older than this the figures are stale.
+         */
+        AroundObject: {
+            /** Area */
+            area: string;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Code */
+            code: string;
+            /** Distance M */
+            distance_m: number;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Observed At */
+            observed_at: string | null;
+            /** Urgent */
+            urgent: boolean;
+        };
+        /** AroundPoint */
+        AroundPoint: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /** AroundTeam */
+        AroundTeam: {
+            /** Age S */
+            age_s: number | null;
+            /** Distance M */
+            distance_m: number;
+            /** Eta S */
+            eta_s: number;
+            /** Id */
+            id: number;
+            /** Kind Name */
+            kind_name: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /**
+             * Position
+             * @enum {string}
+             */
+            position: "fix" | "post" | "base";
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "osrm" | "valhalla" | "estimate";
+        };
+        /**
+         * AskAround
+         * @description One of three: a point, a polygon, an incident. Without radii a point has 1, 3, 5 and 10 km, a polygon only itself.
+         */
+        AskAround: {
+            /** Incident */
+            incident?: number | null;
+            /** Layers */
+            layers?: string[] | null;
+            /**
+             * Named
+             * @default 20
+             */
+            named: number;
+            point?: components["schemas"]["AroundPoint"] | null;
+            /**
+             * Polygon
+             * @description GeoJSON Polygon or MultiPolygon, WGS-84
+             */
+            polygon?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Radii
+             * @description metres
+             */
+            radii?: number[] | null;
+            /**
+             * Teams
+             * @default 5
+             */
+            teams: number;
+        };
+        /**
          * Assigned
          * @description `order` is null for a planned assignment.
          */
@@ -7426,6 +7661,47 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** ExportAround */
+        ExportAround: {
+            /**
+             * Format
+             * @default xlsx
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /** Incident */
+            incident?: number | null;
+            /** Layers */
+            layers?: string[] | null;
+            /**
+             * Named
+             * @default 20
+             */
+            named: number;
+            point?: components["schemas"]["AroundPoint"] | null;
+            /**
+             * Polygon
+             * @description GeoJSON Polygon or MultiPolygon, WGS-84
+             */
+            polygon?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Radii
+             * @description metres
+             */
+            radii?: number[] | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Teams
+             * @default 5
+             */
+            teams: number;
+        };
         /** FailedFor */
         FailedFor: {
             /** Count */
@@ -7447,7 +7723,7 @@ export interface components {
             /** Abnormal */
             abnormal: boolean;
             /** Actions */
-            actions: ("locate" | "nearest" | "alarm" | "call" | "video" | "stock" | "change" | "remove")[];
+            actions: ("locate" | "nearest" | "alarm" | "call" | "stock" | "change" | "remove")[];
             /** Active */
             active: boolean;
             /** Area */
@@ -11598,9 +11874,13 @@ export interface components {
         };
         /**
          * ReplaySpan
-         * @description From when to when there is something to replay. `note`: what a case says of itself.
+         * @description From when to when there is something to replay.
          */
         ReplaySpan: {
+            /** Areas */
+            areas: {
+                [key: string]: string;
+            };
             /** Center */
             center: number[] | null;
             /** City */
@@ -12401,6 +12681,26 @@ export interface components {
             reserved: number;
             /** Unit Of */
             unit_of: string;
+        };
+        /**
+         * StormRow
+         * @description `track` and `ahead`: {lon, lat, at, wind_ms, hpa, grade, r7, r10, r12}; a ring is [NE, SE, SW, NW] in km.
+         */
+        StormRow: {
+            /** At */
+            at: string | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
         };
         /** StreamChange */
         StreamChange: {
@@ -13385,6 +13685,13 @@ export interface components {
             /** Groups */
             groups: number[];
         };
+        /** WeatherNow */
+        WeatherNow: {
+            /** Storms */
+            storms: components["schemas"]["StormRow"][];
+            /** Winds */
+            winds: components["schemas"]["WindArrow"][];
+        };
         /** WeightedEta */
         WeightedEta: {
             /** Greedy */
@@ -13401,6 +13708,39 @@ export interface components {
              * @enum {string}
              */
             kind: "unit" | "user" | "terminal";
+        };
+        /** WindArrow */
+        WindArrow: {
+            /** At */
+            at: string | null;
+            /** From Deg */
+            from_deg: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Speed Ms */
+            speed_ms: number;
+        };
+        /**
+         * WindHere
+         * @description `known` false: nothing near and fresh enough; somebody types it.
+         */
+        WindHere: {
+            /** At */
+            at: string | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** From Deg */
+            from_deg: number | null;
+            /** Gust Ms */
+            gust_ms: number | null;
+            /** Known */
+            known: boolean;
+            /** Name */
+            name: string;
+            /** Speed Ms */
+            speed_ms: number | null;
         };
         /**
          * WindRow
@@ -30129,6 +30469,214 @@ export interface operations {
             };
         };
     };
+    analyse_around: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAround"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Around"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    export_around: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAround"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     list_basemaps: {
         parameters: {
             query?: never;
@@ -30353,6 +30901,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_weather: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeatherNow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_wind: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindHere"];
                 };
             };
             /** @description Bad Request */
