@@ -116,8 +116,6 @@ def actions(feature: Feature, layer: Layer, who: Caller) -> list[FeatureAction]:
     found: list[FeatureAction] = ["locate", "nearest", "alarm"]
     if any(feature.attributes.get(one.key) for one in layer.attributes if one.type == "phone") and who.may(DIAL, feature.area):
         found.append("call")
-    if layer.key in ("camera", "lookout_ptz") and feature.attributes.get("online") is not False:
-        found.append("video")
     if layer.key == "depot":
         found.append("stock")
     if who.may(MANAGE, feature.area) and not layer.owner:

@@ -110,7 +110,7 @@ class Listed(TypedDict):
     rows: list[ListRow]
 
 
-FeatureAction = Literal["locate", "nearest", "alarm", "call", "video", "stock", "change", "remove"]
+FeatureAction = Literal["locate", "nearest", "alarm", "call", "stock", "change", "remove"]
 
 
 class FeatureEditRow(TypedDict):

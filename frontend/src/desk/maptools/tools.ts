@@ -13,6 +13,7 @@ export interface MapTool {
 }
 
 export const TOOLS: MapTool[] = [
+  { key: 'layers', label: 'layers.tool', title: 'layers.title', panel: defineAsyncComponent(() => import('../layers/LayersPanel.vue')) },
   { key: 'plots', label: 'plots.label', title: 'plots.title', verb: 'plot.draw', panel: defineAsyncComponent(() => import('../plots/PlotTool.vue')) },
   { key: 'video', label: 'video.tool', title: 'video.title', panel: defineAsyncComponent(() => import('../video/VideoTool.vue')) },
 ]

@@ -1,0 +1,121 @@
+/** Sources and layers of what the catalogue's layers hold: areas, lines, cells, objects with their names. */
+import type { LayerSpecification, Map as MapLibre } from 'maplibre-gl'
+
+import { collection } from '../features'
+import type { Group } from './choice'
+import { drawCluster, drawIcon, iconName, pixelsOf, type Condition } from './icons'
+
+export const SOURCES = ['layer-shapes', 'layer-clusters', 'layer-objects', 'layer-chosen'] as const
+/** What a click may hit, the nearest to the eye first. */
+export const CLICKABLE = ['layer-objects', 'layer-lines', 'layer-areas'] as const
+export const CLUSTERS = 'layer-clusters'
+
+const ICON_PX = 25
+const CLUSTER_PX = [34, 42, 50] as const
+/** From this zoom on every object has its name; below only what is out of order says its figure. */
+const NAMES_ZOOM = 12.5
+const CONDITIONS: Condition[] = ['normal', 'abnormal', 'old', 'drill']
+
+export function addIcons(map: MapLibre, groups: readonly Group[], scale: number): void {
+  const ratio = Math.max(1, window.devicePixelRatio || 1)
+  for (const group of groups) {
+    for (const layer of group.layers) {
+      if (layer.origin !== 'features') continue
+      for (const condition of CONDITIONS) {
+        const name = iconName(layer.key, condition)
+        if (!map.hasImage(name)) map.addImage(name, pixelsOf(drawIcon(Math.round(ICON_PX * scale * ratio), group.frame, layer.icon, condition)), { pixelRatio: ratio })
+      }
+    }
+  }
+  CLUSTER_PX.forEach((px, n) => {
+    if (!map.hasImage(`layer-cluster-${n}`)) map.addImage(`layer-cluster-${n}`, drawCluster(Math.round(px * scale * ratio)), { pixelRatio: ratio })
+  })
+}
+
+function layers(scale: number): LayerSpecification[] {
+  const named: never = ['case', ['==', ['get', 'value'], ''], ['get', 'name'], ['concat', ['get', 'name'], '\n', ['get', 'value']]] as never
+  const figure: never = ['case', ['==', ['get', 'condition'], 'abnormal'], ['get', 'value'], ''] as never
+  return [
+    {
+      id: 'layer-areas',
+      type: 'fill',
+      source: 'layer-shapes',
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': ['case', ['get', 'old'], 0.05, 0.12] },
+    },
+    {
+      id: 'layer-lines',
+      type: 'line',
+      source: 'layer-shapes',
+      filter: ['!=', ['geometry-type'], 'Point'],
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': ['get', 'colour'], 'line-width': 1.8 * scale, 'line-opacity': 0.85 },
+    },
+    {
+      id: 'layer-shape-names',
+      type: 'symbol',
+      source: 'layer-shapes',
+      minzoom: 8,
+      filter: ['!=', ['geometry-type'], 'Point'],
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-size': 12 * scale,
+        'text-max-width': 9,
+        'symbol-placement': 'point',
+        'symbol-sort-key': ['get', 'rank'],
+      },
+      paint: { 'text-color': '#b9cad8', 'text-halo-color': '#0b1118', 'text-halo-width': 1.5 },
+    },
+    {
+      id: CLUSTERS,
+      type: 'symbol',
+      source: 'layer-clusters',
+      layout: {
+        'icon-image': ['concat', 'layer-cluster-', ['to-string', ['get', 'size']]],
+        'icon-allow-overlap': true,
+        'text-field': ['get', 'text'],
+        'text-size': 13 * scale,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': '#e8f0f7' },
+    },
+    {
+      id: 'layer-chosen',
+      type: 'circle',
+      source: 'layer-chosen',
+      paint: { 'circle-radius': 18 * scale, 'circle-color': '#4fb3e8', 'circle-opacity': 0.18, 'circle-stroke-color': '#4fb3e8', 'circle-stroke-width': 2.2 * scale },
+    },
+    {
+      id: 'layer-objects',
+      type: 'symbol',
+      source: 'layer-objects',
+      layout: {
+        'icon-image': ['get', 'icon'],
+        'icon-allow-overlap': true,
+        'text-field': ['step', ['zoom'], figure, NAMES_ZOOM, named] as never,
+        'text-size': 11.5 * scale,
+        'text-anchor': 'top',
+        'text-offset': [0, 1.15],
+        'text-optional': true,
+        'text-max-width': 11,
+        // what is out of order lies on top of what is not
+        'symbol-sort-key': ['-', 3, ['get', 'rank']],
+      },
+      paint: {
+        'text-color': ['match', ['get', 'condition'], 'abnormal', '#ffdf9e', 'old', '#8a9dae', 'drill', '#d8c6ff', '#c9d6e2'],
+        'text-halo-color': '#0b1118',
+        'text-halo-width': 1.5,
+      },
+    },
+  ]
+}
+
+export function addLayers(map: MapLibre, scale: number, below: string): void {
+  for (const id of SOURCES) map.addSource(id, { type: 'geojson', data: collection([]) })
+  for (const layer of layers(scale)) map.addLayer(layer, below)
+}
+
+export function dropLayers(map: MapLibre): void {
+  for (const layer of layers(1)) if (map.getLayer(layer.id)) map.removeLayer(layer.id)
+  for (const id of SOURCES) if (map.getSource(id)) map.removeSource(id)
+}
