@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from command.people.actions import create_person
@@ -18,10 +18,10 @@ from command.seeding.reference import load_reference
 from devices.terminals.models import Subject, Terminal
 from dispatch.teams.models import Member, Unit
 from realtime.accounts.models import User
-from realtime.areas.models import Area
 from realtime.log.models import Event
 from realtime.reduce import reduce
 from realtime.snapshots import snapshot
+from tests.putting_back import keep, put_back
 
 # A machine that is busy with other work is no fault of the property under test.
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,12 +41,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The reference rows once, committed: half a second that several hundred tests would each spend."""
     with django_db_blocker.unblock():
         load_reference()
+        keep()
+    TransactionTestCase._fixture_teardown = lambda case: put_back()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
 def city(db: None) -> None:
-    if not Area.objects.exists():  # a test with real transactions has emptied every table
-        load_reference()
+    """The reference rows are there."""
 
 
 def person(username: str, name: str, role: str, area: str) -> User:

@@ -204,6 +204,7 @@ def test_old_settled_messages_are_forgotten_and_open_promises_never(radio: Termi
     from devices.retention import forget_old
     from realtime.rules.models import Rule
 
+    Rule.objects.filter(name__in=("devices.keep_days", "tracks.keep_days")).delete()
     put(letter(SOS_TOPIC, {"mid": "done"}, radio.id))
     run_due_inbox()
     put(letter(SOS_TOPIC, {"mid": "open"}, radio.id))
