@@ -77,6 +77,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "send_sos": {"active": True, "message_id": "1", "lat": lat, "lon": lon},
         "mark_danger": {"name": "火头", "kind": "fire_front", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_danger": {"name": "东侧火头"},
+        "analyse_around": {"point": {"lon": lon, "lat": lat}},
+        "export_around": {"point": {"lon": lon, "lat": lat}, "layers": ["school"]},
         "draw_fence": {"name": "管控区", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_fence": {"name": "核心管控区"},
         "draw_plot": {"kind": "cordon", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
