@@ -9,15 +9,13 @@ from ninja import Router
 from pydantic import Field, model_validator
 
 from dispatch.alarms.api import running
-from dispatch.features.querying import protected_of
 from dispatch.incidents.api import found as incident_of
 from dispatch.plots.actions import change_plot, draw_plot, remove_plot, undo_plot
-from dispatch.plots.catalogue import CATEGORIES, GEOMETRY, KINDS, LAYERS, SYMBOLS, PlotKind, PlotLayer, PlotSymbol, layer_of
-from dispatch.plots.inside import inside_of
+from dispatch.plots.catalogue import CATEGORIES, KINDS, LAYERS, SYMBOLS, PlotKind, PlotLayer, PlotSymbol, layer_of
 from dispatch.plots.locking import lock_plot, plot_of, release_plot, take_over_plot
 from dispatch.plots.making import Circle, Downwind, Made, make
 from dispatch.plots.models import Plot
-from dispatch.plots.rows import PlotCatalogueRow, PlotColour, PlotInsideRow, PlotRevisionRow, PlotRow, PlotStyle, WindRow
+from dispatch.plots.rows import PlotCatalogueRow, PlotColour, PlotRevisionRow, PlotRow, PlotStyle, WindRow
 from dispatch.plots.wind import wind_at
 from realtime.api import REFUSALS, Body, Lat, Lon, command, see
 from realtime.areas.locate import area_at
@@ -177,16 +175,6 @@ def get_revisions(request: HttpRequest, plot_id: int) -> list[PlotRevisionRow]:
     plot = plot_of(plot_id)
     see(request, plot.area)
     return [revision.row() for revision in plot.revisions.all()]
-
-
-@router.get("/{int:plot_id}/inside", response={200: PlotInsideRow, **REFUSALS}, operation_id="list_plot_inside")
-def get_inside(request: HttpRequest, plot_id: int) -> PlotInsideRow:
-    """Objects, people and teams in the area, as far as the caller may see them; and what its last change brought in."""
-    plot = plot_of(plot_id)
-    who = see(request, plot.area)
-    if GEOMETRY[cast("PlotKind", plot.kind)] != "Polygon":
-        raise Problem("invalid", "只有面状标绘有区内清单。")
-    return inside_of(plot, scopes=who.scopes, protected=protected_of(who))
 
 
 @router.post("/{int:plot_id}/change", response={200: PlotRow, **REFUSALS}, operation_id="change_plot")

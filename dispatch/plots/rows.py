@@ -105,34 +105,6 @@ class PlotWord(TypedDict):
     name: str
 
 
-class InsideItem(TypedDict):
-    id: int
-    layer: str
-    name: str
-    lon: float
-    lat: float
-    people: int
-
-
-class InsideLayer(TypedDict):
-    layer: str
-    name: str
-    count: int
-    people: int
-    items: list[InsideItem]
-
-
-class PlotInsideRow(TypedDict):
-    """What lies in an area; `compared`: it had another outline before, and `added`/`gone` say what that changed."""
-
-    people: int
-    layers: list[InsideLayer]
-    teams: list[InsideItem]
-    compared: bool
-    added: list[InsideItem]
-    gone: list[InsideItem]
-
-
 class PlotCatalogueRow(TypedDict):
     categories: list[PlotWord]
     layers: list[PlotWord]
