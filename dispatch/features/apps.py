@@ -10,7 +10,8 @@ class FeaturesConfig(AppConfig):
 
     def ready(self) -> None:
         from devices.feeds.observations import on_observations
-        from dispatch.features import boards, kinds, leaving, observing, snapshot
+        from devices.handlers import on_streams
+        from dispatch.features import boards, cameras, kinds, leaving, observing, snapshot
         from realtime.exercises.actions import on_end
         from realtime.snapshots import register
 
@@ -19,3 +20,4 @@ class FeaturesConfig(AppConfig):
         register("area", "layers", snapshot.layers)
         on_end(leaving.with_exercise)
         on_observations(observing.take_feed)
+        on_streams(cameras.follow_streams)
