@@ -34,8 +34,12 @@ import videoEn from '@/i18n/video.en'
 import videoZh from '@/i18n/video.zh-CN'
 import layersEn from '@/i18n/layers.en'
 import layersZh from '@/i18n/layers.zh-CN'
+import outsideEn from '@/i18n/outside.en'
+import outsideZh from '@/i18n/outside.zh-CN'
+import exchangeEn from '@/i18n/exchange.en'
+import exchangeZh from '@/i18n/exchange.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...layersZh, ...plotsZh, ...videoZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...layersEn, ...plotsEn, ...videoEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...outsideZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...outsideEn })).mount('#app')

@@ -104,6 +104,7 @@ const common: Wording<typeof zh> = {
     age: '{n} s ago',
   },
   map: {
+    review: 'Map approval no. {number}',
     schematic: 'Schematic map',
     attribution: 'Map: {source}',
     noWebgl: 'No WebGL2 on this computer: simple map',

@@ -102,6 +102,7 @@ const common = {
     age: '{n} 秒前',
   },
   map: {
+    review: '审图号:{number}',
     schematic: '示意底图',
     attribution: '底图:{source}',
     noWebgl: '本机显卡不支持 WebGL2,已改用简化地图',

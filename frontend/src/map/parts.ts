@@ -1,7 +1,10 @@
 /** The pieces of the one map, from the lowest to the highest. A new one is a file and a line here. */
+import { basemapPart } from './basemaps/part'
 import { layersPart } from './layersPart'
+import { measurePart } from './measure'
 import type { MapPart } from './part'
 import { plotsPart } from './plots/part'
 import { trailsPart } from './trails'
+import { weatherPart } from './weather/part'
 
-export const PARTS: MapPart[] = [layersPart, plotsPart, trailsPart]
+export const PARTS: MapPart[] = [basemapPart, weatherPart, layersPart, plotsPart, trailsPart, measurePart]

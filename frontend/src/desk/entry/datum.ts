@@ -82,3 +82,17 @@ export function toWgs84(at: LonLat, datum: Datum): LonLat {
   if (datum === 'wgs84' || datum === 'cgcs2000' || !inChina(at)) return { lon: at.lon, lat: at.lat }
   return fromGcj(datum === 'bd09' ? bdToGcj(at) : at)
 }
+
+/** Where a map made in China shows the point. */
+export function toGcj02(at: LonLat): LonLat {
+  if (!inChina(at)) return { lon: at.lon, lat: at.lat }
+  const by = shift(at)
+  return { lon: at.lon + by.lon, lat: at.lat + by.lat }
+}
+
+/** The way back, for positions that go to people who work with Chinese maps. */
+export function fromWgs84(at: LonLat, datum: Datum): LonLat {
+  if (datum === 'wgs84' || datum === 'cgcs2000' || !inChina(at)) return { lon: at.lon, lat: at.lat }
+  const gcj = toGcj02(at)
+  return datum === 'bd09' ? toBd(gcj) : gcj
+}

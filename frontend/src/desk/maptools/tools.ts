@@ -14,8 +14,12 @@ export interface MapTool {
 
 export const TOOLS: MapTool[] = [
   { key: 'layers', label: 'layers.tool', title: 'layers.title', panel: defineAsyncComponent(() => import('../layers/LayersPanel.vue')) },
+  { key: 'basemap', label: 'basemap.tool', title: 'basemap.title', panel: defineAsyncComponent(() => import('../basemap/BasemapPanel.vue')) },
+  { key: 'feeds', label: 'feeds.tool', title: 'feeds.title', panel: defineAsyncComponent(() => import('../feeds/FeedsPanel.vue')) },
   { key: 'plots', label: 'plots.label', title: 'plots.title', verb: 'plot.draw', panel: defineAsyncComponent(() => import('../plots/PlotTool.vue')) },
   { key: 'video', label: 'video.tool', title: 'video.title', panel: defineAsyncComponent(() => import('../video/VideoTool.vue')) },
+  { key: 'coordinates', label: 'coordinates.label', title: 'coordinates.title', panel: defineAsyncComponent(() => import('./coordinates/CoordinateTool.vue')) },
+  { key: 'measure', label: 'measure.label', title: 'measure.title', panel: defineAsyncComponent(() => import('./measure/MeasureTool.vue')) },
 ]
 
 /** Key of the tool whose panel is open; one at a time. */
