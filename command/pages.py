@@ -1,4 +1,4 @@
-"""The four pages: start, wall, desk, field. Each is a shell; the screen is built in the browser."""
+"""The pages: start, wall, desk, field, replay. Each is a shell; the screen is built in the browser."""
 
 from __future__ import annotations
 
@@ -65,6 +65,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def field(request: HttpRequest) -> HttpResponse:
     return render(request, "screen.html", {"entry": "src/field/main.ts", "title": "一线终端"})
+
+
+@require_GET
+@ensure_csrf_cookie
+def replay(request: HttpRequest) -> HttpResponse:
+    return render(request, "screen.html", {"entry": "src/replay/main.ts", "title": "态势回放"})
 
 
 @require_GET

@@ -18,6 +18,7 @@ urlpatterns = [
     path("wall/", pages.wall),
     path("desk/", pages.desk),
     path("field/", pages.field),
+    path("replay/", pages.replay),
     path("field-sw.js", pages.field_service_worker),
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),

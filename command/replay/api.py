@@ -50,11 +50,19 @@ def get_span(request: HttpRequest, areas: Areas = "", case: int | None = None) -
             "title": about.title,
             "city": about.city_name,
             "center": about.center,
+            "areas": record.reader.json("areas.json"),
         }
     now = clock.now()
     city = Area.objects.filter(pk=settings.CITY).first()
     since = first_keyframe() or now
-    return {"since": str(iso(since)), "until": str(iso(now)), "title": "", "city": city.name if city else settings.CITY, "center": None}
+    return {
+        "since": str(iso(since)),
+        "until": str(iso(now)),
+        "title": "",
+        "city": city.name if city else settings.CITY,
+        "center": None,
+        "areas": {},
+    }
 
 
 @router.get("/state", response={200: ReplayBoard, **REFUSALS}, operation_id="get_replay_state")

@@ -12,13 +12,14 @@ CaseOrigin = Literal["made", "imported"]
 
 
 class ReplaySpan(TypedDict):
-    """From when to when there is something to replay. `note`: what a case says of itself."""
+    """From when to when there is something to replay."""
 
     since: str
     until: str
     title: str
     city: str
     center: list[float] | None
+    areas: dict[str, str]  # of a case: names of its own city's areas
 
 
 class ReplayBoard(TypedDict):

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
+from pydantic import AwareDatetime, Field, field_serializer
 
 from command.wall import actions
 from command.wall.models import SavedScene, Wall
 from command.wall.rows import DutyName, Kind, SavedSceneRow, WallRow
 from command.wall.snapshot import duty_names
 from realtime.api import REFUSALS, Body, caller, command
+from realtime.clock import iso
 from realtime.codes import Problem
 
 CONTROL = "wall.control"
 LONGEST_HOLD_S = 24 * 3600  # longer is no "for a while"
 router = Router(tags=["walls"])
+
+
+class ReplayWish(Body):
+    at: Annotated[AwareDatetime, Field(strict=False)]
+    speed: Annotated[float, Field(ge=0, le=64, allow_inf_nan=False, strict=False)] = 1
+    shown_as: Literal["known", "happened"] = "known"
+
+    @field_serializer("at")
+    def _text(self, at: datetime) -> str:
+        return str(iso(at))
 
 
 class SceneBody(Body):
@@ -29,6 +41,7 @@ class SceneBody(Body):
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     lat: Annotated[float, Field(ge=-85, le=85)] | None = None
     zoom: Annotated[float, Field(ge=0, le=20)] | None = None
+    replay: ReplayWish | None = None
 
 
 class TurnBody(Body):

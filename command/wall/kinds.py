@@ -7,6 +7,12 @@ from realtime.log.kinds import declare
 from realtime.log.left import Left
 
 
+class ReplayBody(msgspec.Struct, forbid_unknown_fields=True):
+    at: str
+    speed: float
+    shown_as: str
+
+
 class SceneBody(msgspec.Struct, forbid_unknown_fields=True):
     kind: str
     incident: int | None
@@ -16,6 +22,7 @@ class SceneBody(msgspec.Struct, forbid_unknown_fields=True):
     lon: float | None
     lat: float | None
     zoom: float | None
+    replay: ReplayBody | UnsetType = UNSET
 
 
 class TurnBody(msgspec.Struct, forbid_unknown_fields=True):

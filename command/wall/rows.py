@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-Kind = Literal["daily", "consult", "incident", "night", "map", "feed", "callout"]
+Kind = Literal["daily", "consult", "incident", "night", "map", "feed", "callout", "replay"]
+
+
+class ReplayScene(TypedDict):
+    """An instant of the past that was shown at `set_at`, and at which speed it has run since; 0 = it stands still."""
+
+    at: str
+    speed: float
+    shown_as: Literal["known", "happened"]
 
 
 class Scene(TypedDict):
@@ -20,6 +28,7 @@ class Scene(TypedDict):
     lon: float | None
     lat: float | None
     zoom: float | None
+    replay: NotRequired[ReplayScene]
 
 
 class Turn(TypedDict):

@@ -14,17 +14,25 @@ from realtime.codes import Problem
 
 KINDS: dict[Kind, str] = {
     "daily": "日常", "consult": "会商", "incident": "单事件", "night": "夜间", "map": "地图", "feed": "画面", "callout": "叫应",
+    "replay": "回放",
 }  # fmt: skip
 FIELDS = ("incident", "conference", "link", "callout", "lon", "lat", "zoom")
-NEEDS: dict[Kind, tuple[str, ...]] = {"incident": ("incident",), "feed": ("link",), "callout": ("callout",), "map": ("lon", "lat", "zoom")}
+NEEDS: dict[Kind, tuple[str, ...]] = {
+    "incident": ("incident",),
+    "feed": ("link",),
+    "callout": ("callout",),
+    "map": ("lon", "lat", "zoom"),
+    "replay": ("replay",),
+}
 SHOWN: dict[str, Any] = {"incident": Incident, "conference": Conference, "link": VideoLink, "callout": Callout}
-WORDS = {"incident": "事件", "conference": "会商", "link": "视频画面", "callout": "叫应"}
+WORDS = {"incident": "事件", "conference": "会商", "link": "视频画面", "callout": "叫应", "replay": "回放时刻"}
 
 
 def scene(kind: Kind, **given: Any) -> Scene:
     """Whole, with the fields of other kinds left out."""
     wanted = (*NEEDS.get(kind, ()), *(("incident", "conference") if kind == "consult" else ()))
-    return cast("Scene", {"kind": kind} | {name: given.get(name) if name in wanted else None for name in FIELDS})
+    whole = {"kind": kind} | {name: given.get(name) if name in wanted else None for name in FIELDS}
+    return cast("Scene", whole | ({"replay": given.get("replay")} if "replay" in wanted else {}))
 
 
 DAILY = scene("daily")
@@ -36,7 +44,7 @@ def checked(given: Mapping[str, Any], area: str) -> Scene:
     for name in NEEDS.get(kind, ()):
         if given.get(name) is None:
             raise Problem("invalid", f"“{KINDS[kind]}”须指明{WORDS.get(name, '位置')}。", where=[f"scene.{name}"])
-    whole = scene(kind, **{name: given.get(name) for name in FIELDS})
+    whole = scene(kind, **{name: given.get(name) for name in (*FIELDS, "replay")})
     for name, model in SHOWN.items():
         key = cast("dict[str, Any]", whole)[name]
         if key is None:

@@ -11873,6 +11873,21 @@ export interface components {
             until: string;
         };
         /**
+         * ReplayScene
+         * @description An instant of the past that was shown at `set_at`, and at which speed it has run since; 0 = it stands still.
+         */
+        ReplayScene: {
+            /** At */
+            at: string;
+            /**
+             * Shown As
+             * @enum {string}
+             */
+            shown_as: "known" | "happened";
+            /** Speed */
+            speed: number;
+        };
+        /**
          * ReplaySpan
          * @description From when to when there is something to replay.
          */
@@ -11891,6 +11906,25 @@ export interface components {
             title: string;
             /** Until */
             until: string;
+        };
+        /** ReplayWish */
+        ReplayWish: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Shown As
+             * @default known
+             * @enum {string}
+             */
+            shown_as: "known" | "happened";
+            /**
+             * Speed
+             * @default 1
+             */
+            speed: number;
         };
         /** Report */
         Report: {
@@ -12143,13 +12177,14 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout";
+            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay";
             /** Lat */
             lat: number | null;
             /** Link */
             link: number | null;
             /** Lon */
             lon: number | null;
+            replay?: components["schemas"]["ReplayScene"];
             /** Zoom */
             zoom: number | null;
         };
@@ -12165,13 +12200,14 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout";
+            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay";
             /** Lat */
             lat?: number | null;
             /** Link */
             link?: number | null;
             /** Lon */
             lon?: number | null;
+            replay?: components["schemas"]["ReplayWish"] | null;
             /** Zoom */
             zoom?: number | null;
         };

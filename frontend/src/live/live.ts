@@ -154,6 +154,11 @@ export function provideLive(options: LiveOptions): Live {
   return live
 }
 
+/** Hands a connection that was made elsewhere to everything below: a replay inside a live screen. */
+export function giveLive(live: Live): void {
+  provide(KEY, live)
+}
+
 export function useLive(): Live {
   const live = inject(KEY)
   if (!live) throw new Error('useLive outside a screen that called provideLive')

@@ -14,6 +14,11 @@ export async function loadAreas(under: string): Promise<void> {
   names.value = new Map([...names.value, ...areas.map((area): [string, string] => [area.code, area.name])])
 }
 
+/** Of another city, whose case is shown here. */
+export function knowAreas(more: Record<string, string>): void {
+  names.value = new Map([...names.value, ...Object.entries(more)])
+}
+
 /** Reactive: texts fill in when the names arrive. */
 export function areaName(code: string | null | undefined): string {
   if (!code) return ''

@@ -1,6 +1,6 @@
 /** Where each pane of a scene stands on a canvas of one or more screens, so that no words lie under the seam between two of them. Pure. */
 
-export type SceneKind = 'daily' | 'consult' | 'incident' | 'night' | 'map' | 'feed' | 'callout'
+export type SceneKind = 'daily' | 'consult' | 'incident' | 'night' | 'map' | 'feed' | 'callout' | 'replay'
 export type Pane = 'header' | 'map' | 'main' | 'feed' | 'tiles' | 'figures'
 
 /** A rectangle in cells: a screen is CELLS × CELLS of them, so screens meet at multiples of CELLS. Right and bottom are exclusive. */
@@ -35,6 +35,8 @@ export function columnsOf(entered: number, width: number, height: number): numbe
  */
 export function layoutOf(kind: SceneKind, columns: number, rows: number): Layout {
   const header = box(0, 0, columns * CELLS, HEAD)
+  // The past fills the wall: beside a picture of now somebody would take one for the other.
+  if (kind === 'replay') return { header, main: box(0, HEAD, columns * CELLS, rows * CELLS) }
   if (columns === 1) return { header, ...onOne(kind, rows * CELLS) }
   return { header, ...(rows === 1 ? onRow(kind, columns * CELLS) : onWall(kind, columns * CELLS, rows * CELLS)) }
 }
