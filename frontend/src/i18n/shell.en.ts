@@ -106,7 +106,7 @@ const shell: Wording<typeof zh> = {
   },
   palette: {
     title: 'Commands and search',
-    hint: 'Commands, incidents, alarms, teams: name, number, code or pinyin initials',
+    hint: 'Search everything: name, pinyin initials, number, phone, coordinates, address, or a command',
     none: 'Nothing found',
     group: { command: 'Commands', alarm: 'Alarms', incident: 'Incidents', unit: 'Teams' },
     footer: '↑↓ choose · Enter run · Esc close',

@@ -104,7 +104,7 @@ const shell = {
   },
   palette: {
     title: '命令与查找',
-    hint: '命令、事件、警情、队伍:名称、编号、代码或拼音首字母',
+    hint: '查找一切:名称、拼音首字母、编号、电话、坐标、地址,或命令',
     none: '没有找到',
     group: { command: '命令', alarm: '警情', incident: '事件', unit: '队伍' },
     footer: '↑↓ 选择 · 回车执行 · Esc 关闭',

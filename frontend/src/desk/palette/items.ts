@@ -3,7 +3,8 @@ import type { Alarm, Incident, Unit } from '@/api/types'
 import { nearest } from '../search/match'
 import { spelling } from '../search/spelling'
 
-export type Group = 'command' | 'alarm' | 'incident' | 'unit'
+/** The last five come from the centre itself (everywhere.ts). */
+export type Group = 'command' | 'alarm' | 'incident' | 'unit' | 'place' | 'area' | 'device' | 'contact' | 'feature'
 
 export interface Item {
   group: Group

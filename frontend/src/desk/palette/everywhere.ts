@@ -1,0 +1,70 @@
+/** What the centre itself finds for the palette: objects of layers, devices, people, areas, coordinates, and events long off the board. */
+import { useI18n } from 'vue-i18n'
+
+import { get } from '@/api/client'
+import type { components } from '@/api/schema'
+import type { Desk } from '../desk'
+import { chosenPlace } from '../maptools/coordinates/chosen'
+import { openTool } from '../maptools/tools'
+import type { Item } from './items'
+
+type Answer = components['schemas']['SearchAnswer']
+type Hit = components['schemas']['SearchHit']
+
+export interface Found {
+  items: Item[]
+  /** Words under the list: why something was not searched. */
+  notes: string[]
+}
+
+/** Fewer letters name half the city; one Chinese character is already a word. */
+const worthAsking = (query: string): boolean => query.length > 1 || /[^\x20-\x7e]/.test(query)
+
+/** `showTeam`: the list of teams opens at the one that was found. */
+export function useEverywhere(desk: Desk, showTeam: (name: string) => void): (query: string, signal: AbortSignal) => Promise<Found> {
+  const { t } = useI18n()
+
+  function run(hit: Hit): void {
+    const { group, id, lon, lat } = hit
+    if (group === 'contact') {
+      window.open(`/contacts/${id}/`, '_blank', 'noopener')
+      return
+    }
+    if (group === 'incident' && !hit.on_board) {
+      window.open(`/paper/incident/${id}/`, '_blank', 'noopener')
+      return
+    }
+    if (group === 'unit') showTeam(hit.title)
+    if (group === 'place' && lon !== null && lat !== null) {
+      openTool.value = 'coordinates'
+      chosenPlace.value = { lon, lat }
+    }
+    if (id !== null && hit.on_board && (group === 'incident' || group === 'alarm')) desk.select({ kind: group, id })
+    if (id !== null && (group === 'feature' || group === 'unit')) desk.select({ kind: group, id })
+    if (id !== null && group === 'device') desk.select({ kind: 'subject', id })
+    if (lon !== null && lat !== null) desk.fly.value(lon, lat, hit.zoom)
+  }
+
+  const item = (hit: Hit): Item => ({
+    group: hit.group,
+    id: `${hit.group}-${hit.id ?? (hit.area || hit.title)}`,
+    text: hit.title,
+    hint: hit.on_board ? hit.hint : `${hit.hint} · ${t('search.offBoard')}`,
+    also: [],
+    run: () => run(hit),
+  })
+
+  return async (query, signal) => {
+    if (!worthAsking(query)) return { items: [], notes: [] }
+    const answer = await get<Answer>(`/api/map/search?q=${encodeURIComponent(query.slice(0, 80))}`, { signal })
+    return { items: answer.hits.map(item), notes: answer.notes.map((note) => t(`search.${note}`)) }
+  }
+}
+
+/** The board's own hits first, then the centre's, each thing once; a place that was typed is nothing else and leads. */
+export function joined(own: readonly Item[], found: readonly Item[]): Item[] {
+  const held = new Set(own.map((one) => one.id))
+  const more = found.filter((one) => !held.has(one.id))
+  const groups = [...new Set([...more.filter((one) => one.group === 'place'), ...own, ...more].map((one) => one.group))]
+  return groups.flatMap((group) => [...own, ...more].filter((one) => one.group === group))
+}
