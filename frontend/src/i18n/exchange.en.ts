@@ -14,7 +14,7 @@ const en: Wording<typeof zh> = {
     label: 'Coord.',
     title: 'Coordinates',
     typed: 'Coordinates in any notation',
-    example: '113.7712,23.7423 or 49Q GG 82420 27716',
+    example: '113.7712,23.7423 or 49Q GG 82495 28448',
     go: 'Go there',
     hint: 'Click the map, or type degrees, minutes and seconds, UTM, MGRS or the national Gauss coordinates.',
     copy: 'Copy',
