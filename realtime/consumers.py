@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -14,6 +13,7 @@ from django.conf import settings
 
 from realtime.accounts.tokens import digest
 from realtime.codes import CLOSE
+from realtime.doorway import Bucket, knock
 from realtime.hub import hub
 from realtime.protocol import (
     BEAT_S,
@@ -50,16 +50,14 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        headers = {name.decode("latin1"): value.decode("latin1") for name, value in self.scope["headers"]}
-        origin = headers.get("origin")
-        if origin is not None and not allowed(origin, headers.get("host", "")):
+        knocked = knock(self.scope)
+        if knocked is None:
             await self.close()  # before accept: HTTP 403
             return
         await hub().start()
-        ticket = parse_qs(self.scope["query_string"].decode("latin1")).get("ticket", [""])[0]
-        found = await hub().redeem(digest(ticket)) if ticket else None
+        found = await hub().redeem(digest(knocked.ticket)) if knocked.ticket else None
         await self.accept()
-        if found is None or (origin is None and found[0].startswith("user:")):
+        if found is None or not knocked.fits(found[0]):
             await self.close(CLOSE["ticket"].status)
             return
         actor, session, scopes = found
@@ -67,7 +65,7 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(CLOSE["too_many"].status)
             return
         self.screen = Screen(actor, session, tuple(scopes), self._send, self._close)
-        self.malformed, self.allowance, self.refilled = 0, float(FRAMES_PER_S), time.monotonic()
+        self.malformed, self.pace = 0, Bucket(FRAMES_PER_S, FRAMES_PER_S)
         hub().join(self.screen)
         at = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         await self.screen.send_text(
@@ -95,7 +93,7 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         screen = self.screen
         if screen is None:
             return
-        if self._too_fast():
+        if not self.pace.take(time.monotonic()):
             await self.close(CLOSE["too_many"].status)
             return
         try:
@@ -122,18 +120,3 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 hub().unsubscribe(screen, scopes)
             case Picture(areas=areas, every=every):
                 await hub().watch(screen, tuple(areas), every)
-
-    def _too_fast(self) -> bool:
-        """A token bucket: 20 frames a second, bursts of 20."""
-        now = time.monotonic()
-        self.allowance = min(FRAMES_PER_S, self.allowance + (now - self.refilled) * FRAMES_PER_S)
-        self.refilled = now
-        if self.allowance < 1:
-            return True
-        self.allowance -= 1
-        return False
-
-
-def allowed(origin: str, host: str) -> bool:
-    """Same host, or listed."""
-    return urlsplit(origin).netloc == host or origin in settings.ALLOWED_ORIGINS

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from typing import Any
-from urllib.parse import parse_qs
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from realtime.accounts.tokens import digest
 from realtime.codes import CLOSE, FRAME
-from realtime.consumers import allowed
+from realtime.doorway import Bucket, knock
 from realtime.protocol import frame
 from realtime.rooms.protocol import BURST, FRAMES_PER_S, MALFORMED_ALLOWED, Bye, read_peer_frame, relayed
 from realtime.rooms.relay import Seat, relay
@@ -36,19 +35,17 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        headers = {name.decode("latin1"): value.decode("latin1") for name, value in self.scope["headers"]}
-        origin = headers.get("origin")
-        if origin is not None and not allowed(origin, headers.get("host", "")):
+        knocked = knock(self.scope)
+        if knocked is None:
             await self.close()  # before accept: HTTP 403
             return
         await relay().start()
-        ticket = parse_qs(self.scope["query_string"].decode("latin1")).get("ticket", [""])[0]
-        seat = await relay().redeem(digest(ticket)) if ticket else None
+        seat = await relay().redeem(digest(knocked.ticket)) if knocked.ticket else None
         await self.accept()
-        if seat is None or (origin is None and seat.actor.startswith("user:")):
+        if seat is None or not knocked.fits(seat.actor):
             await self.close(CLOSE["ticket"].status)
             return
-        self.malformed, self.allowance, self.refilled = 0, float(BURST), time.monotonic()
+        self.malformed, self.pace = 0, Bucket(FRAMES_PER_S, BURST)  # the burst of a join goes through
         seat.send, seat.close = self._send, self._close
         self.seat = seat
         await relay().join(seat)
@@ -69,7 +66,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         seat = self.seat
         if seat is None:
             return
-        if self._too_fast():
+        if not self.pace.take(time.monotonic()):
             await self.close(CLOSE["too_many"].status)
             return
         try:
@@ -86,13 +83,3 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(1000)
         elif said.to == seat.peer or not await relay().hand(seat.room, said.to, relayed(said, seat.peer)):
             await self._send(frame("error", code="not_in_room", detail=FRAME["not_in_room"].meaning, to=said.to))
-
-    def _too_fast(self) -> bool:
-        """A token bucket that lets the burst of a join through."""
-        now = time.monotonic()
-        self.allowance = min(BURST, self.allowance + (now - self.refilled) * FRAMES_PER_S)
-        self.refilled = now
-        if self.allowance < 1:
-            return True
-        self.allowance -= 1
-        return False

@@ -7,13 +7,13 @@ import contextlib
 import logging
 import time
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from realtime.codes import CLOSE
+from realtime.doorway import Bucket, knock, same_host_on_any_port
 from realtime.talk import store
 from realtime.talk.frames import Ack, Join, Leave, Release, Request, Who, read
 from realtime.talk.listener import Listener
@@ -65,20 +65,18 @@ class Connection:
 
     async def run(self) -> None:
         await self.receive()  # websocket.connect
-        headers = {name.decode("latin1"): value.decode("latin1") for name, value in self.scope["headers"]}
-        origin = headers.get("origin")
-        if self.scope["path"].rstrip("/") != "/ws/talk" or (origin is not None and not allowed(origin, headers.get("host", ""))):
+        knocked = knock(self.scope, same_host_on_any_port)
+        if knocked is None or self.scope["path"].rstrip("/") != "/ws/talk":
             await self.send({"type": "websocket.close"})  # before accept: HTTP 403
             return
-        ticket = parse_qs(self.scope["query_string"].decode("latin1")).get("ticket", [""])[0]
         await self.voice.ready.wait()
         try:
-            found = await self.voice.database(store.redeem, digest(ticket)) if ticket else None
+            found = await self.voice.database(store.redeem, digest(knocked.ticket)) if knocked.ticket else None
         except (DatabaseError, InterfaceError):
             await self.send({"type": "websocket.close"})  # nobody can be let in now; the client tries again
             return
         await self.send({"type": "websocket.accept"})
-        if found is None or (origin is None and found.actor.startswith("user:")):
+        if found is None or not knocked.fits(found.actor):
             await self._close(CLOSE["ticket"].status)
             return
         if sum(other.actor == found.actor for other in self.relay.listeners) >= settings.SOCKETS_PER_ACTOR:
@@ -175,22 +173,3 @@ class Connection:
     async def _close(self, code: int) -> None:
         with contextlib.suppress(Exception):
             await self.send({"type": "websocket.close", "code": code})
-
-
-class Bucket:
-    def __init__(self, per_s: float, credit: float) -> None:
-        self.per_s, self.credit, self.left, self.at = per_s, credit, credit, time.monotonic()
-
-    def take(self, now: float) -> bool:
-        self.left = min(self.credit, self.left + (now - self.at) * self.per_s)
-        self.at = now
-        if self.left < 1:
-            return False
-        self.left -= 1
-        return True
-
-
-def allowed(origin: str, host: str) -> bool:
-    """The page comes from the same host, on whatever port it is served there; or it is listed. The ticket is what lets in."""
-    own = urlsplit(origin).hostname
-    return (own is not None and own == urlsplit(f"//{host}").hostname) or origin in settings.ALLOWED_ORIGINS
