@@ -59,10 +59,20 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "refuse_reinforcement": {"reason": "本区亦有火情"},
         "order_reinforcement": {"units": [thing.free], "task": "增援"},
         "open_link": {"kind": "video", "label": "镜头", "url": "https://video.example/1", "area": thing.area},
+        "add_stream": {"name": "卡口", "area": thing.area, "provider": "direct", "address": {"hls": "https://video.example/1.m3u8"}},
+        "change_stream": {"name": "卡口东"},
+        "watch_stream": {"key": "tile-1"},
+        "leave_stream": {"key": "tile-1"},
+        "move_camera": {"move": "left"},
+        "ask_records": {"start": "2026-11-21T00:00:00Z", "end": "2026-11-21T01:00:00Z"},
+        "ask_catalogue": {"area": thing.area},
         "adopt_device": {"label": "电台", "kind": "radio", "area": thing.area},
         "acknowledge_order": {"kind": "delivered"},
         "unlock": {"pin": "0000"},
         "show_scene": {"scene": {"kind": "night"}},
+        "add_feed": {"code": "neu", "name": "新数据源", "kind": "firms"},
+        "change_feed": {"name": "改名数据源", "kind": "firms"},
+        "choose_basemap": {"screen": "wall", "key": "packaged"},
         "add_feature": {"layer": "school", "name": "新建学校", "lon": lon, "lat": lat},
         "change_feature": {"name": "改名学校"},
         "choose_layers": {"layers": ["school"]},
@@ -132,6 +142,14 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "list_participants": {"add": [thing.person_id]},
         "open_conference": {"area": thing.area, "purpose": "会商"},
         "invite_to_conference": {"users": [thing.user_id]},
+        "export_case": {
+            "title": "山火",
+            "area": thing.area,
+            "since": "2026-11-01T00:00:00Z",
+            "until": "2026-11-01T01:00:00Z",
+            "reason": "复盘",
+        },
+        "remove_case": {"reason": "不再需要"},
         "set_conference_leg": {"state": "failed"},
         "switch_conference_provider": {"provider": "mesh"},
         "write_conference_minute": {"text": "纪要"},
@@ -183,6 +201,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += "?lon=113.5&lat=23.1"
     if name == "list_phone_calls":
         path += f"?incident={thing.incident_id}"
+    if name == "get_wind":
+        path += "?lon=113.5&lat=23.1"
     if name == "view_features":
         path += "?bbox=113,22,114,24&zoom=13&layers=school"
     if name == "list_features":
@@ -193,12 +213,17 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?incident={thing.incident_id}"
     if name in ("list_contact_gaps", "list_talk_acts"):
         path += f"?area={thing.area}"
+    if name.startswith("get_replay_") or name == "get_trail":
+        path += f"?areas={thing.area}&at=2026-11-01T00:00:00Z&from=2026-11-01T00:00:00Z&to=2026-11-01T01:00:00Z&step=60&subject={thing.subject_id}"
     assert "{" not in path, path
     headers = {"Idempotency-Key": str(uuid4())} | ({"Authorization": f"Token {token}"} if token else {})
     if method == "GET":
         return client.get(path, headers=headers).status_code
     if name == "send_recording_part":
         return client.post(path, {"part": 1, "file": SimpleUploadedFile("1.webm", b"x")}, headers=headers).status_code
+    if name == "import_case":
+        form = {"area": thing.area, "reason": "学习", "file": SimpleUploadedFile("案例.zip", b"x")}
+        return client.post(path, form, headers=headers).status_code
     if name == "attach_file":
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})

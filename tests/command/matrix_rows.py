@@ -12,7 +12,11 @@ NEEDS = {
     "take_hotspots": "alarm.raise", "take_transfer": "alarm.intake", "get_transfer": "alarm.intake", "test_mode": "device.adopt",
     "open_incident": "incident.open", "get_incident": "read", "note_incident": "incident.note", "move_phase": "incident.manage",
     "grade_incident": "incident.manage", "close_incident": "incident.close", "recommend_units": "read", "plan_units": "read", "assign_unit": "unit.assign",
-    "release_unit": "unit.assign", "open_link": "link.manage", "close_link": "link.manage", "adopt_device": "device.adopt",
+    "release_unit": "unit.assign", "open_link": "link.manage", "close_link": "link.manage",
+    "list_streams": "any", "add_stream": "link.manage", "change_stream": "link.manage",
+    "watch_stream": "read", "leave_stream": "read", "move_camera": "camera.control", "release_camera": "camera.control",
+    "ask_records": "camera.control", "ask_catalogue": "link.manage", "get_video_job": "camera.control",
+    "adopt_device": "device.adopt",
     "take_target": "alarm.raise", "start_live": "device.live", "stop_live": "device.live", "get_snapshot": "scope",
     "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",
     "list_event_types": "any", "list_areas": "any", "locate": "any", "search_map": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
@@ -68,6 +72,8 @@ NEEDS = {
     "lock_talk_group": "talk.manage", "override_talk_group": "talk.override", "close_talk_group": "talk.manage",
     "call_privately": "own", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read", "list_talk_acts": "audit.read",
     "list_rulings": "any", "get_approval": "read",
+    "list_feeds": "any", "add_feed": "feed.manage city", "change_feed": "feed.manage", "ask_feed": "feed.manage", "remove_feed": "feed.manage",
+    "list_basemaps": "any", "choose_basemap": "feed.manage city", "get_weather": "any", "get_wind": "any",
     "list_layers": "any", "view_features": "any", "list_features": "any", "get_layer_choice": "any", "choose_layers": "person", "get_feature": "read",
     "add_feature": "feature.manage", "change_feature": "feature.manage", "remove_feature": "feature.manage",
     "ask_approval": "own", "record_approval_word": "own", "refuse_approval": "own",  # one's own request
@@ -76,8 +82,13 @@ NEEDS = {
     "get_push_key": "person", "subscribe_push": "person", "unsubscribe_push": "person",
     "preview_broadcast": "broadcast.send", "start_broadcast": "broadcast.send", "start_area_broadcast": "broadcast.send", "list_broadcasts": "any",
     "get_broadcast": "read", "list_broadcast_legs": "read", "stop_broadcast": "broadcast.send", "correct_broadcast": "broadcast.send",
+    "get_replay_span": "read", "get_replay_state": "read", "get_replay_positions": "read", "get_replay_track": "read", "get_replay_events": "read",
+    "get_replay_axis": "read", "get_trail": "read", "list_cases": "any", "export_case": "replay.export", "import_case": "replay.export",
+    "take_case": "replay.export", "get_case_burst": "read", "list_case_files": "read", "get_case_file": "read",
+    "remove_case": "replay.export",  # after all that is asked of a case
     "list_drills": "any", "start_drill": "callout.start", "get_drill": "read", "list_participants": "callout.start",
     "approve_drill": "drill.approve", "end_drill": "callout.start", "abort_drill": "callout.start",
+    "remove_stream": "link.manage",  # after all that is asked of a stream
     "merge_incident": "incident.manage",  # takes the assignment along
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip
@@ -94,7 +105,7 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
             return own
         case "signed":
             return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py)
-        case "device.adopt city" | "unit.assign city" | "broadcast.send city" | "authority.manage city":
+        case "device.adopt city" | "unit.assign city" | "broadcast.send city" | "authority.manage city" | "feed.manage city":
             return False  # a district's post is not the city's
         case verb:
             return own and verb in verbs

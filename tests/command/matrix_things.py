@@ -15,8 +15,11 @@ from command.people.actions import create_person
 from command.wall.actions import add_wall
 from command.wall.models import SavedScene
 from command.wall.scene import DAILY
+from devices.feeds.actions import add_feed
 from devices.terminals.models import Subject, Terminal, UnknownDevice
 from devices.video.actions import add_link
+from devices.video.models import Job
+from devices.video.registry import add_stream
 from dispatch.alarms.actions import raise_alarm
 from dispatch.authority.models import Approval
 from dispatch.broadcast.actions import start_broadcast
@@ -50,6 +53,7 @@ from realtime.files.store import path_of
 from realtime.talk import burstlog
 from realtime.talk.frame import write as write_frame
 from realtime.talk.models import Burst
+from tests.command.small_case import small_case
 
 OURS, OTHERS = "440117", "440115"
 PLACE = {"440117": (113.586, 23.548), "440115": (113.525, 22.802)}  # ours, another's
@@ -95,6 +99,9 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         unknown = UnknownDevice.objects.create(adapter="radio", external_id=f"U{area}", topic="t", hint={"area": area})
         alarm = raise_alarm(actor="system", source="call", urgency="normal", lon=lon, lat=lat, area=area)
         link = add_link(actor="system", kind="video", label="镜头", url="https://video.example/1", area=area)
+        national = {"device": f"{area}00002000000001".ljust(20, "0"), "channel": f"{area}00001310000001".ljust(20, "0")}
+        stream = add_stream(actor="system", name="瞭望塔", area=area, provider="gb28181", address=national, ptz=True)
+        job = Job.objects.create(kind=Job.RECORDS, stream=stream, provider="gb28181", actor="system")
         from devices.terminals.actions import send_downlink
         from dispatch.callout.actions import start_callout
         from dispatch.contacts.actions import add_person
@@ -145,6 +152,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         press = Press.objects.create(
             key=f"area:{area}", kind="area", area=area, title=area, wish={}, token=area, by="system", by_name="系统"
         )  # fmt: skip
+        feed = add_feed(actor="system", code=f"f{area}", name="数据源", kind="firms", area=area)
         token = sign(Seen("system", Wish(f"area:{area}", "area", area, area, "请到岗", "", []), {}, None))
         approval = Approval.objects.create(
             what="callout", area=area, digest="0" * 64, words="叫应", audience="officials", number=90, need="second", asked_by="system",
@@ -160,7 +168,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
-            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, fence_id=fence.pk, plot_id=plot.pk, feature_id=add_feature(actor="system", layer="school", name="学校", lon=lon, lat=lat).pk,
+            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, case_id=small_case(area, burst=burst.pk, file=file.pk).pk, subject_id=units[1].subject_id, fence_id=fence.pk, plot_id=plot.pk, stream_id=stream.pk, feed_id=feed.pk, job_id=job.pk, feature_id=add_feature(actor="system", layer="school", name="学校", lon=lon, lat=lat).pk,
         )  # fmt: skip
 
     return one_of_everything
