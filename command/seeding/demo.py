@@ -15,6 +15,7 @@ from command.seeding.depots import make_depots
 from command.seeding.feeds import make_feeds
 from command.seeding.four_levels import make_four_levels
 from command.seeding.loudspeakers import make_loudspeakers
+from command.seeding.map_objects import make_map_objects
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
 from command.wall.actions import add_wall
@@ -22,6 +23,7 @@ from command.wall.models import Wall
 from devices.terminals.models import Binding, Subject, Terminal
 from devices.video.actions import add_link
 from devices.video.models import VideoLink
+from dispatch.supplies.mapping import show_missing
 from dispatch.teams.models import Base, Member, Unit
 from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import digest
@@ -54,11 +56,13 @@ def load_demo() -> None:
     """Idempotent; everything it makes is marked by its own codes and names."""
     with transaction.atomic():
         make_depots()
+    show_missing()
     make_feeds()
     if Unit.objects.exists():
         with transaction.atomic():
             make_four_levels()
         make_loudspeakers()
+        make_map_objects()
         return
     with act(ACTOR) as log:
         make_bases()
@@ -70,6 +74,7 @@ def load_demo() -> None:
         make_contacts()
         make_loudspeakers()
         _links()
+        make_map_objects()
         del log
     wall_secret()
 

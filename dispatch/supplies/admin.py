@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from dispatch.supplies.mapping import hide_depot, show_depot
 from dispatch.supplies.models import Agreement, Depot, Item, Ledger, Stock
+from realtime.log import act
 
 if TYPE_CHECKING:  # Django's class takes no parameter at run time
     PlaceAdmin = admin.ModelAdmin[Depot]
@@ -24,6 +26,20 @@ class DepotAdmin(PlaceAdmin):
     list_display = ("name", "level", "area", "owner", "keeper", "active")
     list_filter = ("level", "active")
     search_fields = ("name",)
+
+    def save_model(self, request: HttpRequest, obj: Depot, form: Any, change: bool) -> None:
+        with act(str(getattr(request.user, "actor", "system"))) as log:
+            super().save_model(request, obj, form, change)
+            show_depot(log, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Depot) -> None:
+        with act(str(getattr(request.user, "actor", "system"))) as log:
+            hide_depot(log, obj.pk)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for depot in queryset:
+            self.delete_model(request, depot)
 
 
 @admin.register(Item)

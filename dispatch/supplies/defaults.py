@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from dispatch.supplies.mapping import show_missing
 from dispatch.supplies.models import Item
 
 DATA = Path(__file__).parent / "data"
@@ -25,3 +26,4 @@ def load() -> None:
     """Reference rows of this app besides its rules."""
     with (DATA / "items.csv").open(encoding="utf-8") as file:
         Item.objects.bulk_create([Item(**row | {"pack": int(row["pack"])}) for row in csv.DictReader(file)], ignore_conflicts=True)
+    show_missing()

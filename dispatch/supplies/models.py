@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from dispatch.features.models import Feature
 from dispatch.incidents.models import Incident
 from dispatch.supplies.rows import DepotLevel, SupplyRequestRow
 from realtime.clock import iso
@@ -26,6 +27,14 @@ class Depot(models.Model):
     keeper = models.CharField("保管员", max_length=40, blank=True)
     phone = models.CharField("24 小时电话", max_length=20, blank=True)
     active = models.BooleanField("启用", default=True)
+    feature = models.OneToOneField(
+        Feature,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="depot",
+        help_text="its object on the map, written by mapping.py",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "物资仓库"

@@ -9,11 +9,15 @@ from types import SimpleNamespace
 import pytest
 import shapely
 
-from dispatch.features.actions import add_feature, change_feature, mirror, remove_feature, unmirror
+from command.seeding.map_objects import make_map_objects
+from dispatch.features.actions import add_feature, attributes_for, change_feature, checked, mirror, remove_feature, unmirror
 from dispatch.features.catalogue import GROUPS, LAYERS
+from dispatch.features.catalogue import layer as layer_of
 from dispatch.features.models import Feature, FeatureEdit, LayerState
 from dispatch.features.pinyin import initials
 from dispatch.features.querying import in_box, within
+from dispatch.supplies.mapping import hide_depot, show_depot, show_missing
+from dispatch.supplies.models import Depot
 from realtime.codes import Problem
 from realtime.log import act
 
@@ -117,3 +121,34 @@ def test_points_are_inside_a_polygon_with_a_hole_or_not_and_shapes_when_they_tou
     assert {f.name for f in within(ring, ["power_line"], scopes=["4401"], protected=["4401"])} == {"线路"}
     assert not within(ring, scopes=["440115"], protected=["440115"])
     assert {f.name for f in in_box((113.6, 23.6, 113.8, 23.8), scopes=["4401"])} == {"内", "洞里", "绕过"}  # by its box
+
+
+def test_a_depot_stands_on_the_map_as_soon_as_it_is_known_and_goes_with_it(city: None) -> None:
+    depot = Depot.objects.create(name="区级仓库", level="district", area="440117", lon=113.6, lat=23.5, phone="020-00000001")
+    show_missing()
+    depot.refresh_from_db()
+    assert depot.feature is not None
+    assert (depot.feature.name, depot.feature.attributes["level"]) == ("区级仓库", "区级")
+    depot.active = False
+    depot.save()
+    with act("system") as log:
+        show_depot(log, depot)
+    assert not in_box((113, 23, 114, 24), ["depot"], scopes=["4401"])
+    with act("system") as log:
+        hide_depot(log, depot.pk)
+    assert not Feature.objects.filter(layer="depot").exists()
+    with pytest.raises(Problem, match="应急物资"):
+        add_feature(actor="system", layer="depot", name="另一仓库", lon=113.6, lat=23.5)
+
+
+def test_the_demo_city_has_objects_in_its_layers_once(city: None) -> None:
+    make_map_objects()
+    count = Feature.objects.count()
+    make_map_objects()
+    assert Feature.objects.count() == count > 400
+    filled = set(Feature.objects.values_list("layer", flat=True))
+    # drawn by hand when there is a fire or a flood, or written by the supplies
+    assert {layer.key for layer in LAYERS if layer.origin == "features"} - filled == {"fire_perimeter", "affected_area", "cordon", "depot"}
+    for feature in Feature.objects.all():
+        assert attributes_for(layer_of(feature.layer), feature.attributes) == feature.attributes, feature
+        assert feature.shape is None or checked(layer_of(feature.layer), feature.shape).is_valid
