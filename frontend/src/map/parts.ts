@@ -1,5 +1,7 @@
 /** The pieces of the one map, from the lowest to the highest. A new one is a file and a line here. */
+import { aroundPart } from './around'
 import { basemapPart } from './basemaps/part'
+import { fencesPart } from './fences'
 import { layersPart } from './layersPart'
 import { measurePart } from './measure'
 import type { MapPart } from './part'
@@ -7,4 +9,4 @@ import { plotsPart } from './plots/part'
 import { trailsPart } from './trails'
 import { weatherPart } from './weather/part'
 
-export const PARTS: MapPart[] = [basemapPart, weatherPart, layersPart, plotsPart, trailsPart, measurePart]
+export const PARTS: MapPart[] = [basemapPart, weatherPart, fencesPart, layersPart, plotsPart, trailsPart, measurePart, aroundPart]
