@@ -10,6 +10,7 @@ from command.people.actions import create_person
 from dispatch.alarms.actions import acknowledge_alarm, raise_alarm
 from dispatch.alarms.models import Alarm
 from dispatch.alarms.verdicts import give_verdict
+from dispatch.authority.actions import give_approval
 from dispatch.authority.models import Line
 from dispatch.callout.actions import answer_call, start_callout
 from dispatch.callout.archive import archive_callouts
@@ -19,6 +20,7 @@ from dispatch.callout.models import Call, Callout
 from dispatch.callout.notify import notify_alarm
 from dispatch.callout.towns import town_of
 from dispatch.contacts.models import Person
+from realtime.accounts.may import caller_of_user
 from realtime.clerk.models import Deadline
 from realtime.exercises.actions import start_exercise
 from realtime.snapshots import snapshot
@@ -193,6 +195,24 @@ def two(people, posts) -> dict[str, Any]:
     """More than this officer may call alone, fewer than would need a leader's word."""
     Line.objects.filter(role="duty_officer", channel="", audience="officials", ruling="self").update(most=1)
     return {"about": "duty", "about_id": 0, "text": "到岗", "persons": [posts["town"].pk, posts["farm"].pk]}
+
+
+def test_more_than_one_may_call_alone_needs_another_who_says_so_and_nobody_rings_before(as_user, people, two):
+    wang, chen = as_user(people.wang), as_user(people.chen)
+    refused = wang.send("/api/callouts", two)
+    assert (refused.status_code, refused.json()["code"], refused.json()["holder"]["need"]) == (409, "approval_needed", "second")
+    assert not Call.objects.exists() and not Callout.objects.exists()
+    asked = wang.send("/api/authority/approvals", {"ask": refused.json()["holder"]["ask"]}).json()
+    assert (asked["words"], asked["number"]) == ("叫应 2 人:到岗", 2)
+    assert wang.send("/api/callouts", two | {"approval": asked["id"]}).status_code == 409, "asked is not given"
+    give_approval(who=caller_of_user(people.chen), approval_id=asked["id"])
+    assert chen.send("/api/callouts", two | {"approval": asked["id"], "text": "撤离"}).status_code == 201, "the chief may alone"
+    assert wang.send("/api/callouts", two | {"approval": asked["id"], "text": "撤离"}).status_code == 409, "something else was approved"
+    Callout.objects.update(stopped_at="2020-01-01T00:00:00Z")
+    made = wang.send("/api/callouts", two | {"approval": asked["id"]})
+    assert made.status_code == 201
+    assert [call["name"] for call in made.json()["calls"]] == ["良口镇值班", "流溪河林场值班"]
+    assert wang.send("/api/callouts", two | {"approval": asked["id"]}).status_code == 409, "used up"
 
 
 def test_whom_the_tree_adds_is_counted_and_nobody_is_counted_twice(as_user, people, posts, two):
