@@ -12,6 +12,7 @@ import time
 import pytest
 
 from tests.system.centre import ROOT, Centre, wait_until
+from tests.system.leftovers import over
 
 pytestmark = [pytest.mark.faults, pytest.mark.quick]
 
@@ -24,8 +25,8 @@ import django; django.setup()
 from dispatch.callout.actions import start_callout
 from dispatch.contacts.models import Address, Person
 from dispatch.pacing.limits import set_limit
-set_limit(actor="system", channel="tak", per_minute=60000, burst=1000, concurrent=8, cost_fen=0, source="测试")
-people = [Person.objects.create(name=f"人{n}", role_id="duty_desk", area="440117") for n in range(%d)]
+set_limit(actor="system", channel="tak", per_minute=60000, burst=1000, concurrent=8, cost_fen=0, source="测试")  # nobody else's channel
+people = [Person.objects.create(name=f"人{n}", role_id="other", area="440117") for n in range(%d)]  # no desk: a press on an alarm calls those
 Address.objects.bulk_create(Address(person=one, channel="tak", value=f"T-{one.pk}", rank=0) for one in people)
 Address.objects.bulk_create(Address(person=one, channel="record", value=f"r{one.pk}", rank=1) for one in people)
 made = start_callout(actor="user:1", name="王", about="duty", about_id=0, purpose="call", persons=people, text="请到岗", area="4401", join=False)
@@ -65,7 +66,7 @@ def test_killed_twice_in_the_middle_no_message_is_sent_twice_and_what_is_unknown
     env = centre.env | {"TAK_URL": f"tcp://127.0.0.1:{server.port}", "DJANGO_SETTINGS_MODULE": "command.settings"}
     centre.kill("worker")
     centre.kill("clerk")  # no rung is climbed meanwhile: what is sent twice would be the hand-over's fault
-    kept, centre.env = centre.env, env
+    kept, centre.env, callout = centre.env, env, 0
     try:
         done = subprocess.run(
             [sys.executable, "-c", CALL % PEOPLE], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
@@ -97,8 +98,7 @@ def test_killed_twice_in_the_middle_no_message_is_sent_twice_and_what_is_unknown
         wait_until(lambda: centre.query(others, calls) == [(len(calls),)], 30, "whoever may not have it is reached the next way")
     finally:
         centre.env = kept
-        centre.query("UPDATE callout_callout SET stopped_at = now() WHERE about = 'duty' RETURNING id")
-        centre.query("DELETE FROM clerk_deadline WHERE kind LIKE 'call.%%' RETURNING id")
+        over(centre, callout)
         if "worker" in centre.processes:
             centre.kill("worker")
         centre.start("worker")

@@ -14,6 +14,7 @@ import requests
 
 from tests.dispatch.example_gateway import ExampleGateway
 from tests.system.centre import Centre, Officer, wait_until
+from tests.system.leftovers import over
 
 pytestmark = [pytest.mark.faults, pytest.mark.quick]
 
@@ -67,11 +68,14 @@ def test_killed_in_the_middle_there_is_one_press_and_every_leg_ends_in_a_true_st
         gateway.url,
     )
     # As many lines as it takes: what is tried is the power going, not the pace of a channel.
-    centre.query("UPDATE pacing_channellimit SET per_minute = 60000, burst = 1000, concurrent = 8 WHERE channel = 'phone' RETURNING 1")
+    lines = "UPDATE pacing_channellimit SET per_minute = %s, burst = %s, concurrent = %s WHERE channel = 'phone' RETURNING 1"
+    usual = centre.query("SELECT per_minute, burst, concurrent FROM pacing_channellimit WHERE channel = 'phone'")[0]
+    centre.query(lines, 60000, 1000, 8)
     centre.query("UPDATE pacing_channelstate SET tokens = 1000 WHERE name = 'phone' RETURNING 1")
     centre.kill("worker")
     centre.start("worker")
     people = two_hundred(centre)
+    callout = incident = 0
     try:
         officer, second = signed_in(centre.url("web-1")), signed_in(centre.url("web-2"))
         incident = patiently(officer, "/api/incidents", FIRE, str(uuid4())).json()["id"]
@@ -89,19 +93,22 @@ def test_killed_in_the_middle_there_is_one_press_and_every_leg_ends_in_a_true_st
         answer = patiently(second, "/api/onekey/confirm", {"token": token}, key)
         assert answer.status_code == 201, answer.text
         legs = {leg["kind"]: leg for leg in answer.json()["legs"]}
+        callout = legs["callout"]["ref"]
         assert (legs["orders"]["of"], legs["callout"]["of"]) == (len(units), PEOPLE)
         wait_until(lambda: len(gateway.taken) >= 40, 30, f"forty rung; {centre.log('worker')}")
         for name in ("worker", "clerk"):
             centre.kill(name)
             centre.start(name)
         centre.start_web("web-1")
-        _every_leg_is_true(centre, gateway, legs["callout"]["ref"], incident, len(units))
+        _every_leg_is_true(centre, gateway, callout, incident, len(units))
     finally:
         centre.env = kept
         centre.query("UPDATE gateways_provider SET active = false WHERE code = %s RETURNING 1", CODE)
         centre.query("UPDATE contacts_person SET active = false WHERE id = ANY(%s) RETURNING 1", people)
-        centre.query("UPDATE callout_callout SET stopped_at = now() WHERE area = %s RETURNING 1", AREA)
-        centre.query("DELETE FROM clerk_deadline WHERE kind LIKE 'call.%%' OR kind LIKE 'onekey.%%' RETURNING 1")
+        centre.query(lines, *usual)
+        over(centre, callout)
+        presses = "SELECT id FROM onekey_press WHERE incident_id = %s"
+        centre.query(f"DELETE FROM clerk_deadline WHERE kind LIKE 'onekey.%%' AND object_id IN ({presses}) RETURNING 1", incident)
         if "web-1" not in centre.processes:
             centre.start_web("web-1")
         gateway.close()
