@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -10,9 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import psycopg
@@ -25,16 +26,36 @@ from command.supervisor.ports import free_port, is_free
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-2026-ecc"
+WALL_TOKEN = "demo_wall_token"
+LOADED_S = 120  # until a process that lives has loaded the program; one that ended is not waited for
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str = "") -> Any:
-    """The first truthy answer; fails by name after `seconds`."""
+def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str | Callable[[], str] = "") -> Any:
+    """The first truthy answer; fails by name after `seconds`. A log is asked for when it has failed, not before."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := condition():
             return found
         time.sleep(0.05)
-    raise AssertionError(f"not within {seconds} s: {what or condition}")
+    raise AssertionError(f"not within {seconds} s: {(what() if callable(what) else what) or condition}")
+
+
+class Model(NamedTuple):
+    """A database nobody works in, and the wall token that was seeded with it."""
+
+    name: str
+    wall_token: str
+
+
+MODELS: dict[str, Model] = {}  # by the server they are on
+
+
+def _drop(admin: str, name: str) -> None:
+    with (
+        suppress(psycopg.OperationalError),
+        psycopg.connect(admin, autocommit=True) as connection,
+    ):  # a server of the run's own is gone by then
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 class Centre:
@@ -44,8 +65,6 @@ class Centre:
         self.scratch = scratch
         self.name = f"system_{uuid4().hex[:8]}"
         admin = os.environ["DATABASE_URL"]
-        with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{self.name}"')
         parts = conninfo_to_dict(admin) | {"dbname": self.name}
         self.conninfo = make_conninfo(**parts)
         self.env = dict(os.environ) | {
@@ -59,10 +78,25 @@ class Centre:
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ports: dict[str, int] = {}
+        self.given: list[int] = []  # radios that belong to one test alone
         if own_broker:
             self._start_broker()
+        self._fill(admin)
+
+    def _fill(self, admin: str) -> None:
+        """As every installation starts. Migrated and seeded once in a run; the next centre gets a copy of both, and its own from there on."""
+        model = MODELS.get(admin)
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{model.name}"' if model else ""))
+        if model:
+            (self.scratch / WALL_TOKEN).write_text(model.wall_token)
+            return
         self.manage("migrate", "-v0")
         self.manage("seed")
+        MODELS[admin] = model = Model(f"{self.name}_model", (self.scratch / WALL_TOKEN).read_text())
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{model.name}" TEMPLATE "{self.name}"')
+        atexit.register(_drop, admin, model.name)
 
     def _start_broker(self) -> None:
         """A broker of its own: what one centre of a test run hears, another must not."""
@@ -91,16 +125,27 @@ class Centre:
                 [sys.executable, "manage.py", *(words or (name,))], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
 
-    def start_web(self, name: str) -> None:
-        self.ports.setdefault(name, free_port())
-        self.start(name, "web", "--port", str(self.ports[name]))
-        wait_until(lambda: self.alive(name), 40, f"{name} answers; {self.log(name)}")
+    def start_web(self, *names: str) -> None:
+        """All at once, and then until each answers: to load the program is minutes of work for a machine that does much else."""
+        for name in names:
+            self.ports.setdefault(name, free_port())
+            self.start(name, "web", "--port", str(self.ports[name]))
+        for name in names:
+            wait_until(lambda name=name: self.alive(name), LOADED_S, lambda name=name: f"{name} answers; {self.log(name)}")
+            requests.get(f"{self.url(name)}/desk/", timeout=LOADED_S)  # the first page loads the rest; nobody's own patience is for that
 
     def alive(self, name: str) -> bool:
+        assert self.processes[name].poll() is None, f"{name} ended; {self.log(name)}"
         try:
             return requests.get(f"{self.url(name)}/livez", timeout=2).status_code == 200
         except requests.RequestException:
             return False
+
+    def beating(self, name: str) -> None:
+        """This very process has beaten, not the one that was killed a second ago under the same name."""
+        instance = f"%-{self.processes[name].pid}"
+        beats = "SELECT 1 FROM health_beat WHERE instance LIKE %s AND at > clock_timestamp() - interval '5 s'"
+        wait_until(lambda: self.query(beats, instance), LOADED_S, lambda: f"{name} beats; {self.log(name)}")
 
     def log(self, name: str) -> str:
         path = self.scratch / f"{name}.log"
@@ -124,8 +169,7 @@ class Centre:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(5)
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        _drop(os.environ["DATABASE_URL"], self.name)
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
@@ -207,6 +251,18 @@ class Screen:
         elif frame["t"] == "reset":
             self.resets.append(frame)
         return frame
+
+    def state_there(self) -> dict[str, Any]:
+        """A new snapshot of the very moment at which this screen stands: taken again while something was told in between."""
+
+        def level() -> dict[str, Any] | None:
+            self.drain(0.3)
+            now = self.officer.get(f"/api/snapshot?scope={self.scope}")
+            found: dict[str, Any] = now["state"]
+            return found if all(self.cursor.get(stream, 0) == head for stream, head in now["heads"].items()) else None
+
+        state: dict[str, Any] = wait_until(level, 30, lambda: f"the screen at {self.cursor} meets a snapshot")
+        return state
 
     def drain(self, seconds: float = 0.3) -> None:
         while self.read(seconds) is not None:

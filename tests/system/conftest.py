@@ -14,10 +14,9 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     scratch: Path = tmp_path_factory.mktemp("centre")
     running = Centre(scratch)
     try:
-        for name in ("web-1", "web-2"):
-            running.start_web(name)
         for name in ("voice", "gateway", "clerk", "worker"):
             running.start(name)
+        running.start_web("web-1", "web-2")
         yield running
     finally:
         running.stop()

@@ -169,7 +169,7 @@ def test_the_voice_process_is_killed_and_talk_goes_on_within_five_seconds_with_t
     centre: Centre, zhiban: Officer, chief: Officer, group: dict[str, Any]
 ) -> None:
     centre.start("voice-2", "voice")  # the standby, on the same port
-    time.sleep(3)
+    centre.beating("voice-2")
     speaker, listener = Talker(zhiban, [group["id"]]), Talker(chief, [group["id"]])
     granted = speaker.ask(group["id"])
     speaker.speak(granted["burst"], 10, last=False, pace_s=0.06)
