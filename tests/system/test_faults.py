@@ -8,20 +8,24 @@ from uuid import uuid4
 import pytest
 import redis
 
-from tests.system.centre import Centre, Officer, Screen, wait_until
+from tests.system.centre import LOADED_S, Centre, Officer, Screen, wait_until
 from tests.system.test_wire import FIRE, a_radio, ms, publish, terminal
 
 pytestmark = [pytest.mark.faults, pytest.mark.quick]
+FROZEN_MS = 6000
 
 
-def later(centre: Centre, order: int, seconds: float) -> None:
-    """Time passes for this order."""
-    centre.query("UPDATE orders_order SET due_at = due_at - make_interval(secs => %s) WHERE id = %s RETURNING 1", seconds, order)
-    centre.query(
-        "UPDATE clerk_deadline SET due_at = due_at - make_interval(secs => %s) WHERE kind LIKE 'order.%%' AND object_id = %s RETURNING pg_notify('clerk', '')",
+def due_in(centre: Centre, order: int, seconds: float) -> None:
+    """So much time passes for this order that it is due `seconds` from now, by the clock of the database; the clerk hears of it before."""
+    moved = centre.query(
+        "WITH passed AS (SELECT id, due_at - clock_timestamp() - make_interval(secs => %s) AS by FROM orders_order WHERE id = %s),"
+        " moved AS (UPDATE orders_order AS o SET due_at = o.due_at - p.by FROM passed AS p WHERE o.id = p.id)"
+        " UPDATE clerk_deadline AS d SET due_at = d.due_at - p.by FROM passed AS p"
+        " WHERE d.kind LIKE 'order.%%' AND d.object_id = p.id RETURNING pg_notify('clerk', '')",
         seconds,
         order,
     )
+    assert moved
 
 
 def rungs(centre: Centre, order: int) -> list[tuple[int, str]]:
@@ -33,10 +37,10 @@ def test_the_ladder_is_climbed_in_time_and_each_rung_once_although_the_clerk_is_
     officer = Officer(centre.url("web-1"), "zhiban")
     incident = officer.post("/api/incidents", FIRE).json()
     _, _, unit = a_radio(centre)
-    wait_until(lambda: centre.query("SELECT 1 FROM health_beat WHERE process = 'clerk' AND at > clock_timestamp() - interval '5 s'"), 30)
+    centre.beating("clerk")
     order = officer.post(f"/api/incidents/{incident['id']}/assignments", {"unit": unit, "task": "出动"}).json()["order"]["id"]
-    later(centre, order, 59)  # the first rung is due in a second or less
-    wait_until(lambda: len(rungs(centre, order)) == 2, 10, f"the first rung; {centre.log('clerk')}")
+    due_in(centre, order, 2)
+    wait_until(lambda: len(rungs(centre, order)) == 2, 20, f"the first rung; {centre.log('clerk')}")
     (late,) = centre.query(
         "SELECT extract(epoch FROM min(r.at) - o.due_at) FROM orders_rung AS r JOIN orders_order AS o ON o.id = r.order_id"
         " WHERE o.id = %s GROUP BY o.due_at",
@@ -44,14 +48,14 @@ def test_the_ladder_is_climbed_in_time_and_each_rung_once_although_the_clerk_is_
     )[0]
     assert 0 <= late <= 1, f"{late} s late"
     centre.kill("clerk")
-    later(centre, order, 32)
+    due_in(centre, order, -31)  # the second rung is 30 s after the first
     assert len(rungs(centre, order)) == 2
     centre.start("clerk")
-    wait_until(lambda: len(rungs(centre, order)) == 3, 15, "the second rung")
+    wait_until(lambda: len(rungs(centre, order)) >= 3, LOADED_S, "the second rung")  # a clerk slow to start takes the third as well
     centre.kill("clerk")
-    later(centre, order, 35)
+    due_in(centre, order, -61)
     centre.start("clerk")
-    wait_until(lambda: len(rungs(centre, order)) == 5, 15, "the third rung")
+    wait_until(lambda: len(rungs(centre, order)) == 5, LOADED_S, "the third rung")
     assert [step for step, _ in rungs(centre, order)] == [1, 1, 2, 3, 3]
     counted = centre.query("SELECT count(*) FROM log_event WHERE kind = 'order.escalated' AND stream = %s", f"incident:{incident['id']}")
     assert counted == [(3,)]
@@ -61,7 +65,7 @@ def test_the_ladder_is_climbed_in_time_and_each_rung_once_although_the_clerk_is_
 def test_an_sos_sent_while_the_gateway_is_dead_is_an_alarm_when_it_returns(centre: Centre):
     """The broker keeps it for our session, the inbox keeps it from then on."""
     name, _, subject = a_radio(centre)
-    wait_until(lambda: centre.query("SELECT 1 FROM health_beat WHERE process = 'gateway' AND at > clock_timestamp() - interval '5 s'"), 30)
+    centre.beating("gateway")
     centre.kill("gateway")
     with terminal(centre) as (radio, _):
         publish(radio, f"ecc/v1/440117/radio/{name}/sos", {"active": True, "mid": uuid4().hex, "lat": 23.6, "lon": 113.6, "at": ms()})
@@ -70,17 +74,21 @@ def test_an_sos_sent_while_the_gateway_is_dead_is_an_alarm_when_it_returns(centr
 
 
 def test_a_killed_gateway_puts_the_markers_back_where_they_were(centre: Centre):
-    name, _, subject = a_radio(centre)
+    """An older fix that comes first to the new one must not move a marker. Another radio's fixes say when that has been judged."""
+    (name, _, subject), (other, _, witness) = a_radio(centre), a_radio(centre)
     with terminal(centre) as (radio, _):
-        publish(radio, f"ecc/v1/440117/radio/{name}/pos", {"lat": 23.44, "lon": 113.44, "at": ms()}, qos=0)
-        wait_until(lambda: centre.query("SELECT 1 FROM tracks_lastfix WHERE subject_id = %s AND lat = 23.44", subject), 10, "stored")
+
+        def stands(who: str, number: int, lat: float) -> bool:
+            """As radios do, it says again where it is; what nobody has subscribed to yet is lost."""
+            publish(radio, f"ecc/v1/440117/radio/{who}/pos", {"lat": lat, "lon": 113.44, "at": ms()}, qos=0)
+            return bool(centre.query("SELECT 1 FROM tracks_lastfix WHERE subject_id = %s AND lat = %s", number, lat))
+
+        wait_until(lambda: stands(name, subject, 23.44), 20, "stored")
         centre.kill("gateway")
         centre.start("gateway")
-        wait_until(
-            lambda: centre.query("SELECT 1 FROM health_beat WHERE process = 'gateway' AND at > clock_timestamp() - interval '3 s'"), 30
-        )
+        wait_until(lambda: stands(other, witness, 23.45), 40, lambda: f"the new one hears; {centre.log('gateway')}")
         publish(radio, f"ecc/v1/440117/radio/{name}/pos", {"lat": 23.40, "lon": 113.40, "at": ms() - 60_000}, qos=0)
-        time.sleep(2)  # long enough for the writer's second
+        wait_until(lambda: stands(other, witness, 23.46), 20, "what came after the older fix is stored")
     assert centre.query("SELECT lat FROM tracks_lastfix WHERE subject_id = %s", subject) == [(23.44,)]
 
 
@@ -90,7 +98,7 @@ def test_commands_and_screens_go_on_while_redis_is_frozen(centre: Centre):
     screen = Screen(Officer(centre.url("web-2"), "zhibanzhang"))
     screen.connect()
     client = redis.Redis.from_url(centre.env["REDIS_URL"])
-    client.execute_command("CLIENT", "PAUSE", "6000", "ALL")
+    client.execute_command("CLIENT", "PAUSE", str(FROZEN_MS), "ALL")
     began = time.monotonic()
     alarm = officer.post("/api/alarms", {"urgency": "urgent", **FIRE})
     assert alarm.status_code == 201
@@ -98,6 +106,7 @@ def test_commands_and_screens_go_on_while_redis_is_frozen(centre: Centre):
     screen.read_until(lambda frame: any(event[3].get("id") == alarm.json()["id"] for event in screen.events), 5)
     assert screen.gaps() == []
     screen.close()
+    client.ping()  # answered when it has thawed: the next test finds it as usual
 
 
 def test_a_slow_reader_is_closed_and_comes_back_with_its_cursor(centre: Centre):
