@@ -39,9 +39,8 @@ def test_a_radio_answers_arrives_and_learns_that_an_order_was_taken_back(centre:
         assert wang.post(f"/api/orders/{task}/cancel", {"reason": "火势已变"}).status_code == 200
         wait_until(lambda: any(body["kind"] == "cancel" and body["body"]["order"] == task for _, body in heard), 15, "taken back")
     assert wang.post(f"/api/incidents/{incident}/release-all", {"note": "收队"}).status_code == 200
-    screen.drain(1)
+    now = screen.state_there()
     mine = reduce(screen.state, [(kind, body) for _, _, kind, body in screen.events])
-    now = wang.get("/api/snapshot?scope=area:4401")["state"]
     for table in ("orders", "assignments"):
         assert mine[table] == now[table], table
     assert screen.gaps() == []
