@@ -31,13 +31,11 @@ RECENT = 10
 XLSX = FORMATS["xlsx"].mime
 
 
-def _layers(who: Caller) -> list[tuple[str, list[Any]]]:
-    """By group, those whose objects are kept here; protected ones for who may see them."""
+def _layers(who: Caller, *, written: bool) -> list[tuple[str, list[Any]]]:
+    """By group, those whose objects are kept here; protected ones for who may see them. `written`: without those another page owns."""
     protected = who.has(PROTECTED)
-    chosen = [
-        (group.name, [one for one in LAYERS if one.group == group.key and one.origin == "features" and (protected or not one.verb)])
-        for group in GROUPS
-    ]
+    kept = [one for one in LAYERS if one.origin == "features" and (protected or not one.verb) and not (written and one.owner)]
+    chosen = [(group.name, [one for one in kept if one.group == group.key]) for group in GROUPS]
     return [(name, layers) for name, layers in chosen if layers]
 
 
@@ -60,7 +58,7 @@ def imports(request: HttpRequest, who: Caller) -> HttpResponse:
             messages.error(request, problem.detail)
             status = 422
     context = {
-        "groups": _layers(who), "datums": DATUMS, "given": request.POST or request.GET, "areas": _areas(areas_for(who, IMPORT)),
+        "groups": _layers(who, written=True), "datums": DATUMS, "given": request.POST or request.GET, "areas": _areas(areas_for(who, IMPORT)),
         "most": int(rule("features.import_mb")), "rows": int(rule("features.import_rows")), "names": {one.key: one.name for one in LAYERS},
         "recent": FeatureSheet.objects.filter(by=who.actor).order_by("-id").defer("rows", "result")[:RECENT],
     }  # fmt: skip
@@ -123,7 +121,7 @@ def one_import(request: HttpRequest, who: Caller, sheet_id: int) -> HttpResponse
 @require_GET
 @reads
 def download(request: HttpRequest, who: Caller, key: str) -> HttpResponse:
-    if not known(key) or layer(key).origin != "features":
+    if not known(key) or layer(key).origin != "features" or layer(key).owner:
         raise Http404
     return _file(layer_template(layer(key)), f"{layer(key).name}导入模板.xlsx", XLSX)
 
@@ -146,7 +144,7 @@ def exports(request: HttpRequest, who: Caller) -> HttpResponse:
             status = problem.status
     asked = request.POST or request.GET
     context = {
-        "groups": _layers(who), "datums": DATUMS, "formats": FORMATS, "given": asked, "chosen": set(asked.getlist("layer")), "areas": _areas(who.scopes),
+        "groups": _layers(who, written=False), "datums": DATUMS, "formats": FORMATS, "given": asked, "chosen": set(asked.getlist("layer")), "areas": _areas(who.scopes),
         "filters": asked.getlist("filter") or [""], "may_reveal": who.has(REVEAL), "names": _names(), "layer_names": {one.key: one.name for one in LAYERS},
         "recent": _recent(who),
     }  # fmt: skip

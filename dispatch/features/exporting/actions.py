@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import QuerySet
 
-from dispatch.features.actions import layer_for
-from dispatch.features.catalogue import PROTECTED, Layer
+from dispatch.features.catalogue import PROTECTED, Layer, known
+from dispatch.features.catalogue import layer as layer_of
 from dispatch.features.exporting.columns import DIGITS, Out, moved, titles_for, told
 from dispatch.features.exporting.writing import FORMATS, About
 from dispatch.features.filtering import filtered
@@ -52,7 +52,7 @@ def export_features(
     filters: Sequence[str] = (),
 ) -> Taken:
     """What this caller sees of these layers in this area, as a file; who took it stays on record."""
-    kinds = [layer_for(key) for key in dict.fromkeys(layers)]
+    kinds = [_kept_here(key) for key in dict.fromkeys(layers)]
     if not kinds:
         raise Problem("invalid", "请选择图层。", where=["layers"])
     if format not in FORMATS:
@@ -81,6 +81,15 @@ def export_features(
     about = About(title, _notes(record, names, title))
     file = FORMATS[format].write(_rows(found, kinds, record, names), titles_for(kinds), about)
     return Taken(record, file, f"{names.get(area, area)}-{title}-{DATUMS[datum].partition('(')[0]}.{format}", FORMATS[format].mime)
+
+
+def _kept_here(key: str) -> Layer:
+    if not known(key):
+        raise Problem("invalid", f"没有图层“{key}”。", where=["layers"])
+    found = layer_of(key)
+    if found.origin != "features":
+        raise Problem("invalid", f"“{found.name}”是业务数据,不在图层里导出。", where=["layers"])
+    return found
 
 
 def _permitted(who: Caller, kinds: Sequence[Layer], area: str, phones: bool, reason: str, filters: Sequence[str] = ()) -> None:

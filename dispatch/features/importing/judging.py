@@ -25,6 +25,7 @@ from realtime.codes import Problem
 Outcome = Literal["add", "change", "same", "bad"]
 SAME_PLACE = 1e-6  # degrees, a decimetre: a converted coordinate is never equal to the last bit
 DISTRICT = 6
+REGISTERED = "stream:"  # numbers of cameras that the register of streams keeps on the map
 ABROAD = "weather"  # a typhoon, a gauge upstream: what lies outside the city concerns it all the same
 
 
@@ -82,6 +83,8 @@ class Judge:
         if judged.target is not None:
             judged.name = judged.name or judged.target.name
             judged.changes = self._changes(judged, judged.target)
+            if judged.code.startswith(REGISTERED):
+                judged.bad(self.title.get(CODE, "编号"), "由视频源登记维护,请在视频源里修改")
             if judged.target.area and not judged.target.area.startswith(self.area):
                 judged.bad(
                     self.title.get(CODE, "编号"),
