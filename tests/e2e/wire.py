@@ -26,6 +26,7 @@ class Wire:
 
     def __init__(self, client: mqtt.Client) -> None:
         self.client = client
+        self.phone_said = 0
 
     def publish(self, topic: str, body: Any, qos: int = 1) -> None:
         self.client.publish(topic, json.dumps(body).encode(), qos).wait_for_publish(10)
@@ -50,12 +51,16 @@ class Wire:
         self.publish(f"thing/product/{DRONE}/osd", body, qos=0)
 
     def phone(self, lon: float, lat: float) -> None:
+        """Its clock counts whole seconds, and a fix of the same second is the same fix: one a second, as the app sends them."""
+        while (now := int(time.time())) <= self.phone_said:
+            time.sleep(0.05)
+        self.phone_said = now
         body = {
             "_type": "location",
             "tid": "F1",
             "lon": lon,
             "lat": lat,
-            "tst": int(time.time()),
+            "tst": now,
             "acc": 12,
             "batt": 77,
             "vel": 36,
