@@ -34,7 +34,7 @@ NEEDS = {
     "change_danger": "incident.manage", "list_danger_edits": "read",
     "draw_fence": "fence.manage", "change_fence": "fence.manage", "end_fence": "fence.manage", "list_fence_visits": "read", "list_fence_crossings": "any",
     "analyse_around": "any", "export_around": "any",
-    "get_plot_catalogue": "any", "get_plot_wind": "any", "draw_plot": "plot.draw", "get_plot": "read", "list_plot_revisions": "read", "list_plot_inside": "read",
+    "get_plot_catalogue": "any", "get_plot_wind": "any", "find_plot_route": "any", "draw_plot": "plot.draw", "get_plot": "read", "list_plot_revisions": "read", "list_plot_inside": "read",
     "lock_plot": "plot.draw", "change_plot": "plot.draw", "undo_plot": "plot.draw", "release_plot": "plot.draw", "take_over_plot": "plot.override",
     "remove_plot": "plot.draw",
     "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
