@@ -3,6 +3,7 @@ import type zh from './video.zh-CN'
 
 const video: Wording<typeof zh> = {
   video: {
+    play: 'Play',
     tool: 'Video',
     title: 'Video',
     count: '{n}/9',

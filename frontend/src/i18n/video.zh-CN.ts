@@ -1,6 +1,7 @@
 /** Words of pictures: why one cannot be seen is said where it should be. */
 export default {
   video: {
+    play: '播放',
     tool: '视频',
     title: '视频',
     count: '{n}/9 路',
