@@ -34,6 +34,9 @@ FIGURES = (
     ("K2", "k02_talk"),
     ("K3", "k03_broadcast"),
     ("M1", "m01_units"),
+    ("M2", "m02_analysis"),
+    ("M3", "m03_replay"),
+    ("M4", "m04_fences"),
     ("B12 B11 B8", "b12_warm_start"),
 )
 DISTURBED = 0.15  # share of the machine
