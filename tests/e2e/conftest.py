@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from command.supervisor.ports import free_port
 from command.supervisor.testing import BROWSERS
+from tests.e2e.quiet import quieten
 from tests.e2e.wire import Wire, connected
 from tests.system.centre import ROOT, Centre, Officer, wait_until
 
@@ -36,6 +37,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
         "JANUS_URL": f"http://127.0.0.1:{free_port()}/janus",
         "JANUS_WS_URL": f"ws://127.0.0.1:{free_port()}",
         "JANUS_ADMIN_KEY": "tests-only",
+        "MEDIA_ORIGINS": f"http://127.0.0.1:{free_port()}",
     }
     try:
         running.start_web("web")
@@ -55,26 +57,10 @@ def tidying(centre: Centre) -> tuple[Officer, Officer]:
 
 
 @pytest.fixture(autouse=True)
-def calm(tidying: tuple[Officer, Officer]) -> Iterator[None]:
-    """Every test finds a quiet city: what the last one left behind is judged, released, answered and closed, as people would."""
+def calm(centre: Centre, tidying: tuple[Officer, Officer]) -> Iterator[None]:
+    """Every test finds a quiet city."""
     yield
-    officer, leader = tidying
-    board = officer.get("/api/snapshot?scope=area:4401")["state"]
-    for alarm in board["alarms"].values():
-        if alarm["state"] == "active" and alarm["verdict"] is None:
-            officer.post(f"/api/alarms/{alarm['id']}/verdict", {"verdict": "test"})
-    for assignment in board["assignments"].values():
-        if assignment["state"] == "open":
-            officer.post(f"/api/assignments/{assignment['id']}/release")
-    for order in leader.get("/api/field")["orders"]:
-        if order["kind"] == "stand_down":
-            leader.post(f"/api/orders/{order['id']}/acks", {"kind": "accepted"})
-    four_ones = dict.fromkeys(("lead", "task_force", "plan", "outlet"), "测试")
-    for incident in board["incidents"].values():
-        if incident["phase"] != "closed":
-            officer.post(f"/api/incidents/{incident['id']}/four-ones", four_ones)
-            answer = officer.post(f"/api/incidents/{incident['id']}/close", {"note": "测试结束"})
-            assert answer.status_code == 200, answer.text
+    quieten(centre, tidying[0])
 
 
 @pytest.fixture
