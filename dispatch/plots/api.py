@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -10,12 +10,14 @@ from pydantic import Field, model_validator
 
 from dispatch.alarms.api import running
 from dispatch.incidents.api import found as incident_of
+from dispatch.incidents.api import readable
 from dispatch.plots.actions import change_plot, draw_plot, remove_plot, undo_plot
 from dispatch.plots.catalogue import CATEGORIES, KINDS, LAYERS, SYMBOLS, PlotKind, PlotLayer, PlotSymbol, layer_of
 from dispatch.plots.locking import lock_plot, plot_of, release_plot, take_over_plot
 from dispatch.plots.making import Circle, Downwind, Made, make
 from dispatch.plots.models import Plot
-from dispatch.plots.rows import PlotCatalogueRow, PlotColour, PlotRevisionRow, PlotRow, PlotStyle, WindRow
+from dispatch.plots.routes import find_route
+from dispatch.plots.rows import PlotCatalogueRow, PlotColour, PlotRevisionRow, PlotRow, PlotStyle, RouteRow, WindRow
 from dispatch.plots.wind import wind_at
 from realtime.api import REFUSALS, Body, Lat, Lon, command, see
 from realtime.areas.locate import area_at
@@ -65,6 +67,13 @@ class PlotLook(Body):
         return cast("PlotStyle", self.model_dump(exclude_none=True))
 
 
+class PlotRoute(Body):
+    """How long the way takes that is kept, and who said so."""
+
+    seconds: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False, strict=False)]
+    engine: Literal["estimate", "osrm", "valhalla"]
+
+
 class NewPlot(Body):
     kind: PlotKind
     symbol: PlotSymbol | None = None
@@ -75,6 +84,7 @@ class NewPlot(Body):
     circle: PlotCircle | None = None
     downwind: PlotPlume | None = None
     style: PlotLook | None = None
+    route: PlotRoute | None = None
     incident: int | None = None
     exercise: int | None = None
 
@@ -117,7 +127,10 @@ class Undo(Body):
 def made(body: NewPlot | PlotChange, kind: PlotKind) -> Made:
     around = Circle(body.circle.lon, body.circle.lat, body.circle.radius_m) if body.circle else None
     downwind = body.downwind.blown() if body.downwind else None
-    return make(kind, body.shape, around, downwind)
+    found = make(kind, body.shape, around, downwind)
+    if isinstance(body, NewPlot) and body.route is not None:
+        found.figures["seconds"], found.figures["engine"] = body.route.seconds, body.route.engine
+    return found
 
 
 def where(body: NewPlot) -> str:
@@ -147,6 +160,17 @@ def get_catalogue(request: HttpRequest) -> PlotCatalogueRow:
 def get_wind(request: HttpRequest, lon: Lon, lat: Lat) -> WindRow | None:
     """The wind a downwind area here would take from the feed; null = it must be typed."""
     return wind_at(lon, lat)
+
+
+@router.get("/route", response={200: RouteRow, **REFUSALS}, operation_id="find_plot_route")
+def get_route(
+    request: HttpRequest, from_lon: Lon, from_lat: Lat, to_lon: Lon, to_lat: Lat, incident: int | None = None, exercise: int | None = None
+) -> RouteRow:
+    """A way around everything that is closed, for what is real or for this exercise."""
+    area = area_at(from_lon, from_lat)
+    who = see(request, area)
+    world = readable(request, incident).exercise_id if incident is not None else running(exercise, area)
+    return find_route((from_lon, from_lat), (to_lon, to_lat), area=area, scopes=who.scopes, exercise=world)
 
 
 @router.post("", response={201: PlotRow, **REFUSALS}, operation_id="draw_plot")

@@ -105,6 +105,24 @@ class PlotWord(TypedDict):
     name: str
 
 
+class AvoidedRow(TypedDict):
+    what: Literal["plot", "danger"]
+    id: int
+    name: str
+
+
+class RouteRow(TypedDict):
+    """`line` is null where both ends are enclosed. `crossed`: what the engine's own roads run through; then the line is no road but bent around."""
+
+    line: dict[str, Any] | None
+    metres: float | None
+    seconds: float | None
+    engine: Literal["estimate", "osrm", "valhalla"]
+    avoided: list[AvoidedRow]
+    inside: list[AvoidedRow]
+    crossed: list[AvoidedRow]
+
+
 class PlotCatalogueRow(TypedDict):
     categories: list[PlotWord]
     layers: list[PlotWord]

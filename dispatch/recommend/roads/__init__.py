@@ -49,17 +49,26 @@ def route(url: str, origins: Sequence[Point], target: Point, until: float) -> tu
     if not url or not origins:
         return None
     name, base = parse(url)
-    now = time.monotonic()
-    with _rest:
-        if now < _resting_until.get(url, 0.0) or now >= until:
-            return None
+    if is_resting(url, until):
+        return None
     try:
         return name, ENGINES[name](base, origins, target, until)
     except NoAnswer as error:
         log.warning("road engine %s: %s; estimating for %.0f s", url, error, REST_S)
-        with _rest:
-            _resting_until[url] = time.monotonic() + REST_S
+        let_rest(url)
         return None
+
+
+def is_resting(url: str, until: float) -> bool:
+    """Left alone for now, or no time left to ask it."""
+    now = time.monotonic()
+    with _rest:
+        return now < _resting_until.get(url, 0.0) or now >= until
+
+
+def let_rest(url: str) -> None:
+    with _rest:
+        _resting_until[url] = time.monotonic() + REST_S
 
 
 def forget_rest() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dispatch.recommend.roads.asking import NoAnswer, ask, legs_of
 
@@ -26,3 +27,23 @@ def _column(rows: object) -> list[object] | None:
     if not isinstance(rows, list) or not all(isinstance(row, list) and row for row in rows):
         return None
     return [row[0] for row in rows]
+
+
+def roads(
+    base: str, points: Sequence[tuple[float, float]], areas: Sequence[Any], until: float
+) -> list[tuple[float, float, list[tuple[float, float]]]]:
+    """GET /route/v1/driving/…: its best road and alternatives. It knows no areas; whoever asks looks whether a road crosses one."""
+    places = ";".join(f"{lon:.6f},{lat:.6f}" for lon, lat in points)
+    more = "&alternatives=3" if len(points) == 2 else ""
+    answer = ask(f"{base}/route/v1/driving/{places}?overview=full&geometries=geojson{more}", until)
+    if answer.get("code") == "NoRoute":
+        return []
+    if answer.get("code") != "Ok":
+        raise NoAnswer(f"{answer.get('code')}: {str(answer.get('message', ''))[:120]}")
+    try:
+        return [
+            (float(road["duration"]), float(road["distance"]), [(float(x), float(y)) for x, y in road["geometry"]["coordinates"]])
+            for road in answer["routes"]
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise NoAnswer(f"no routes: {error}") from error

@@ -2806,6 +2806,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/plots/{plot_id}/inside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inside
+         * @description Objects, people and teams in the area, as far as the caller may see them; and what its last change brought in.
+         */
+        get: operations["list_plot_inside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/search": {
         parameters: {
             query?: never;
@@ -3225,6 +3245,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plots/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Route
+         * @description A way around everything that is closed, for what is real or for this exercise.
+         */
+        get: operations["find_plot_route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plots/wind": {
         parameters: {
             query?: never;
@@ -3273,26 +3313,6 @@ export interface paths {
         put?: never;
         /** Post Change */
         post: operations["change_plot"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/plots/{plot_id}/inside": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Inside
-         * @description Objects, people and teams in the area, as far as the caller may see them; and what its last change brought in.
-         */
-        get: operations["list_plot_inside"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5999,6 +6019,18 @@ export interface components {
             /** Step */
             step: number;
         };
+        /** AvoidedRow */
+        AvoidedRow: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "plot" | "danger";
+        };
         /**
          * AxisMark
          * @description `lane`: alarm, incident, order, call, plot, fence, talk, note.
@@ -8471,8 +8503,6 @@ export interface components {
             lon: number;
             /** Name */
             name: string;
-            /** People */
-            people: number;
         };
         /** InsideLayer */
         InsideLayer: {
@@ -9759,6 +9789,7 @@ export interface components {
              * @default
              */
             name: string;
+            route?: components["schemas"]["PlotRoute"] | null;
             /**
              * Shape
              * @description GeoJSON geometry, WGS-84
@@ -10797,7 +10828,7 @@ export interface components {
         };
         /**
          * PlotInsideRow
-         * @description What lies in an area; `compared`: it had another outline before, and `added`/`gone` say what that changed.
+         * @description `compared`: the area had another outline before, and `added`/`gone` say what that changed.
          */
         PlotInsideRow: {
             /** Added */
@@ -10872,6 +10903,19 @@ export interface components {
              * @enum {string}
              */
             verb: "draw" | "change" | "remove" | "undo" | "wind";
+        };
+        /**
+         * PlotRoute
+         * @description How long the way takes that is kept, and who said so.
+         */
+        PlotRoute: {
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "estimate" | "osrm" | "valhalla";
+            /** Seconds */
+            seconds: number;
         };
         /** PlotRow */
         PlotRow: {
@@ -12104,6 +12148,31 @@ export interface components {
         RotationBody: {
             /** Turns */
             turns: components["schemas"]["TurnBody"][];
+        };
+        /**
+         * RouteRow
+         * @description `line` is null where both ends are enclosed. `crossed`: what the engine's own roads run through; then the line is no road but bent around.
+         */
+        RouteRow: {
+            /** Avoided */
+            avoided: components["schemas"]["AvoidedRow"][];
+            /** Crossed */
+            crossed: components["schemas"]["AvoidedRow"][];
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "estimate" | "osrm" | "valhalla";
+            /** Inside */
+            inside: components["schemas"]["AvoidedRow"][];
+            /** Line */
+            line: {
+                [key: string]: unknown;
+            } | null;
+            /** Metres */
+            metres: number | null;
+            /** Seconds */
+            seconds: number | null;
         };
         /**
          * RungRow
@@ -30919,6 +30988,109 @@ export interface operations {
             };
         };
     };
+    list_plot_inside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlotInsideRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     search_map: {
         parameters: {
             query?: {
@@ -33420,6 +33592,114 @@ export interface operations {
             };
         };
     };
+    find_plot_route: {
+        parameters: {
+            query: {
+                from_lon: number;
+                from_lat: number;
+                to_lon: number;
+                to_lat: number;
+                incident?: number | null;
+                exercise?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     get_plot_wind: {
         parameters: {
             query: {
@@ -33649,109 +33929,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlotRow"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invalid"];
-                };
-            };
-        };
-    };
-    list_plot_inside: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                plot_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlotInsideRow"];
                 };
             };
             /** @description Bad Request */

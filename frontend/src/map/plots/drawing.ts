@@ -68,6 +68,7 @@ async function open(map: MapLibre, colour: string) {
   let open = true
   return {
     draw,
+    isOpen: () => open,
     close: () => {
       if (!open) return
       open = false
@@ -86,7 +87,7 @@ function rounded<G extends Geometry>(geometry: G): G {
 
 /** What is drawn comes one by one until somebody stops; `done` says whether to go on. */
 export async function startDrawing(map: MapLibre, want: Want, colour: string, done: (geometry: Geometry) => boolean): Promise<Session> {
-  const { draw, close } = await open(map, colour)
+  const { draw, close, isOpen } = await open(map, colour)
   draw.setMode(MODES[want])
   draw.on('finish', (id) => {
     const feature = draw.getSnapshot().find((one) => one.id === id)
@@ -94,8 +95,8 @@ export async function startDrawing(map: MapLibre, want: Want, colour: string, do
     const geometry = rounded(feature.geometry as Geometry)
     // after terra-draw's own handlers: it is not done with the feature yet
     setTimeout(() => {
-      if (done(geometry)) draw.clear()
-      else close()
+      if (!done(geometry)) close()
+      else if (isOpen()) draw.clear()
     })
   })
   return { stop: close }

@@ -70,7 +70,9 @@ export function plotFeatures(rows: Iterable<PlotRow>, words: PlotWords, self: st
       found.marks.push({ type: 'Feature', geometry: shape, properties: { ...about, colour: ink, icon, label, size: row.style.size ?? 1, text: row.kind === 'text' } })
       continue
     }
-    found.shapes.push({ type: 'Feature', geometry: shape, properties: { ...about, label, line: shape.type === 'LineString' } })
+    found.shapes.push({ type: 'Feature', geometry: shape, properties: { ...about, line: shape.type === 'LineString' } })
+    const at = shape.type === 'LineString' ? middle(shape) : northmost(shape)
+    if (at) found.marks.push({ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { ...about, label, beside: shape.type === 'LineString' ? 'line' : 'area' } })
     if (ARROWS.has(row.kind) && shape.type === 'LineString') found.marks.push(head(shape, about))
   }
   return found
@@ -83,6 +85,24 @@ function head(line: LineString, about: object): Feature {
     geometry: { type: 'Point', coordinates: tip },
     properties: { ...about, head: true, turn: bearing(line.coordinates[line.coordinates.length - 2]!, tip) },
   }
+}
+
+/** Half way along: a label bent along a line is not read. */
+export function middle(line: LineString): Position {
+  const legs = line.coordinates.slice(1).map((point, n) => Math.hypot(point[0]! - line.coordinates[n]![0]!, point[1]! - line.coordinates[n]![1]!))
+  let left = legs.reduce((sum, leg) => sum + leg, 0) / 2
+  for (const [n, leg] of legs.entries()) {
+    const [from, to] = [line.coordinates[n]!, line.coordinates[n + 1]!]
+    if (leg >= left && leg > 0) return [from[0]! + ((to[0]! - from[0]!) * left) / leg, from[1]! + ((to[1]! - from[1]!) * left) / leg]
+    left -= leg
+  }
+  return line.coordinates[0]!
+}
+
+/** An area is named at its upper edge: its middle is where the fire is. */
+function northmost(shape: Geometry): Position | null {
+  const rings = shape.type === 'Polygon' ? shape.coordinates : shape.type === 'MultiPolygon' ? shape.coordinates.flat() : []
+  return rings.flat().reduce<Position | null>((best, point) => (best === null || point[1]! > best[1]! ? point : best), null)
 }
 
 /** Degrees clockwise from north on the map's own projection, good enough to turn an arrowhead. */
