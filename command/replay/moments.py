@@ -52,7 +52,22 @@ def moments(prefixes: Sequence[str], since: datetime, until: datetime, *, happen
     if len(events) > MOST:
         until = events[MOST - 1][0]
         events = [one for one in events if one[0] <= until]
-    return Told(_with_words(events), until)
+    return Told(_with_words(_once(events)), until)
+
+
+SAME = timedelta(seconds=2)  # streams of one action are numbered one after the other
+
+
+def _once(events: list[tuple[datetime, Logged]]) -> list[tuple[datetime, Logged]]:
+    """An event that several boards were told is one event."""
+    seen: dict[tuple[str, str, str], datetime] = {}
+    kept = []
+    for time, event in events:
+        key = (event.kind, event.actor, str(event.body))
+        if key not in seen or event.at - seen[key] > SAME:
+            kept.append((time, event))
+        seen[key] = event.at
+    return kept
 
 
 def _with_words(events: list[tuple[datetime, Logged]]) -> list[Moment]:

@@ -9,7 +9,7 @@ import { Forces, type Force } from './forces'
 import { addMarks } from './marks'
 import { addOverlays } from './overlays'
 import type { AttachedPart } from './part'
-import { PARTS } from './parts'
+import { OF_TODAY, PARTS } from './parts'
 import { dangerFeatures, postFeatures, type DangerRow, type PostRow } from './zones'
 import { mercatorX, mercatorY, UnitsBuffer } from './unitsBuffer'
 import { UnitsLayer } from './unitsLayer'
@@ -157,7 +157,7 @@ export class MapEngine {
     addMarks(this.map, this.options.scale)
     addOverlays(this.map, this.options.scale, this.layer)
     const { live, scale, interactive } = this.options
-    this.parts = PARTS.map((part) => part.attach({ map: this.map, live, scale, interactive, below: 'crowd' }))
+    this.parts = PARTS.filter((part) => !live.past || !OF_TODAY.has(part)).map((part) => part.attach({ map: this.map, live, scale, interactive, below: 'crowd' }))
     this.ready = true
     this.updateMarks()
     this.updateZones()

@@ -10,3 +10,6 @@ import { trailsPart } from './trails'
 import { weatherPart } from './weather/part'
 
 export const PARTS: MapPart[] = [basemapPart, weatherPart, fencesPart, layersPart, plotsPart, trailsPart, measurePart, aroundPart]
+
+/** They ask for things as they are today, which no board holds: left out where the past is shown. */
+export const OF_TODAY: ReadonlySet<MapPart> = new Set([weatherPart, layersPart])

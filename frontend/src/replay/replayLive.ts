@@ -6,6 +6,7 @@ import type { LogEvent } from '@/live/reduce'
 import type { Moment, ReplayBoard } from './record'
 
 export class ReplayLive extends Live {
+  override readonly past = true
   /** The instant that is shown, ms since 1970. */
   instant = 0
   override readonly clock: ServerClock = new ReplayClock(() => this.instant)
