@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import shapely
+
 from command.scenarios.cast import Aircraft, Part
 from command.scenarios.providers import Providers
 from command.scenarios.script import Later, Step, Story
@@ -25,6 +27,8 @@ TOWNS = [PAITAN, ZHENGGUO]
 TEXT = "派潭镇、正果镇暴雨红色预警:请立即组织危险区域人员转移,应答时说明采取的措施。"
 SILENT_VILLAGES = 2  # nobody there picks up the telephone: four persons of two villages
 ACTOR = "system"
+VILLAGE, SCHOOL = (113.791, 23.53), (113.779, 23.497)  # 高滩村, 派潭中学
+FLOODED = (113.776, 23.508, 113.796, 23.516)  # west, south, east, north
 
 
 def prepare(stage: Stage) -> None:
@@ -180,6 +184,40 @@ def corrected(stage: Stage) -> bool:
     return bool(the_press(stage)["corrections"] == 1 and stage.notes["corrected"]["reached"] == len({row["person"] for row in told}) >= 26)
 
 
+def draw_water(stage: Stage) -> None:
+    """The water lies across the road from 高滩村 down to the school."""
+    west, south, east, north = FLOODED
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    body = {"kind": "polygon", "symbol": "flood_area", "name": "派潭河淹没区", "shape": {"type": "Polygon", "coordinates": [ring]}}
+    stage.notes["water"] = stage.officer.post("/api/plots", {**body, "exercise": stage.exercise})["id"]
+
+
+def water_shown(stage: Stage) -> bool:
+    """On the city's screen and on the district's, as the drill's."""
+    return all(screen.rows("plots", id=stage.notes["water"], x=stage.exercise) for screen in stage.screens)
+
+
+def lead_around(stage: Stage) -> None:
+    ends = "&".join(
+        f"{name}={value}" for name, value in zip(("from_lon", "from_lat", "to_lon", "to_lat"), (*VILLAGE, *SCHOOL), strict=True)
+    )
+    found = stage.officer.get(f"/api/plots/route?{ends}&exercise={stage.exercise}")
+    stage.notes["route"] = found
+    body = {"kind": "route", "symbol": "evac_route", "name": "高滩村转移路线", "shape": found["line"], "exercise": stage.exercise}
+    kept = {"seconds": found["seconds"], "engine": found["engine"]}
+    stage.notes["way"] = stage.officer.post("/api/plots", {**body, "route": kept})["id"]
+
+
+def led_around(stage: Stage) -> bool:
+    """The kept line ends at the school and runs through no water, and the answer says what it kept out of."""
+    shown = stage.rows("plots", id=stage.notes["way"])
+    if not shown or not all(screen.rows("plots", id=stage.notes["way"]) for screen in stage.screens):
+        return False
+    line = shapely.LineString(shown[0]["shape"]["coordinates"])
+    named = [one["id"] for one in stage.notes["route"]["avoided"]]
+    return stage.notes["water"] in named and not line.intersects(shapely.box(*FLOODED)) and line.distance(shapely.Point(SCHOOL)) < 1e-5
+
+
 STEPS: tuple[Step | Later, ...] = (
     Step("01:00", "值班长", "一键通预览:四级联系人逐人列出,无联系人的村由镇副职代", look, seen, 5.0),
     Step("01:10", "值班长", "确认:第一波全部起呼", press, all_started, 5.0),
@@ -192,6 +230,8 @@ STEPS: tuple[Step | Later, ...] = (
     Step("27:00", "驻村干部", "到户叫应,30 分钟内全部应答", cadre_at_the_door, everybody, 10.0),
     Step("27:30", "值班员", "叫应证明逐人有据", proof, proven, 3.0),
     Step("28:00", "值班长", "更正集合地点,只发给已收到的人", correct, corrected, 5.0),
+    Step("65:05", "值班员", "标绘派潭河淹没区,市区两级同时看到", draw_water, water_shown, 5.0),
+    Step("65:10", "系统", "转移路线避开淹没区", lead_around, led_around, 10.0),
 )
 # Each part of the product that brings one of these functions deletes its lines.
 LATER: tuple[Later, ...] = (
@@ -200,7 +240,6 @@ LATER: tuple[Later, ...] = (
     Later("25:00", "镇", "转移 312 人,27 人“四个一”护送", "response"),
     Later("45:00", "仓库", "口头调拨 500 床毛毯,后到的转补单", "response"),
     Later("65:00", "水位站、基站", "道路中断改线,卫星电话接通", "devices"),
-    Later("65:10", "系统", "转移路线避开淹没区", "one map"),
     Later("110:00", "区", "国家灾情系统首报", "response"),
     Later("115:00", "镇", "312 人与安置点人数相符", "response"),
     Later("420:00", "总指挥", "降为Ⅲ级、结束响应", "response"),
