@@ -142,7 +142,10 @@ class Judge:
         if self.names.has_boundaries and len(here) < DISTRICT and self.layer.group != ABROAD:
             judged.bad(where, "位置不在本市范围内,请核对经纬度和坐标系")
         elif written and len(here) >= DISTRICT and written[:DISTRICT] != here[:DISTRICT]:
-            judged.bad(where, f"位置在{self.names.of(here)},与所填区划{self.names.of(written)}不符")
+            if self.names.beside(written, *at):
+                judged.values["area"] = written
+            else:
+                judged.bad(where, f"位置在{self.names.of(here)},与所填区划{self.names.of(written)}不符")
         else:
             judged.values["area"] = written if written.startswith(here) else here
         area = judged.values.get("area", "")

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+
+import shapely
 
 from dispatch.features.importing.cells import BadCell
 from dispatch.features.models import Feature
 from realtime.areas.models import TOWN, VILLAGE, Area
 
 NEAR = 0.0005  # degrees, about 50 m: an object without a number is the same one when its name is and it stands here
+
+
+BORDER = 0.01  # degrees, about a kilometre: how far a simplified border may be from the true one
+
+
+@cache
+def _outline(district: str) -> shapely.Geometry | None:
+    """Boundaries change only with a restart."""
+    boundary = Area.objects.filter(pk=district).values_list("boundary", flat=True).first()
+    return shapely.from_geojson(boundary) if boundary else None
 
 
 class Known:
@@ -43,6 +56,11 @@ class Names:
             for said in self._said(code, name):
                 self.codes.setdefault(said, []).append(code)
         self.has_boundaries = Area.objects.exclude(boundary="").exists()
+
+    def beside(self, code: str, lon: float, lat: float) -> bool:
+        """So near to that district that its simplified border may be wrong: what somebody wrote is then believed."""
+        outline = _outline(code[:6])
+        return outline is not None and bool(outline.distance(shapely.Point(lon, lat)) <= BORDER)
 
     def _said(self, code: str, name: str) -> Iterable[str]:
         """和平村 there are several; 正果镇和平村 there is one."""
