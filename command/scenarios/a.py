@@ -99,6 +99,19 @@ def verdict(stage: Stage) -> None:
     stage.chief.post(f"/api/alarms/{stage.the_alarm()['id']}/verdict", {"verdict": "forest_fire", "note": "无人机画面确认明火"})
 
 
+def surroundings(stage: Stage) -> None:
+    """Asked by the officer as from the incident's card."""
+    answer = stage.officer.post("/api/map/analysis", {"incident": stage.the_incident()["id"], "radii": [5000]})
+    stage.notes["around"] = {layer["layer"]: layer["counts"][-1] for layer in answer["layers"]} | {"teams": len(answer["teams"])}
+
+
+def listed(stage: Stage) -> bool:
+    """Who could come, where there is water, the park, the villages."""
+    found = stage.notes["around"]
+    water = found.get("water_source", 0) + found.get("reservoir", 0)
+    return bool(found["teams"] and water and found.get("scenic") and found.get("village"))
+
+
 def propose(stage: Stage) -> None:
     incident = stage.the_incident()
     stage.notes["proposals"] = stage.officer.get(f"/api/incidents/{incident['id']}/recommendation?limit=10")["proposals"]
@@ -281,6 +294,7 @@ STEPS: tuple[Step | Later, ...] = (
     Step("01:40", "值班员", "短信通知镇村(推演不外发,留有记录)", text_the_villages, texted, 5.0),
     Step("01:50", "值班员", "三方应答登记", answered, all_answered, 3.0),
     Step("06:00", "值班长", "核实为森林火灾,立案", verdict, lambda s: s.rows("incidents", type="11G01"), 2.0),
+    Step("06:05", "系统", "5 公里周边清单:力量、水源、景区、村居", surroundings, listed, 2.0),
     Step("06:10", "系统", "推荐就近力量,含路程估算", propose, proposed, 2.0),
     Step("06:30", "两名值班人员", "同一秒派同一分队,只有一人成功", both_order_the_squad, one_won, 3.0),
     Step("06:40", "值班长", "派镇队、林场队,三队签收", order_town_and_farm, all_accepted, 5.0),
@@ -302,7 +316,6 @@ STEPS: tuple[Step | Later, ...] = (
 # Each part of the product that brings one of these functions deletes its lines.
 LATER: tuple[Later, ...] = (
     Later("02:00", "值班员", "派无人机到点,画面上大屏", "devices"),
-    Later("06:00", "系统", "5 公里周边清单", "one map"),
     Later("24:00", "值班员", "电话报告,复述并记录", "response"),
     Later("35:00", "系统", "建议启动Ⅳ级响应", "response"),
     Later("38:00", "森防办主任", "口头批准Ⅳ级响应,任务下发", "response"),
