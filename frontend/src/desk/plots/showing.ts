@@ -2,7 +2,8 @@
 import { drawable } from '@/map/plots/drawing'
 import type { PlotRow } from './wire'
 
-const PANEL = 400 // the tool's own panel lies over the left of the map
+/** Around what is shown; on the left the tool's own panel lies over the map. */
+const GAP = 60
 
 export function boxOf(shape: unknown): [number, number, number, number] {
   const box: [number, number, number, number] = [180, 90, -180, -90]
@@ -22,6 +23,8 @@ export function boxOf(shape: unknown): [number, number, number, number] {
 export function showOnMap(row: Pick<PlotRow, 'shape'>): void {
   const map = drawable.map.value
   if (!map) return
-  const left = map.getContainer().clientWidth > 2 * PANEL ? PANEL : 60
-  map.fitBounds(boxOf(row.shape), { padding: { top: 60, bottom: 60, right: 60, left }, maxZoom: 14, duration: 700 })
+  const box = map.getContainer()
+  const panel = box.closest('.map')?.querySelector<HTMLElement>('.map-panel')
+  const left = Math.min(panel ? panel.offsetLeft + panel.offsetWidth + GAP : GAP, Math.max(GAP, box.clientWidth - 3 * GAP))
+  map.fitBounds(boxOf(row.shape), { padding: { top: GAP, bottom: GAP, right: GAP, left }, maxZoom: 14, duration: 700 })
 }
