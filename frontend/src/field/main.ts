@@ -8,7 +8,9 @@ import conferenceEn from '@/i18n/conference.en'
 import conferenceZh from '@/i18n/conference.zh-CN'
 import talkEn from '@/i18n/talk.en'
 import talkZh from '@/i18n/talk.zh-CN'
+import outsideEn from '@/i18n/outside.en'
+import outsideZh from '@/i18n/outside.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
-startScreen(Screen, screenI18n({ ...zh, ...calloutZh, ...conferenceZh, ...talkZh }, { ...en, ...calloutEn, ...conferenceEn, ...talkEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...calloutZh, ...conferenceZh, ...talkZh, fieldMap: outsideZh.fieldMap }, { ...en, ...calloutEn, ...conferenceEn, ...talkEn, fieldMap: outsideEn.fieldMap })).mount('#app')

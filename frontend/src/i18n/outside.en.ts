@@ -6,10 +6,11 @@ const en: Wording<typeof zh> = {
     tool: 'Feeds',
     title: 'Outside feeds',
     never: 'never',
-    minutes: '{n} min',
-    hours: '{n} h',
+    justNow: 'just now',
+    minutes: '{n} min ago',
+    hours: '{n} h ago',
     more: 'and {n} more',
-    allWell: 'Outside feeds {age} ago',
+    allWell: 'Outside feeds {age}',
     light: { ok: 'ok', late: 'late', failing: 'failing', waiting: 'waiting for data', off: 'off' },
     error: {
       timeout: 'no answer in time', unreachable: 'cannot connect', bad_key: 'key refused', no_key: 'no key set', http: 'error of the source', moved: 'address moved',
@@ -17,7 +18,7 @@ const en: Wording<typeof zh> = {
       bad_answer: 'bad answer', options: 'bad options',
     },
     none: 'No outside feed is set up yet.',
-    okAt: 'last good {age} ago',
+    okAt: 'last good {age}',
     dataAt: 'data of {at}',
     rows: '{n} rows',
     bad: '{n} refused',
@@ -69,5 +70,6 @@ const en: Wording<typeof zh> = {
     dropHint: 'Put .pmtiles files into the basemap folder to have them here.',
     failed: 'The list of basemaps could not be read',
   },
+  fieldMap: { open: 'Map', close: 'Back', away: '{km} to the target', me: 'me', noPlace: 'no place of a task', noMap: 'this device cannot show a map' },
 }
 export default en

@@ -54,9 +54,12 @@ export function nightStyle(tiles: boolean, scale: number): StyleSpecification {
 /** Lines each 0.1° over the province: with the scale bar they give distance where the schematic map has nothing else. */
 export function graticule(): GeoJSON.FeatureCollection {
   const features: GeoJSON.Feature[] = []
-  const line = (coordinates: number[][]) =>
-    features.push({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } })
+  const line = (coordinates: number[][], far = false) =>
+    features.push({ type: 'Feature', properties: { far }, geometry: { type: 'LineString', coordinates } })
   for (let n = 0; n <= 40; n += 1) line([[111.5 + n / 10, 21.5], [111.5 + n / 10, 25]])
   for (let n = 0; n <= 35; n += 1) line([[111.5, 21.5 + n / 10], [115.5, 21.5 + n / 10]])
+  // For a storm over the sea: each 5°, where the fine ones would be a blot.
+  for (let lon = 100; lon <= 140; lon += 5) line([[lon, 0], [lon, 40]], true)
+  for (let lat = 0; lat <= 40; lat += 5) line([[100, lat], [140, lat]], true)
   return { type: 'FeatureCollection', features }
 }

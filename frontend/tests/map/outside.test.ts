@@ -29,7 +29,7 @@ describe('lights of outside feeds', () => {
   })
 
   it('say minutes until two hours, then hours', () => {
-    expect([ageOf(59_000), ageOf(119 * 60_000), ageOf(150 * 60_000)].map((age) => `${age.n} ${age.key}`)).toEqual(['0 feeds.minutes', '119 feeds.minutes', '2 feeds.hours'])
+    expect([ageOf(60_000), ageOf(119 * 60_000), ageOf(150 * 60_000)].map((age) => `${age.n} ${age.key}`)).toEqual(['1 feeds.minutes', '119 feeds.minutes', '2 feeds.hours'])
   })
 })
 

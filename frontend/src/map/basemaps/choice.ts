@@ -17,6 +17,8 @@ const STORED = 'ecc.basemap'
 const PACKAGED = 'packaged'
 
 export const sources = shallowRef<Source[]>([])
+/** The installation's rows as the list brought them, for screens whose board has none of the city. */
+const listed = shallowRef<BasemapRow[]>([])
 /** This machine's own choice; null = follow the installation. */
 export const own = shallowRef<Own | null>(stored())
 /** What is drawn now, for the line under the map. */
@@ -45,6 +47,7 @@ export function choose(next: Own | null): void {
 
 export async function loadSources(): Promise<void> {
   const found = await get<components['schemas']['BasemapList']>('/api/map/basemaps')
+  listed.value = found.chosen
   sources.value = found.sources
 }
 
@@ -55,7 +58,8 @@ export const reliefs = computed(() => sources.value.filter((source) => isRelief(
 
 /** What the rows of the installation and this machine's own choice come to. A ground that is gone falls back to the packaged one. */
 export function wantedOf(kind: Kind, rows: Iterable<BasemapRow>): { key: string; day: boolean; relief: string; review: string } {
-  const set = [...rows].find((row) => row.screen === kind)
+  const of = (row: BasemapRow): boolean => row.screen === kind
+  const set = [...rows].find(of) ?? listed.value.find(of)
   const asked = own.value ?? { key: set?.key ?? PACKAGED, day: set?.day ?? kind === 'field', relief: set?.relief ?? '' }
   const usable = (key: string): boolean => sources.value.some((source) => source.key === key && source.state === 'ok')
   return { key: usable(asked.key) ? asked.key : PACKAGED, day: asked.day, relief: usable(asked.relief) ? asked.relief : '', review: set?.review ?? '' }

@@ -62,9 +62,10 @@ export function packagedLayers(p: Palette, scale: number, source: string): Layer
   ]
 }
 
+/** Two degrees of fineness in one layer: which is seen follows from the zoom. */
 export function graticuleLayer(p: Palette): LayerSpecification {
   return {
     id: 'graticule', type: 'line', source: 'graticule',
-    paint: { 'line-color': p.grid, 'line-width': 1, 'line-opacity': ['interpolate', ['linear'], ['zoom'], 9.5, 0.1, 12, 0.22] },
+    paint: { 'line-color': p.grid, 'line-width': 1, 'line-opacity': ['interpolate', ['linear'], ['zoom'], 6.5, ['case', ['get', 'far'], 0.25, 0], 8, ['case', ['get', 'far'], 0, 0.06], 9.5, ['case', ['get', 'far'], 0, 0.1], 12, ['case', ['get', 'far'], 0, 0.22]] },
   }
 }

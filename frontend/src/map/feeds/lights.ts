@@ -35,7 +35,8 @@ export function byNeed(feeds: Iterable<FeedRow>, now: number): Array<{ feed: Fee
 export const troubled = (light: Light): boolean => light === 'late' || light === 'failing'
 
 /** Minutes are fine enough here, and seconds that run would draw the eye. */
-export function ageOf(ms: number): { key: 'feeds.minutes' | 'feeds.hours'; n: number } {
+export function ageOf(ms: number): { key: 'feeds.justNow' | 'feeds.minutes' | 'feeds.hours'; n: number } {
   const minutes = Math.max(0, Math.floor(ms / 60_000))
+  if (minutes === 0) return { key: 'feeds.justNow', n: 0 }
   return minutes < 120 ? { key: 'feeds.minutes', n: minutes } : { key: 'feeds.hours', n: Math.floor(minutes / 60) }
 }

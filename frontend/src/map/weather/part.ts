@@ -64,8 +64,8 @@ function layers(scale: number): LayerSpecification[] {
     {
       id: 'storm-names', type: 'symbol', source: 'storms', filter: is('will', 'now'),
       layout: {
-        'text-field': ['get', 'label'], 'text-size': ['match', ['get', 'what'], 'now', 14 * scale, 11 * scale], 'text-anchor': 'left', 'text-offset': [1, 0],
-        'text-justify': 'left', 'text-max-width': 14, 'text-optional': true,
+        'text-field': ['get', 'label'], 'text-size': ['match', ['get', 'what'], 'now', 14 * scale, 11 * scale], 'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+        'text-radial-offset': 1, 'text-justify': 'auto', 'text-max-width': 14, 'symbol-sort-key': ['match', ['get', 'what'], 'now', 0, 1],
       },
       paint: { 'text-color': ['match', ['get', 'what'], 'now', '#ffffff', '#c9d5ff'], 'text-halo-color': '#0b1118', 'text-halo-width': 1.6 },
     },
