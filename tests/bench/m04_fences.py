@@ -35,7 +35,7 @@ def measure(stage: Stage) -> list[Result]:
         by_value=True,
     )  # fmt: skip
     fences = [Fence(number, 1, shape, EVERY) for number, shape in enumerate(shapes(FENCES), 1)]
-    looks = crossings = 0
+    looks = crossings = 0.0
     for run in range(stage.runs()):
         walk = Walk(run)
         share, looks, crossings = _ours(walk, fences, stage.seconds(SECONDS))
