@@ -158,7 +158,8 @@ class Layers implements AttachedPart {
     const nowS = Date.now() / 1000
     this.set('layer-shapes', shapeFeatures(this.answer.shapes, nowS))
     this.set('layer-clusters', clusterFeatures(this.answer.clusters))
-    this.set('layer-objects', objectFeatures(this.answer.objects, nowS))
+    // A line or an area has its mark too, where its middle is: a name is read there, a click finds it.
+    this.set('layer-objects', objectFeatures([...this.answer.shapes, ...this.answer.objects], nowS))
   }
 
   private set(id: string, features: Feature[]): void {

@@ -41,7 +41,8 @@ function layers(scale: number): LayerSpecification[] {
       type: 'fill',
       source: 'layer-shapes',
       filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': ['case', ['get', 'old'], 0.05, 0.12] },
+      // From near by one stands inside it: then the outline and its mark say enough.
+      paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 9, 0.11, 12.5, 0.025] },
     },
     {
       id: 'layer-lines',
@@ -50,21 +51,6 @@ function layers(scale: number): LayerSpecification[] {
       filter: ['!=', ['geometry-type'], 'Point'],
       layout: { 'line-join': 'round' },
       paint: { 'line-color': ['get', 'colour'], 'line-width': 1.8 * scale, 'line-opacity': 0.85 },
-    },
-    {
-      id: 'layer-shape-names',
-      type: 'symbol',
-      source: 'layer-shapes',
-      minzoom: 8,
-      filter: ['!=', ['geometry-type'], 'Point'],
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-size': 12 * scale,
-        'text-max-width': 9,
-        'symbol-placement': 'point',
-        'symbol-sort-key': ['get', 'rank'],
-      },
-      paint: { 'text-color': '#b9cad8', 'text-halo-color': '#0b1118', 'text-halo-width': 1.5 },
     },
     {
       id: CLUSTERS,

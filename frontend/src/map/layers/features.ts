@@ -67,8 +67,7 @@ export function shapeFeatures(rows: readonly ViewShape[], nowS: number): Feature
       id: row.id,
       geometry: row.geometry as unknown as Geometry,
       properties: {
-        id: row.id, layer: row.layer, name: row.value ? `${row.name} ${row.value}` : row.name, colour, condition, rank: RANK[condition],
-        area: /Polygon$/.test(String((row.geometry as { type?: string }).type)), old: condition === 'old',
+        id: row.id, layer: row.layer, name: row.name, colour, condition,
       },
     }
   })
