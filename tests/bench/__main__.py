@@ -37,6 +37,7 @@ FIGURES = (
     ("M2", "m02_analysis"),
     ("M3", "m03_replay"),
     ("M4", "m04_fences"),
+    ("M5", "m05_viewport"),
     ("B12 B11 B8", "b12_warm_start"),
 )
 DISTURBED = 0.15  # share of the machine
