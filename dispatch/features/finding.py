@@ -10,6 +10,7 @@ from dispatch.features.models import Feature
 # Written as the index of migration 0004 is, or PostgreSQL reads every row.
 WORDS = "features_words(features_feature.name, features_feature.code, features_feature.initials, features_feature.attributes)"
 MOST_WORDS = 6
+CANDIDATES = 20_000  # ranked at most: one character may be in every name, and who typed only that types on
 # Nearest first: the whole name or number, its beginning, its initials, a part of the name, anything else.
 RANK = """CASE WHEN lower(features_feature.name) = %s OR lower(features_feature.code) = %s THEN 0
     WHEN lower(features_feature.name) LIKE %s THEN 1 WHEN lower(features_feature.code) LIKE %s THEN 2
@@ -35,5 +36,6 @@ def ranked(q: str, among: QuerySet[Feature]) -> QuerySet[Feature]:
     whole = " ".join(q.lower().split())
     like = escaped(whole)
     params = (whole, whole, f"{like}%", f"{like}%", whole, f"{like}%", f"%{like}%")
-    found = matching(q, among).annotate(rank=RawSQL(RANK, params, output_field=IntegerField()))
+    candidates = matching(q, among).values("pk")[:CANDIDATES]
+    found = Feature.objects.filter(pk__in=candidates).annotate(rank=RawSQL(RANK, params, output_field=IntegerField()))
     return found.extra(select={"size": "length(features_feature.name)"}, order_by=["rank", "size", "id"])
