@@ -22,7 +22,7 @@ export function canStrike(entry: Entry): boolean {
 }
 
 /** What only a clerk of records asks for: clocks of an exercise, steps of an alarm. */
-const KEPT_BACK = new Set(['order.advanced', 'reinforcement.advanced', 'alarm.changed'])
+const KEPT_BACK = new Set(['order.advanced', 'reinforcement.advanced', 'alarm.changed', 'plot.locked', 'plot.released'])
 /** What goes with an incident to another district only changes its area; the incident's own line says where to. */
 const onlyArea = (entry: Entry): boolean => entry.kind.endsWith('.moved') && entry.body.incident === undefined
 
