@@ -5,6 +5,8 @@ import { get } from '@/api/client'
 import type { components } from '@/api/schema'
 import type { Desk } from '../desk'
 import { chosenPlace } from '../maptools/coordinates/chosen'
+import { placeIn } from '../maptools/coordinates/reading'
+import { dms } from '../maptools/coordinates/writing'
 import { openTool } from '../maptools/tools'
 import type { Item } from './items'
 
@@ -17,6 +19,7 @@ export interface Found {
   notes: string[]
 }
 
+const PLACE_ZOOM = 14
 /** Fewer letters name half the city; one Chinese character is already a word. */
 const worthAsking = (query: string): boolean => query.length > 1 || /[^\x20-\x7e]/.test(query)
 
@@ -55,6 +58,16 @@ export function useEverywhere(desk: Desk, showTeam: (name: string) => void): (qu
   })
 
   return async (query, signal) => {
+    const read = placeIn(query, 'wgs84')
+    // Coordinates are nothing else, and are read here even when the centre is not reached.
+    if (read.is === 'found') {
+      const { lon, lat } = read.at
+      const place: Hit = {
+        group: 'place', id: null, title: `${lon.toFixed(6)}, ${lat.toFixed(6)}`, hint: `${dms(lon, 'lon')} ${dms(lat, 'lat')}`,
+        lon, lat, area: '', layer: '', zoom: PLACE_ZOOM, rank: 0, on_board: true,
+      }
+      return { items: [item(place)], notes: [] }
+    }
     if (!worthAsking(query)) return { items: [], notes: [] }
     const answer = await get<Answer>(`/api/map/search?q=${encodeURIComponent(query.slice(0, 80))}`, { signal })
     return { items: answer.hits.map(item), notes: answer.notes.map((note) => t(`search.${note}`)) }
