@@ -71,7 +71,9 @@ def listed(
     if area:
         features = features.filter(area__startswith=area)
     if q:
-        features = features.filter(Q(name__icontains=q) | Q(code__istartswith=q) | Q(initials__startswith=q.lower()))
+        features = features.filter(
+            Q(name__icontains=q) | Q(code__istartswith=q) | Q(initials__startswith=q.lower()) | Q(initials__contains=f" {q.lower()}")
+        )
     total = features.count()
     return {
         "layer": layer,
