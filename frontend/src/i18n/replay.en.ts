@@ -65,6 +65,7 @@ const en: Wording<typeof zh> = {
     offWall: 'End the replay on the wall',
     noWalls: 'There is no wall',
     exercise: 'Exercise',
+    kind: { incident_opened: 'Incident opened', incident_entered: 'Incident moved here', incident_closed: 'Incident closed', check_opened: 'Safety checks begin', danger_entered: 'Danger area entered', danger_exited: 'Danger area left', danger_left: 'Danger area ended' },
     table: {
       alarm: 'Alarm', incident: 'Incident', unit: 'Team', assignment: 'Assignment', order: 'Order', call: 'Call', phone_call: 'Phone', talk_group: 'Talk group', burst: 'Talk',
       check: 'Safety check', roll_call: 'Roll call', danger: 'Danger area', plot: 'Plot', fence: 'Fence', fence_crossing: 'Fence', presse: 'One press', broadcast: 'Broadcast', conference: 'Conference',

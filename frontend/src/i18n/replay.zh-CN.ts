@@ -62,6 +62,7 @@ export default {
     offWall: '大屏退出回放',
     noWalls: '没有可用的大屏',
     exercise: '演练',
+    kind: { incident_opened: '立案', incident_entered: '事件移入', incident_closed: '事件结束', check_opened: '开始安全联络', danger_entered: '进入危险区', danger_exited: '离开危险区', danger_left: '危险区撤销' },
     table: {
       alarm: '警情', incident: '事件', unit: '队伍', assignment: '派遣', order: '指令', call: '叫应', phone_call: '电话', talk_group: '通话组', burst: '话音',
       check: '安全联络', roll_call: '点名', danger: '危险区', plot: '标绘', fence: '围栏', fence_crossing: '围栏', presse: '一键通', broadcast: '群发', conference: '会商',
@@ -71,7 +72,7 @@ export default {
     },
     verb: {
       raised: '接报', repeated: '再次上报', merged: '归并', acknowledged: '确认', verified: '核实', reopened: '重开', cleared: '恢复', shelved: '搁置', unshelved: '恢复提醒',
-      escalated: '升级', overdue: '超时', step_done: '完成一步', changed: '变更', entered: '进入', left: '离开', opened: '立案', written: '记事', struck: '划改', attached: '附件',
+      escalated: '升级', overdue: '超时', step_done: '完成一步', changed: '变更', entered: '进入', left: '离开', opened: '启用', written: '记事', struck: '划改', attached: '附件',
       guarded: '看守期满', closed: '结束', moved: '转移', restored: '恢复', registered: '登记', planned: '预案', accepted: '接受', en_route: '出动', arrived: '到场', working: '处置',
       leaving: '撤离', back: '归队', released: '解除', issued: '下达', sent: '发出', delivered: '送达', read: '已读', refused: '拒绝', expired: '过期', cancelled: '撤销', answered: '应答',
       advanced: '推进', requested: '申请', approved: '批准', consented: '同意', ordered: '下令', returned: '归还', heard: '有联络', lost: '失联', started: '开始', completed: '完成',

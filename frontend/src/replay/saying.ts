@@ -9,7 +9,7 @@ type Translate = (key: string) => string
 
 /** Rows that only keep screens in step: of no interest to whoever looks back. */
 const QUIET = new Set(['seat', 'wall', 'saved_scene', 'channel', 'phone_line', 'subject', 'layer', 'feed', 'case', 'approval'])
-const QUIET_VERBS = new Set(['sent', 'counted', 'progressed', 'changed', 'listed', 'advanced', 'reported', 'locked'])
+const QUIET_VERBS = new Set(['registered', 'added', 'noted', 'sent', 'counted', 'progressed', 'changed', 'listed', 'advanced', 'reported', 'locked'])
 
 export function isTold(moment: Pick<Moment, 'kind' | 'text'>): boolean {
   const { singular, verb } = split(moment.kind)
@@ -23,6 +23,7 @@ function split(kind: string): { singular: string; verb: string } {
 
 export function wordOf(kind: string, t: Translate, te: (key: string) => boolean): string {
   const { singular, verb } = split(kind)
+  if (te(`replay.kind.${singular}_${verb}`)) return t(`replay.kind.${singular}_${verb}`)
   const table = te(`replay.table.${singular}`) ? t(`replay.table.${singular}`) : singular
   return `${table}${te(`replay.verb.${verb}`) ? ` ${t(`replay.verb.${verb}`)}` : ''}`
 }
