@@ -56,7 +56,6 @@ export const basemapPart: MapPart = {
       if (!source || next === drawn) return
       drawn = next
       lying = lay(map, groundOf({ source, relief, day: wanted.day, tiles, scale }), lying)
-      map.getContainer().classList.toggle('day', wanted.day)
     }
 
     const load = (): void => void loadSources().then(draw).catch(() => {}) // the packaged ground lies there already
