@@ -23,8 +23,8 @@ const en: Wording<typeof zh> = {
     notRead: 'These coordinates cannot be read',
     wrongGrid: 'There is no such grid reference: check zone and digits',
     of: {
-      wgs84: 'WGS-84 (GPS, BeiDou)', cgcs2000: 'CGCS2000', gcj02: 'GCJ-02 (Amap, Tencent)', bd09: 'BD-09 (Baidu)',
-      dms: 'Degrees, minutes, seconds', dm: 'Degrees, minutes', words: 'Spoken', utm: 'UTM', mgrs: 'MGRS', gauss3: 'CGCS2000 Gauss, 3° zone', gauss6: 'CGCS2000 Gauss, 6° zone',
+      wgs84: 'WGS-84', cgcs2000: 'CGCS2000', gcj02: 'GCJ-02', bd09: 'BD-09',
+      dms: 'D M S', dm: 'D M', words: 'Spoken', utm: 'UTM', mgrs: 'MGRS', gauss3: 'Gauss 3°', gauss6: 'Gauss 6°',
     },
   },
   measure: {

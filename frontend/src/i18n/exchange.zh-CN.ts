@@ -21,8 +21,8 @@ export default {
     notRead: '看不懂这个坐标',
     wrongGrid: '没有这个网格坐标,请核对带号和位数',
     of: {
-      wgs84: 'WGS-84(GPS、北斗)', cgcs2000: 'CGCS2000(国家 2000)', gcj02: 'GCJ-02(高德、腾讯)', bd09: 'BD-09(百度)',
-      dms: '度分秒', dm: '度分', words: '读报', utm: 'UTM', mgrs: 'MGRS', gauss3: '国家 2000 高斯 3 度带', gauss6: '国家 2000 高斯 6 度带',
+      wgs84: 'WGS-84', cgcs2000: 'CGCS2000', gcj02: '高德 GCJ-02', bd09: '百度 BD-09',
+      dms: '度分秒', dm: '度分', words: '读报', utm: 'UTM', mgrs: 'MGRS', gauss3: '高斯 3 度带', gauss6: '高斯 6 度带',
     },
   },
   measure: {

@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n'
 import { get } from '@/api/client'
 import type { components } from '@/api/schema'
 import type { Desk } from '../desk'
-import { chosenPlace } from '../maptools/coordinates/chosen'
+import { besidePanel, chosenPlace } from '../maptools/coordinates/chosen'
 import { placeIn } from '../maptools/coordinates/reading'
 import { dms } from '../maptools/coordinates/writing'
 import { openTool } from '../maptools/tools'
@@ -45,7 +45,7 @@ export function useEverywhere(desk: Desk, showTeam: (name: string) => void): (qu
     if (id !== null && hit.on_board && (group === 'incident' || group === 'alarm')) desk.select({ kind: group, id })
     if (id !== null && (group === 'feature' || group === 'unit')) desk.select({ kind: group, id })
     if (id !== null && group === 'device') desk.select({ kind: 'subject', id })
-    if (lon !== null && lat !== null) desk.fly.value(lon, lat, hit.zoom)
+    if (lon !== null && lat !== null) desk.fly.value(group === 'place' ? besidePanel(lon, hit.zoom) : lon, lat, hit.zoom)
   }
 
   const item = (hit: Hit): Item => ({
