@@ -35,7 +35,8 @@ describe('a fence in words', () => {
   })
   it('is shown whole', () => {
     const view = viewOf(SQUARE)
-    expect([view.lon, view.lat]).toEqual([113.05, 23.05])
+    expect(view.lat).toBe(23.05)
+    expect(view.lon).toBeLessThan(113) // the panel covers the left of the map
     expect(view.zoom).toBeGreaterThan(10)
     expect(view.zoom).toBeLessThan(12)
   })

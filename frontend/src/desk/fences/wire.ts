@@ -37,5 +37,14 @@ export function viewOf(shape: GeoJSON.Geometry): { lon: number; lat: number; zoo
   }
   if ('coordinates' in shape) walk(shape.coordinates)
   const span = Math.max(box[2]! - box[0]!, (box[3]! - box[1]!) * 1.4, 0.002)
-  return { lon: (box[0]! + box[2]!) / 2, lat: (box[1]! + box[3]!) / 2, zoom: Math.min(15.5, Math.log2(360 / span) - 0.2) }
+  const zoom = Math.min(15, Math.log2(360 / span) - 0.9)
+  return { lon: besideThePanel((box[0]! + box[2]!) / 2, zoom), lat: (box[1]! + box[3]!) / 2, zoom }
+}
+
+/** Half of what the open panel covers, pixels. */
+const COVERED = 200
+
+/** Where the map's middle must be for `lon` to lie in the middle of what the panel leaves free. */
+export function besideThePanel(lon: number, zoom: number): number {
+  return lon - (COVERED * 360) / (512 * 2 ** zoom)
 }
