@@ -216,18 +216,10 @@ CHEMICAL: list[Site] = [
 RESERVOIRS: list[Site] = [
     (
         "reservoir",
-        "流溪河水库(演示)",
+        "良口水库(演示)",
         113.7850,
         23.7500,
         {"level_m": 228.4, "limit_m": 235.0, "storage_m3": 26800, "outflow": 12, "phone": PHONE},
-        25,
-    ),
-    (
-        "reservoir",
-        "黄龙带水库(演示)",
-        113.8100,
-        23.7000,
-        {"level_m": 182.3, "limit_m": 186.0, "storage_m3": 6100, "outflow": 4, "phone": PHONE},
         25,
     ),
     (
@@ -245,14 +237,6 @@ RESERVOIRS: list[Site] = [
         23.5050,
         {"level_m": 103.9, "limit_m": 107.0, "storage_m3": 4200, "outflow": 2, "phone": PHONE},
         25,
-    ),
-    (
-        "reservoir",
-        "联安水库(演示)",
-        113.9200,
-        23.3600,
-        {"level_m": 38.2, "limit_m": 41.0, "storage_m3": 1600, "outflow": 1, "phone": PHONE},
-        190,
     ),
     ("river_gauge", "流溪河良口站", 113.7260, 23.7120, {"level_m": 61.2, "warn_m": 64.0, "sure_m": 66.0, "flow": 38}, 6),
     ("river_gauge", "流溪河太平站", 113.4800, 23.4500, {"level_m": 17.9, "warn_m": 21.0, "sure_m": 23.0, "flow": 85}, 6),
