@@ -50,7 +50,10 @@ export function layerOf(key: string): (Layer & { frame: Frame; group: string }) 
   return null
 }
 
+/** Drawn by a part of its own, in a shape that says more than a mark would (weather/part.ts). */
+const ELSEWHERE = new Set(['wind'])
+
 /** Those whose objects come from the server by viewport; the others are on the board and drawn from there. */
 export function drawnLayers(): string[] {
-  return groups.value.flatMap((group) => group.layers.filter((layer) => layer.origin === 'features' && chosen.value.has(layer.key)).map((layer) => layer.key))
+  return groups.value.flatMap((group) => group.layers.filter((layer) => layer.origin === 'features' && chosen.value.has(layer.key) && !ELSEWHERE.has(layer.key)).map((layer) => layer.key))
 }

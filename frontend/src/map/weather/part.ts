@@ -62,12 +62,18 @@ function layers(scale: number): LayerSpecification[] {
       paint: { 'text-color': '#c9d5ff', 'text-halo-color': '#0b1118', 'text-halo-width': 1.4 },
     },
     {
-      id: 'storm-names', type: 'symbol', source: 'storms', filter: is('will', 'now'),
+      id: 'storm-names', type: 'symbol', source: 'storms', filter: is('will'),
       layout: {
-        'text-field': ['get', 'label'], 'text-size': ['match', ['get', 'what'], 'now', 14 * scale, 11 * scale], 'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
-        'text-radial-offset': 1, 'text-justify': 'auto', 'text-max-width': 14, 'symbol-sort-key': ['match', ['get', 'what'], 'now', 0, 1],
+        'text-field': ['get', 'label'], 'text-size': 11 * scale, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+        'text-radial-offset': 1, 'text-justify': 'auto', 'text-max-width': 14,
       },
-      paint: { 'text-color': ['match', ['get', 'what'], 'now', '#ffffff', '#c9d5ff'], 'text-halo-color': '#0b1118', 'text-halo-width': 1.6 },
+      paint: { 'text-color': '#c9d5ff', 'text-halo-color': '#0b1118', 'text-halo-width': 1.6 },
+    },
+    {
+      // Its name gives way to nothing: who sees circles asks first which storm it is.
+      id: 'storm-name', type: 'symbol', source: 'storms', filter: is('now'),
+      layout: { 'text-field': ['get', 'label'], 'text-size': 14 * scale, 'text-anchor': 'bottom-left', 'text-offset': [1, -0.7], 'text-justify': 'left', 'text-max-width': 14, 'text-allow-overlap': true, 'text-ignore-placement': false },
+      paint: { 'text-color': '#ffffff', 'text-halo-color': '#0b1118', 'text-halo-width': 1.8 },
     },
     {
       id: 'winds', type: 'symbol', source: 'winds', minzoom: 7,
