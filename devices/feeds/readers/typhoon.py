@@ -48,7 +48,6 @@ def _storm(row: dict[str, Any], options: Options, found: Read, place: int) -> Ob
     raws = row.get("points") or []
     ahead = ahead or _forecast(raws[-1] if raws else {}, options)
     ahead = sorted((point for point in ahead if point["at"] > now["at"]), key=lambda point: point["at"])
-    line = [[point["lon"], point["lat"]] for point in [*passed, *ahead]]
     attributes = {
         "grade": now.get("grade", ""), "wind_ms": now.get("wind_ms"), "hpa": now.get("hpa"),
         **{f"km_{ring}": max(now[f"r{ring}"]) for ring in RINGS if now.get(f"r{ring}")},
