@@ -30,7 +30,7 @@ ORDER BY t
 
 def measure(stage: Stage) -> list[Result]:
     result = Result("M3", f"replay: jump within a day of {UNITS:,} units, 95th percentile", "ms", [], Goal(1000, 300))
-    centre = stage.centre
+    centre, officer = stage.centre, stage.officer
     now = datetime.now(UTC)
     begin = datetime(now.year, now.month, now.day, tzinfo=UTC) - timedelta(days=1)
     units = max(40, round(UNITS * min(1.0, stage.scale)))
@@ -44,8 +44,11 @@ def measure(stage: Stage) -> list[Result]:
             for _ in range(SEEKS):
                 at = (begin + timedelta(seconds=dice.uniform(3600, 86_000))).isoformat().replace("+00:00", "Z")
                 began = time.perf_counter()
-                asked = [both.submit(stage.officer.get, f"/api/replay/{what}?at={at}") for what in ("state", "positions")]
+                asked = [
+                    both.submit(officer.http.get, f"{officer.url}/api/replay/{what}?at={at}", timeout=30) for what in ("state", "positions")
+                ]
                 answers = [one.result() for one in asked]
+                assert all(answer.ok for answer in answers), [answer.text[:200] for answer in answers]
                 took.append((time.perf_counter() - began) * 1000)
                 sizes += [len(answer.content) for answer in answers]
         result.runs.append(percentile(took, 0.95))
@@ -86,7 +89,7 @@ def _fill(connection: psycopg.Connection, stage: Stage, begin: datetime, units: 
         ' \'{"area":"440199","headcount":\' || n %% 50 || \',"id":\' || 9000000 + n %% 400 || \'}\' FROM generate_series(1, %s) n',
         [begin, EVENTS, EVENTS],
     )
-    state = stage.officer.get("/api/snapshot?scope=area:4401").json()["state"]
+    state = stage.officer.get("/api/snapshot?scope=area:4401")["state"]
     packed = zlib.compress(json.dumps(state).encode())
     for n in range(0, 24 * 60, KEYFRAME_MIN):
         seen = EVENTS * n // (24 * 60)
