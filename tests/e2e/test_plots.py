@@ -51,8 +51,8 @@ def held(desk: Page, text: str) -> None:
 
 
 def test_two_officers_plot_at_once(screens: Screens, centre: Centre):
-    wang = screens.desk("zhiban", width=1500, height=860)
-    chen = screens.desk("zhibanzhang", width=1500, height=860)
+    wang = screens.desk("zhiban", width=1800, height=860)
+    chen = screens.desk("zhibanzhang", width=1800, height=860)
     for desk in (wang, chen):
         plotting(desk)
     lon, lat = PLACE
