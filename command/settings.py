@@ -110,7 +110,10 @@ JITSI_APP_ID, JITSI_APP_SECRET = env.str("JITSI_APP_ID", default=""), env.str("J
 
 # Media servers. The *_WHEP_/HLS_ addresses are what browsers are told; MEDIA_ORIGINS are further ones they may play from (docs/video.md).
 MEDIAMTX_API_URL = env.str("MEDIAMTX_API_URL", default="").rstrip("/")
-MEDIAMTX_WHEP_URL, MEDIAMTX_HLS_URL = env.str("MEDIAMTX_WHEP_URL", default="").rstrip("/"), env.str("MEDIAMTX_HLS_URL", default="").rstrip("/")
+MEDIAMTX_WHEP_URL, MEDIAMTX_HLS_URL = (
+    env.str("MEDIAMTX_WHEP_URL", default="").rstrip("/"),
+    env.str("MEDIAMTX_HLS_URL", default="").rstrip("/"),
+)
 WVP_URL, WVP_API_KEY = env.str("WVP_URL", default="").rstrip("/"), env.str("WVP_API_KEY", default="")
 MEDIA_TLS = env.bool("MEDIA_TLS", default=bool(TLS_CERT))  # take the https addresses of the national-standard platform
 MEDIA_ORIGINS = [*env.list("MEDIA_ORIGINS", default=[]), *(url for url in (MEDIAMTX_WHEP_URL, MEDIAMTX_HLS_URL) if url)]

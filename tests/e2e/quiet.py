@@ -14,7 +14,16 @@ FOUR_ONES = dict.fromkeys(("lead", "task_force", "plan", "outlet"), "测试")
 WAITING = ("issued", "sent", "delivered", "read")
 RINGING = ("waiting", "calling", "delivered", "failed", "taken_over")
 # Clocks whose end puts something on the board of whoever comes next: a call's ladder, an order's, a crew that is not heard
-RINGS = ["call.step", "call.delivery", "callout.wave", "order.escalate", "order.resend", "order.expire", "order.call_answered", "safety.contact"]
+RINGS = [
+    "call.step",
+    "call.delivery",
+    "callout.wave",
+    "order.escalate",
+    "order.resend",
+    "order.expire",
+    "order.call_answered",
+    "safety.contact",
+]
 SOON = "30 minutes"  # no test lasts so long
 
 

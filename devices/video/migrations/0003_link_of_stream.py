@@ -5,20 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('video', '0002_streams'),
+        ("video", "0002_streams"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='videolink',
-            name='stream',
-            field=models.ForeignKey(blank=True, help_text='of the register: no address of its own', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='links', to='video.stream'),
+            model_name="videolink",
+            name="stream",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="of the register: no address of its own",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="links",
+                to="video.stream",
+            ),
         ),
         migrations.AlterField(
-            model_name='videolink',
-            name='url',
+            model_name="videolink",
+            name="url",
             field=models.CharField(blank=True, max_length=500),
         ),
     ]

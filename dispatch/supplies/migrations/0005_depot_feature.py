@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('features', '0006_export_filters'),
-        ('supplies', '0004_bearer'),
+        ("features", "0006_export_filters"),
+        ("supplies", "0004_bearer"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='depot',
-            name='feature',
-            field=models.OneToOneField(editable=False, help_text='its object on the map, written by mapping.py', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='depot', to='features.feature'),
+            model_name="depot",
+            name="feature",
+            field=models.OneToOneField(
+                editable=False,
+                help_text="its object on the map, written by mapping.py",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="depot",
+                to="features.feature",
+            ),
         ),
     ]

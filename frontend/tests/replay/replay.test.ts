@@ -58,7 +58,7 @@ function record(slow: { wait: Promise<void> | null } = { wait: null }): Record {
   const alarm = { stream: 'area:4401', seq: 1, kind: 'alarm.raised', at: new Date(5000).toISOString(), time: new Date(5000).toISOString(), name: '', text: null, body: { id: 9, area: '4401' } } as unknown as Moment
   return {
     board: () => Promise.resolve(board),
-    positions: (at: number) => Promise.resolve(message(7, 23, 10, true)).then((data) => (at, data)),
+    positions: () => Promise.resolve(message(7, 23, 10, true)),
     events: async (from: number, to: number) => {
       await slow.wait
       return { since: '', until: new Date(to).toISOString(), events: from < 5000 && to >= 5000 ? [alarm] : [], bursts: [] }
