@@ -18,8 +18,8 @@ export interface Item {
 
 /** Enough to choose from with the arrow keys; more is a reason to type on. */
 const MOST = 12
-const MOST_OF: Partial<Record<Group, number>> = { command: 6, alarm: 5, incident: 5, unit: 5 }
-const ORDER: Group[] = ['command', 'incident', 'alarm', 'unit']
+const MOST_OF = { command: 6, alarm: 5, incident: 5, unit: 5 } as const satisfies Partial<Record<Group, number>>
+const ORDER: Array<keyof typeof MOST_OF> = ['command', 'incident', 'alarm', 'unit']
 
 /** Nothing typed: the commands. */
 export function find(query: string, items: readonly Item[]): Item[] {
