@@ -64,8 +64,8 @@ class CatalogueWish(Body):
 
 
 class RecordsWish(Body):
-    start: AwareDatetime
-    end: AwareDatetime
+    start: AwareDatetime = Field(strict=False)
+    end: AwareDatetime = Field(strict=False)
     play: bool = Field(False, description="true: play this span; false: list what there is")
 
 
