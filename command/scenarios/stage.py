@@ -17,6 +17,7 @@ from realtime.exercises.actions import end_exercise, start_exercise
 from realtime.exercises.models import Exercise
 
 ACTOR = "system"
+CONGHUA, ZENGCHENG = "440117", "440118"
 KNOWN_WITHIN_S = 20
 CITY_DESK, CHIEF, DISTRICT_DESK, LENDER_DESK = "zhiban", "zhibanzhang", "conghua", "zengcheng"
 
@@ -114,7 +115,8 @@ def set_up(
         wire.listen(by_key[key].area, radio.external_id)
     _until_known(cast, by_key, wire, aircraft)
     officer, chief, district, lender = (Officer(url, username, PASSWORD) for username in (CITY_DESK, CHIEF, DISTRICT_DESK, LENDER_DESK))
+    home = {CONGHUA: district, ZENGCHENG: lender}.get(area[:6], district)
     return Stage(
         url=url, exercise=exercise.pk, cast=cast, parts=by_key, wire=wire, officer=officer, chief=chief, district=district, lender=lender,
-        screen=Screen(officer, f"area:{area[:4]}"), district_screen=Screen(district, "area:440117"),
+        screen=Screen(officer, f"area:{area[:4]}"), district_screen=Screen(home, f"area:{ZENGCHENG if home is lender else CONGHUA}"),
     )  # fmt: skip

@@ -97,7 +97,7 @@ def test_commands_and_screens_go_on_while_redis_is_frozen(centre: Centre):
     officer = Officer(centre.url("web-1"), "zhiban")
     screen = Screen(Officer(centre.url("web-2"), "zhibanzhang"))
     screen.connect()
-    client = redis.Redis.from_url(centre.env["REDIS_URL"])
+    client = redis.Redis.from_url(centre.env["REDIS_URL"], socket_timeout=FROZEN_MS / 1000 + 10)
     client.execute_command("CLIENT", "PAUSE", str(FROZEN_MS), "ALL")
     began = time.monotonic()
     alarm = officer.post("/api/alarms", {"urgency": "urgent", **FIRE})
