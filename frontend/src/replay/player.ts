@@ -130,17 +130,18 @@ export class Player {
   turn(): void {
     if (!this.loaded || this.jumping) return
     const now = this.now()
-    let at = instantOf(this.playing, now)
-    if (at > this.end) {
-      at = this.end
-      this.playing = { ...this.playing, at, since: now, paused: true }
-      this.paused.value = true
-    }
-    if (!this.paused.value && at > this.fetchedTo && this.fetchedTo < this.end) {
-      at = Math.max(this.at.value, this.fetchedTo) // the picture waits for its data, it does not run ahead of them
+    let at = Math.min(instantOf(this.playing, now), this.end)
+    if (!this.paused.value && at > this.fetchedTo) {
+      at = Math.max(this.at.value, this.fetchedTo) // the picture waits for its data, it does not run ahead of them, not even to the end
       this.playing = { ...this.playing, at, since: now }
       this.waiting.value = true
-    } else this.waiting.value = false
+    } else {
+      this.waiting.value = false
+      if (!this.paused.value && at >= this.end) {
+        this.playing = { ...this.playing, at, since: now, paused: true }
+        this.paused.value = true
+      }
+    }
     this.at.value = at
     this.live.turn(at, now)
     this.apply(at)
