@@ -112,4 +112,20 @@ describe('the player', () => {
     player.turn()
     expect([player.at.value, player.paused.value]).toEqual([3000, true])
   })
+
+  it('reaches the end of a span shorter than one turn with what happened in it', async () => {
+    let now = 0
+    const player = new Player(record(), 5400, () => now)
+    await player.seek(4900)
+    player.setSpeed(64)
+    player.play()
+    now = 100 // six seconds of the record: already beyond the end
+    player.turn()
+    expect([player.paused.value, player.waiting.value]).toEqual([false, true])
+    await settled()
+    now = 200
+    player.turn()
+    expect([player.at.value, player.paused.value]).toEqual([5400, true])
+    expect(player.told.value.map((moment) => moment.kind)).toEqual(['alarm.raised'])
+  })
 })
