@@ -60,6 +60,9 @@ class RevealReason(Body):
     reason: str = Field(min_length=1, max_length=200)
 
 
+CLEARED_BY_NULL = ("deputy", "superior")
+
+
 class ChangeContact(Body):
     """Only what is given is changed."""
 
@@ -149,7 +152,8 @@ def post_contact(request: HttpRequest, body: NewPerson) -> HttpResponse:
 @router.post("/{int:person_id}", response={200: PersonWhole, **REFUSALS}, operation_id="change_contact")
 def post_change(request: HttpRequest, person_id: int, body: ChangeContact) -> HttpResponse:
     person = found(person_id)
-    given = body.model_dump(exclude_unset=True)
+    # null takes a deputy or superior away; of all else a person has something
+    given = {field: value for field, value in body.model_dump(exclude_unset=True).items() if value is not None or field in CLEARED_BY_NULL}
     active = given.pop("active", None)
 
     def run(who: Caller) -> PersonWhole:

@@ -146,6 +146,8 @@ def test_the_shift_chief_enters_a_contact_and_changes_only_what_is_given(as_user
         },
     )
     assert made.status_code == 201
+    untouched = chief.send(f"/api/contacts/{made.json()['id']}", {"name": None, "note": None, "area": None})
+    assert (untouched.status_code, untouched.json()["name"]) == (200, made.json()["name"])  # null is "not given", not "no name"
     changed = chief.send(f"/api/contacts/{made.json()['id']}", {"title": "值班长"}).json()
     assert (changed["name"], changed["title"], changed["addresses"][0]["value"]) == ("赵镇值班", "值班长", "139****2222")
     assert as_user(people.wang).send("/api/contacts", {"name": "乙", "role": "duty_desk", "area": "440117"}).status_code == 403
