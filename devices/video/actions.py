@@ -39,6 +39,11 @@ def add_link(
     elif parts.scheme.lower() not in SCHEMES or not parts.netloc:
         raise BadLink(f"链接地址必须以 {'、'.join(sorted(SCHEMES))} 之一开头,并含主机名")
     with act(actor, exercise) as log:
+        if stream is not None:
+            Stream.objects.select_for_update().get(pk=stream.pk)  # pressed twice is one picture on the wall
+            shown = VideoLink.objects.filter(stream=stream, incident_id=incident_id, area=area, active=True, exercise_id=exercise).first()
+            if shown is not None:
+                return shown
         link = VideoLink.objects.create(
             kind=kind,
             label=label,

@@ -71,6 +71,10 @@ def let_go(stream_id: int) -> None:
         return
     with act("clerk", stream.exercise_id) as log:
         before = stream.on_board
+        last = stream.jobs.filter(kind=Job.PTZ).order_by("-pk").first()
+        if last is not None and last.payload["move"] not in ("stop", "preset"):
+            # Whoever held it never let go: the page died, and the camera still swings
+            ask(Job.PTZ, stream, actor="clerk", payload={"move": "stop", "speed": last.payload["speed"], "preset": None})
         stream.holder, stream.holder_name, stream.holder_rank, stream.held_until = "", "", 0, None
         stream.save(update_fields=["holder", "holder_name", "holder_rank", "held_until"])
         tell_stream(log, stream, was_on_board=before)

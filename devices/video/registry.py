@@ -11,7 +11,7 @@ from devices.video.models import Stream
 from devices.video.providers import PROVIDERS, provider
 from devices.video.providers.known import BadAddress
 from devices.video.telling import tell_stream
-from realtime import clock
+from devices.video.watching import halt
 from realtime.areas.locate import area_at
 from realtime.codes import Problem
 from realtime.log import act
@@ -66,9 +66,19 @@ def change_stream(*, actor: str, stream_id: int, address: Mapping[str, Any] | No
         if address is not None:
             stream.address = checked_address(stream.provider, address)
         stream.save()
+        if not stream.active:
+            retire(stream, actor=actor)
         tell_stream(log, stream, was_on_board=before)
         handlers.tell_streams([stream])
     return stream
+
+
+def retire(stream: Stream, *, actor: str) -> None:
+    """Nobody watches or moves what is not in use any more: it stops at the camera too."""
+    stream.holder, stream.holder_name, stream.holder_rank, stream.held_until = "", "", 0, None
+    stream.save(update_fields=["holder", "holder_name", "holder_rank", "held_until"])
+    stream.viewings.all().delete()
+    halt(stream, actor=actor)
 
 
 def take_catalogue(*, actor: str, area: str, name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -106,12 +116,5 @@ def _key(address: Mapping[str, Any]) -> str:
 
 
 def remove_stream(*, actor: str, stream_id: int) -> None:
-    with act(actor, Stream.objects.values_list("exercise_id", flat=True).get(pk=stream_id)) as log:
-        stream = Stream.objects.select_for_update().get(pk=stream_id)
-        before = stream.on_board
-        stream.active, stream.state, stream.ways, stream.since = False, Stream.State.OFF, [], clock.now()
-        stream.holder, stream.holder_name, stream.held_until = "", "", None
-        stream.save()
-        stream.viewings.all().delete()
-        tell_stream(log, stream, was_on_board=before)
-        handlers.tell_streams([stream])
+    """The row stays: links and jobs tell of it."""
+    change_stream(actor=actor, stream_id=stream_id, active=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from devices.video.asking import ask
@@ -70,20 +71,22 @@ def idle(stream_id: int) -> None:
         set_deadline(IDLE, stream.pk, (last.until - now).total_seconds() + 1, exercise=stream.exercise_id)
         return
     with act("clerk", stream.exercise_id) as log:
-        before, started = stream.on_board, stream.state in (Stream.State.ON, Stream.State.STARTING)
-        stream.state, stream.ways, stream.error, stream.since = Stream.State.OFF, [], "", now
-        stream.save(update_fields=["state", "ways", "error", "since"])
+        before = stream.on_board
+        halt(stream, actor="clerk")
         tell_stream(log, stream, was_on_board=before)
-        brings = provider(stream.provider)
-        if not started:
-            return
-        if brings.network:
-            ask(Job.STOP, stream, actor="clerk")
-        else:
-            try:
-                brings.stop(stream)
-            except CannotPlay:
-                return  # the aircraft is not registered any more; nothing streams
+
+
+def halt(stream: Stream, *, actor: str) -> None:
+    """Off, and whoever brought it is told. Inside the action that has locked the row and tells it."""
+    ran = stream.state in (Stream.State.ON, Stream.State.STARTING)
+    stream.state, stream.ways, stream.error, stream.since = Stream.State.OFF, [], "", clock.now()
+    stream.save(update_fields=["state", "ways", "error", "since"])
+    brings = provider(stream.provider)
+    if ran and brings.network:
+        ask(Job.STOP, stream, actor=actor)
+    elif ran:
+        with suppress(CannotPlay):  # the aircraft is not registered any more; nothing streams
+            brings.stop(stream)
 
 
 def started(*, stream_id: int, ways: list[StreamWay], error: str = "") -> None:

@@ -13,11 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from devices.video import driving, moving, watching
+from devices.video.actions import add_link
 from devices.video.asking import ask
 from devices.video.models import Job, Stream, Viewing
 from devices.video.providers import provider
 from devices.video.providers.known import BadAddress, PtzCommand, by_of
-from devices.video.registry import add_stream
+from devices.video.registry import add_stream, remove_stream
 from realtime import clock
 from realtime.codes import Problem
 
@@ -193,6 +194,36 @@ def test_a_camera_nobody_moves_any_more_is_free(camera: Stream, agrees: Any) -> 
     with agrees():
         moving.let_go(camera.pk)
     moving.move(actor="user:2", name="李值班", rank=1, stream_id=camera.pk, command=PtzCommand("left", 100))
+
+
+def test_a_camera_whose_hand_never_let_go_is_told_to_stop(platform: Platform, camera: Stream) -> None:
+    for last, sent in (("left", ["left", "stop"]), ("stop", ["stop"])):
+        platform.asked.clear()
+        moving.move(actor="user:1", name="张值班", rank=1, stream_id=camera.pk, command=PtzCommand(last, 100))
+        Stream.objects.update(held_until=clock.now() - timedelta(seconds=1))
+        moving.let_go(camera.pk)
+        work()
+        assert [words["command"] for _, _, words in platform.asked] == sent
+
+
+def test_what_is_taken_out_of_use_stops_at_the_camera_too(platform: Platform, camera: Stream, agrees: Any) -> None:
+    platform.answers["/api/play/start/"] = (200, {"code": 0, "data": WVP_PLAY})
+    watching.watch(actor="user:1", stream_id=camera.pk, key="a")
+    work()
+    with agrees():
+        remove_stream(actor="user:1", stream_id=camera.pk)
+    work()
+    camera.refresh_from_db()
+    assert (camera.active, camera.state, camera.ways, camera.viewings.count()) == (False, "off", [], 0)
+    assert platform.asked[-1][1] == f"/api/play/stop/{DEVICE}/{CHANNEL}"
+    with pytest.raises(Problem, match="已停用"):
+        watching.watch(actor="user:1", stream_id=camera.pk, key="a")
+
+
+def test_a_stream_put_on_the_wall_twice_is_one_link(camera: Stream, agrees: Any) -> None:
+    with agrees():
+        links = [add_link(actor="user:1", kind="video", label="瞭望塔", url="", area="440117", stream=camera) for _ in range(2)]
+    assert links[0].pk == links[1].pk
 
 
 def test_a_late_swing_is_dropped_but_a_late_stop_is_carried_out(platform: Platform, camera: Stream) -> None:
