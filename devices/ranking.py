@@ -27,7 +27,19 @@ DEFAULTS: list[tuple[str, str, int, float]] = [
     ("radio", "", 1, 90),  # carried by whoever leads; reports every 5 to 30 s
     ("radio", "vehicle", 2, 90),  # the vehicle waits at the road while the crew walks on
     ("field", "", 3, 60),
+    ("jt808", "", 2, 90),
+    ("tak", "", 2, 90),
+    ("gb28181", "", 2, 90),  # body-worn cameras and vehicles behind a video platform
+    ("mavlink", "", 1, 30),
+    ("odid", "", 3, 30),  # what an aircraft broadcasts of itself: no command link stands behind it
+    ("meshtastic", "", 3, 300),  # a mesh of low power reports every few minutes
+    ("mapped", "", 3, 120),
+    ("traccar", "", 3, 120),
+    ("osmand", "", 4, 120),
     ("owntracks", "", 4, 120),
+    ("thingsboard", "", 5, 600),  # sensors, which stand still
+    ("sparkplug", "", 5, 600),
+    ("sensorthings", "", 5, 600),
 ]
 SOURCE = "本系统默认值,请各局按装备实际修订"
 

@@ -21,7 +21,24 @@ KIND_NAMES = {
     "team": "队伍",
 }
 KIND_CHOICES = [(name, KIND_NAMES[name]) for name in KINDS]
-ADAPTER_CHOICES = [("dji", "大疆上云"), ("owntracks", "OwnTracks 手机"), ("radio", "本平台电台"), ("field", "网页终端")]
+ADAPTER_CHOICES = [
+    ("dji", "大疆上云"),
+    ("owntracks", "OwnTracks 手机"),
+    ("radio", "本平台电台"),
+    ("field", "网页终端"),
+    ("osmand", "OsmAnd/Traccar 手机"),
+    ("traccar", "Traccar 转发"),
+    ("jt808", "JT/T 808 车载终端"),
+    ("tak", "TAK(ATAK)"),
+    ("meshtastic", "Meshtastic 自组网电台"),
+    ("thingsboard", "ThingsBoard 传感器"),
+    ("sparkplug", "Sparkplug B"),
+    ("sensorthings", "SensorThings"),
+    ("odid", "无人机远程识别"),
+    ("mavlink", "MAVLink 飞控"),
+    ("gb28181", "GB/T 28181 平台"),
+    ("mapped", "按映射表接入"),
+]
 
 
 class Subject(models.Model):

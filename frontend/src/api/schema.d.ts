@@ -11574,7 +11574,7 @@ export interface components {
              * Adapter
              * @enum {string}
              */
-            adapter: "dji" | "owntracks" | "radio" | "field";
+            adapter: "dji" | "owntracks" | "radio" | "field" | "osmand" | "traccar" | "jt808" | "tak" | "meshtastic" | "thingsboard" | "sparkplug" | "sensorthings" | "odid" | "mavlink" | "gb28181" | "mapped";
             /** Area */
             area: string;
             /**
