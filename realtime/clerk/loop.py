@@ -64,7 +64,8 @@ def _claim(turns: list[str]) -> Claim | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH due AS (SELECT id FROM clerk_deadline WHERE due_at <= clock_timestamp()"
+            "WITH due AS (SELECT id FROM clerk_deadline AS d WHERE due_at <= clock_timestamp()"
+            " AND NOT EXISTS (SELECT 1 FROM exercises_exercise WHERE id = d.exercise_id AND ended_at IS NOT NULL)"
             " ORDER BY array_position(%s::text[], kind::text) NULLS FIRST, due_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
             " UPDATE clerk_deadline AS d SET due_at = clock_timestamp() + make_interval(secs => %s)"
             " FROM due WHERE d.id = due.id RETURNING d.id, d.kind, d.object_id, d.due_at, d.attempts",
@@ -103,6 +104,14 @@ def _tell_stuck(row: Claim, error: str) -> None:
             log.exception("clerk: nobody could be told that %s %s is stuck", row.kind, row.object_id)
 
 
+def forget_the_ended() -> None:
+    """What an action set while another one was ending its exercise: neither could see the other's rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM clerk_deadline AS d USING exercises_exercise AS e WHERE e.id = d.exercise_id AND e.ended_at IS NOT NULL"
+        )
+
+
 def run_for_ever(stop: threading.Event) -> None:
     """All hands until told to stop."""
     hands = [threading.Thread(target=_one_hand, args=[stop], name=f"clerk-{number}") for number in range(1, HANDS + 1)]
@@ -121,6 +130,7 @@ def _one_hand(stop: threading.Event) -> None:
                 while not stop.is_set():
                     while run_due():
                         pass
+                    forget_the_ended()
                     for _ in bell.notifies(timeout=_wait(), stop_after=1):
                         pass
         except (psycopg.OperationalError, OperationalError) as error:

@@ -97,6 +97,7 @@ def _in_a_process(target: Any, *args: Any) -> dict[str, Any]:
     pipe, theirs = spawn.Pipe()
     child = spawn.Process(target=target, args=(theirs, *args), daemon=True)
     child.start()
+    theirs.close()  # or a child that died would be waited for without end
     try:
         wait_until(lambda: pipe.poll(0.5) or not child.is_alive(), 120, "the clients finish")
         found: dict[str, Any] = pipe.recv()
@@ -125,6 +126,7 @@ class Party:
         listeners, pressers = others[:LISTENERS], others[LISTENERS:]
         tasks = [asyncio.ensure_future(self._listen(socket)) for socket in listeners]
         granted: list[float] = []
+        rate = await self._floors(pressers, granted, floors) if floors else 0.0
         if self.group:
             await self._join(speaker)
         await asyncio.sleep(1.0)
@@ -143,22 +145,26 @@ class Party:
                 await self._release(speaker, burst)
             await asyncio.sleep(0.3)
         await asyncio.sleep(0.5)
-        rate = 0.0
-        if floors:
-            for presser in pressers:
-                await self._join(presser)
-            await asyncio.sleep(0.5)
-            began = time.perf_counter()
-            for number in range(floors):
-                presser, pressed = pressers[number % len(pressers)], time.perf_counter()
-                burst = await self._grant(presser, 1000 + number)
-                granted.append((time.perf_counter() - pressed) * 1000)
-                await self._release(presser, burst, at_once=True)
-            rate = floors / (time.perf_counter() - began)
         for task in tasks:
             task.cancel()
         lost = 1 - len(self.relayed) / (len(self.sent) * len(listeners))
         return {"relayed": self.relayed, "pressed": self.pressed, "granted": granted, "floors": rate, "lost": lost}
+
+    async def _floors(self, pressers: list[ClientConnection], granted: list[float], floors: int) -> float:
+        """Floors a second, asked for in turn while everybody listens. First of all: who has not joined after 20 s is sent away."""
+        for presser in pressers:
+            await self._join(presser)
+        await asyncio.sleep(0.5)
+        began = time.perf_counter()
+        for number in range(floors):
+            presser, pressed = pressers[number % len(pressers)], time.perf_counter()
+            burst = await self._grant(presser, 1000 + number)
+            granted.append((time.perf_counter() - pressed) * 1000)
+            await self._release(presser, burst, at_once=True)
+        rate = floors / (time.perf_counter() - began)
+        for presser in pressers:
+            await presser.close()
+        return rate
 
     async def _join(self, socket: ClientConnection) -> None:
         await socket.send(json.dumps({"t": "join", "groups": [self.group]}))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import msgspec
 import pytest
+from django.db import connection
 
 from realtime.clerk import loop
 from realtime.clerk.deadlines import clear_deadline, on_due, set_deadline
 from realtime.clerk.models import Deadline
+from realtime.exercises.actions import end_exercise, start_exercise
 from realtime.log import act
 from realtime.log.kinds import declare
 from realtime.log.models import Event
@@ -181,3 +185,24 @@ def test_the_clerk_holds_no_deadline_while_its_handler_waits_for_the_object(told
     thread.join(5)
     assert Deadline.objects.filter(kind="test.slow").exists(), "what was set meanwhile stays"
     Deadline.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_set_while_its_exercise_ended_is_never_done_and_forgotten(told):
+    exercise = start_exercise(actor="user:1", name="推演", area="440117")
+    with act("user:2", exercise.pk):
+        set_deadline("test.good", 1, 0, exercise=exercise.pk)  # not committed yet: who ends the exercise cannot see it
+        ending = threading.Thread(target=_end, args=[exercise.pk])
+        ending.start()
+        ending.join(10)
+    assert Deadline.objects.count() == 1
+    assert loop.run_due() == 0
+    loop.forget_the_ended()
+    assert (rung(), Deadline.objects.count()) == ([], 0)
+
+
+def _end(exercise: int) -> None:
+    try:
+        end_exercise(actor="user:1", exercise_id=exercise)
+    finally:
+        connection.close()
