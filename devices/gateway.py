@@ -29,7 +29,7 @@ from devices.mqtt.promises import NotConnected, PromiseLane
 from devices.mqtt.telemetry import TelemetryLane
 from devices.picture_table import TICK_S, PictureTable
 from devices.pipeline import Pipeline
-from devices.readings import Reading, Reply
+from devices.readings import PROMISES, Reading, Reply
 from devices.registry import RELOAD_S, Registry, RegistryReader
 from devices.terminals.sending import Sender
 from devices.tracks.writer import Batch, Writer
@@ -105,7 +105,8 @@ class Gateway:
             self.keeper.put(Waiting(None, done))
             return
         readings, replies, _ = received
-        known = self.line.known.get(readings[0].source) if readings else None
+        speaker = next((reading.source for reading in readings if isinstance(reading, PROMISES)), None)
+        known = self.line.known.get(speaker) if speaker else None
 
         def kept() -> None:  # on the keeper's thread, after the commit
             done()

@@ -11,6 +11,7 @@ import msgspec
 from django.db import connection
 
 from devices.adapters.known import Facts
+from devices.adapters.meshtastic_keys import channel_keys, node_number
 from devices.ranking import Ranks
 from devices.readings import Source
 from devices.terminals.models import Terminal
@@ -116,7 +117,7 @@ class RegistryReader:
             if adapter == "dji" and isinstance(gateway := meta.get("gateway"), str):
                 children.setdefault(gateway, set()).add(external_id)
         facts = Facts(
-            children={gateway: frozenset(found) for gateway, found in children.items()}, hotspot_celsius=celsius, dji_config=_dji_config()
+            children={gateway: frozenset(found) for gateway, found in children.items()}, hotspot_celsius=celsius, **configured()
         )
         return entries, facts
 
@@ -126,6 +127,12 @@ def _hotspot_celsius() -> float:
         return float(rule("hotspot.celsius"))
     except UnknownRule:
         return Facts().hotspot_celsius
+
+
+def configured() -> dict[str, Any]:
+    """What adapters know from the environment: Facts of the operator, not of the registry."""
+    keys, node = os.environ.get("MESHTASTIC_KEYS", ""), os.environ.get("MESHTASTIC_NODE", "")
+    return {"dji_config": _dji_config(), "mesh_keys": channel_keys(keys), "mesh_node": node_number(node)}
 
 
 def _dji_config() -> dict[str, Any]:

@@ -9,6 +9,7 @@ An adapter module offers (see ``docs/devices.md`` for writing one):
 ``route``       topic → who speaks there, and the reader of its payloads; everything that depends on the topic alone is done once
 ``remember``    what a reader keeps between two frames of one device (None for most)
 ``encode``      a downlink → topic and payload
+``REMEMBERS``   (optional) True: a frame cannot be read without that memory, so the inbox keeps its readings instead of its bytes
 """
 
 from __future__ import annotations
@@ -54,6 +55,13 @@ def relearn(memory: Any, facts: Facts) -> None:
     """New facts for what is remembered already; what devices said stays."""
     if isinstance(memory, Memory):
         memory.hotspot_celsius, memory.dji_config = facts.hotspot_celsius, facts.dji_config
+    elif hasattr(memory, "relearn"):
+        memory.relearn(facts)
+
+
+def remembers(name: str) -> bool:
+    """Does reading this protocol's frames need more than the frame?"""
+    return bool(getattr(BY_NAME.get(name), "REMEMBERS", False))
 
 
 def read_frame(read: Reader, payload: bytes, received_ms: int, retained: bool, memory: Any) -> Decoded:
@@ -70,4 +78,4 @@ def decode(topic: str, payload: bytes, received_ms: int, *, retained: bool = Fal
     return read_frame(found.read, payload, received_ms, retained, found.memory)
 
 
-__all__ = ["ADAPTERS", "BY_NAME", "Facts", "Reader", "Reading", "Reply", "Route", "decode", "read_frame", "relearn", "route"]
+__all__ = ["ADAPTERS", "BY_NAME", "Facts", "Reader", "Reading", "Reply", "Route", "decode", "read_frame", "relearn", "remembers", "route"]

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import psycopg
 
+from devices import adapters
 from devices.readings import PROMISES, Reading, instant
 
 
@@ -24,7 +25,7 @@ class Letter(msgspec.Struct):
 
 
 _made = msgspec.msgpack.Encoder()
-_unmade: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
+_unmade: msgspec.msgpack.Decoder[Reading | list[Reading]] = msgspec.msgpack.Decoder(Reading | list[Reading])
 
 INSERT = """
 INSERT INTO inbox_inbox
@@ -41,8 +42,17 @@ def letter_of(topic: str, payload: bytes, readings: list[Reading], terminal: int
         return None
     first: Any = promises[0]
     key = getattr(first, "message_id", "") or f"answer:{first.correlation}:{first.result}"
+    # Read with what the gateway remembers (keys, aliases, rows); whoever works it off later has no such memory, so what it said is kept.
+    made = adapters.remembers(first.source.adapter)
     return Letter(
-        first.source.adapter, first.source.external_id, _clean(key), terminal, _clean(topic, 255), payload, False, first.received_ms
+        first.source.adapter,
+        first.source.external_id,
+        _clean(key),
+        terminal,
+        _clean(topic, 255),
+        _made.encode(promises) if made else payload,
+        made,
+        first.received_ms,
     )
 
 
@@ -61,8 +71,9 @@ def letter_made(reading: Any, terminal: int | None) -> Letter:
     )
 
 
-def unmade(payload: bytes) -> Reading:
-    return _unmade.decode(payload)
+def unmade(payload: bytes) -> list[Reading]:
+    found = _unmade.decode(payload)
+    return found if isinstance(found, list) else [found]
 
 
 def _clean(text: str, limit: int = 128) -> str:

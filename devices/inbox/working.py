@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from devices import adapters, handlers
 from devices.inbox.models import Inbox
 from devices.inbox.storing import unmade
-from devices.readings import PROMISES, Reading
+from devices.readings import PROMISES, Reading, Source
 from devices.terminals.models import Terminal
 from realtime.log import act
 
@@ -67,17 +67,20 @@ def _one() -> bool:
 
 
 def handle(row: Inbox) -> None:
-    """All handlers of all promises in one message."""
-    terminal = _terminal(row)
+    """All handlers of all promises in one message. A gateway's message may speak for several devices."""
+    own = Source(row.adapter, row.external_id)
+    terminals = {own: _terminal(row)}
     for reading in readings_of(row):
         if isinstance(reading, PROMISES):
-            handlers.handle(reading, terminal, row)
+            if reading.source not in terminals:
+                terminals[reading.source] = _registered(reading.source)
+            handlers.handle(reading, terminals[reading.source], row)
 
 
 def readings_of(row: Inbox) -> list[Reading]:
     payload, received_ms = bytes(row.payload), int(row.received_at.timestamp() * 1000)
     if row.made:
-        return [unmade(payload)]
+        return unmade(payload)
     # It could be read when it was stored; if not now, an adapter changed since. Our fault, not the device's: it fails like a handler.
     return adapters.decode(row.topic, payload, received_ms)[0]
 
@@ -86,7 +89,11 @@ def _terminal(row: Inbox) -> Terminal | None:
     """The device may have been registered after it sent this."""
     if row.terminal_id is not None:
         return Terminal.objects.select_related("subject").get(pk=row.terminal_id)
-    return Terminal.objects.live().select_related("subject").filter(adapter=row.adapter, external_id=row.external_id).first()
+    return _registered(Source(row.adapter, row.external_id))
+
+
+def _registered(source: Source) -> Terminal | None:
+    return Terminal.objects.live().select_related("subject").filter(adapter=source.adapter, external_id=source.external_id).first()
 
 
 def _postpone(row: Inbox, error: str) -> None:

@@ -16,8 +16,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from devices import adapters, handlers
-from devices.adapters.known import Command, Unsupported
+from devices.adapters.known import Command, Facts, Unsupported
 from devices.mqtt.promises import NotConnected, PromiseLane
+from devices.registry import configured
 from devices.terminals.actions import DOWNLINK_CHANNEL
 from devices.terminals.models import Downlink
 from realtime.log import act
@@ -35,6 +36,7 @@ class Sender(threading.Thread):
     def __init__(self, lane: PromiseLane, conninfo: Callable[[], str]) -> None:
         super().__init__(name="downlinks", daemon=True)
         self.lane, self.conninfo = lane, conninfo
+        self.facts = Facts(**configured())
         self.acknowledged: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.stopping = False
         self._mids: dict[int, int] = {}  # packet id → downlink
@@ -104,6 +106,7 @@ class Sender(threading.Thread):
             order=downlink.order_id,
             now_ms=int(time.time() * 1000),
             expires_ms=int(downlink.expires_at.timestamp() * 1000) if downlink.expires_at else None,
+            facts=self.facts,
         )
         try:
             adapter = adapters.BY_NAME.get(terminal.adapter)

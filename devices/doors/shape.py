@@ -1,0 +1,62 @@
+"""wire → doors → **shape** → gateway: what a door is to the gateway, and what the gateway is to a door. No Django, no sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from devices.readings import Reply, Source
+from devices.tracking import Known
+
+# Called on the loop: the adapter's replies once what was said is stored (a promise) or applied; None when it was refused.
+Done = Callable[[Sequence[Reply] | None], None]
+
+
+class Taken(NamedTuple):
+    """What became of one frame. ``why`` is empty when it was taken, else one Chinese sentence for the quarantine and the peer."""
+
+    replies: Sequence[Reply] = ()
+    why: str = ""
+    later: bool = False  # not refused, only not stored in time: the peer should send it again
+
+
+class Hall(Protocol):
+    """The gateway's side, as doors see it."""
+
+    async def hand(self, topic: str, payload: bytes) -> Taken:
+        """One frame into the line. Returns when it counts: at once for positions, after the commit for promises."""
+
+    def known(self, source: Source) -> Known | None:
+        """The live terminal of this source, with the digest of its credential."""
+
+    def holder(self, adapter: str, secret: str) -> str | None:
+        """Whose credential this is: the external id, for protocols that carry nothing but a token."""
+
+    def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
+        """Into the quarantine: what never became a frame."""
+
+    async def pin(self, source: Source, secret: str) -> bool:
+        """Keep this secret's digest with a terminal that has none yet. False: it has one, or is none of ours."""
+
+
+class Door(Protocol):
+    """One protocol's listener. Built once, opened once or not at all."""
+
+    PORTS: tuple[str, ...]  # names of its ports: DOOR_HTTP is "http"
+    ROOTS: tuple[str, ...]  # first levels of the topics whose downlinks leave here
+
+    def __init__(self, hall: Hall) -> None: ...
+
+    async def open(self, name: str, host: str, port: int) -> int:
+        """Listen; the port it became (0 = any free one). OSError: taken, and the hall says so and asks again later."""
+
+    async def close(self) -> None: ...
+
+    def owns(self, topic: str) -> bool:
+        """Does this downlink leave here? A root may be spoken over MQTT too."""
+
+    def deliver(self, topic: str, payload: bytes) -> bool:
+        """On the loop: written to the device's live session. False: not here now; the command stays queued."""
+
+    def sessions(self) -> int:
+        """How many devices are connected now, for the page of health."""
