@@ -66,7 +66,7 @@ class Capture extends AudioWorkletProcessor {
     }
     this.count += input?.length ?? 0
     if (currentTime - this.levelAt < LEVEL_S) return
-    const level: Level = { rms: this.count ? Math.sqrt(this.sum / this.count) : 0, silentMs: Math.round((currentTime - this.moved) * 1000) }
+    const level: Level = { flows: this.count > 0, rms: this.count ? Math.sqrt(this.sum / this.count) : 0, silentMs: Math.round((currentTime - this.moved) * 1000) }
     this.port.postMessage(level)
     this.levelAt = currentTime
     this.sum = this.count = 0

@@ -10,6 +10,8 @@ const WAIT = 'ecc.talk.wait'
 /** Least wait: a cable, and a radio network that stalls now and then. */
 const LAN_MS = 120
 const MOBILE_MS = 160
+/** A microphone that gives nothing for so long is somebody else's. */
+const FIRST_SOUND_MS = 5000
 
 export type Unfit = 'insecure' | 'old' | 'codec'
 export type MicProblem = 'denied' | 'missing' | 'busy'
@@ -40,6 +42,9 @@ export class Engine {
   private worker: Worker | null = null
   private context: AudioContext | null = null
   private stream: MediaStream | null = null
+  private arming: Promise<void> | null = null
+  /** Samples have come from the microphone that is open. */
+  private flows = false
   private micContext: AudioContext | null = null
   /** For tests and meters: what this page really plays. */
   analyser: AnalyserNode | null = null
@@ -74,7 +79,7 @@ export class Engine {
     return this.context?.state === 'running'
   }
   get armed(): boolean {
-    return this.stream !== null
+    return this.flows
   }
 
   /** With every touch: a browser that keeps sound back gives it up only then. */
@@ -87,9 +92,14 @@ export class Engine {
     this.worker?.postMessage(order, transfer)
   }
 
-  /** Opens the microphone; throws a MicProblem. */
-  async arm(autoGain: boolean): Promise<void> {
-    if (this.stream) return
+  /** Opens the microphone, until its first samples are here: a floor asked for earlier would be lost as silence. Throws a MicProblem. */
+  arm(autoGain: boolean): Promise<void> {
+    if (this.flows) return Promise.resolve()
+    const opening = (this.arming ??= this.open(autoGain))
+    return opening.finally(() => this.arming === opening && (this.arming = null))
+  }
+
+  private async open(autoGain: boolean): Promise<void> {
     let stream: MediaStream
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: micSettings(autoGain) })
@@ -103,20 +113,36 @@ export class Engine {
     track.addEventListener('mute', this.micGone)
     try {
       const node = await this.capture(stream)
-      if (this.stream !== stream) return
+      if (this.stream !== stream) throw new Error('taken back')
       const { port1, port2 } = new MessageChannel()
       node.port.postMessage(port1, [port1])
-      node.port.onmessage = ({ data }: MessageEvent<Level>) => this.hears.level(data)
       this.order({ is: 'mic', port: port2 }, [port2])
+      await this.firstSound(node)
+      if (this.stream !== stream) throw new Error('taken back')
+      this.flows = true
     } catch {
-      this.disarm()
+      if (this.stream === stream) this.disarm()
       throw 'busy' satisfies MicProblem
     }
   }
 
+  /** The audio thread tells of every tenth of a second; on a slow telephone the first comes late. */
+  private firstSound(node: AudioWorkletNode): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const patience = setTimeout(() => reject(new Error('no sound')), FIRST_SOUND_MS)
+      node.port.onmessage = ({ data }: MessageEvent<Level>) => {
+        this.hears.level(data)
+        if (!data.flows) return
+        clearTimeout(patience)
+        resolve()
+      }
+    })
+  }
+
   disarm(): void {
     const stream = this.stream
-    this.stream = null
+    this.stream = this.arming = null
+    this.flows = false
     for (const track of stream?.getTracks() ?? []) {
       track.removeEventListener('ended', this.micGone)
       track.removeEventListener('mute', this.micGone)

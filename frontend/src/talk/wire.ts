@@ -45,6 +45,8 @@ export interface Sound {
 }
 /** Capture thread → page, ten times a second. */
 export interface Level {
+  /** Samples came at all since the last time. */
+  flows: boolean
   rms: number
   /** How long not one bit moved: a headset's own switch, a dead cable. */
   silentMs: number
