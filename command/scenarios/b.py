@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -116,6 +117,12 @@ def by_voice(stage: Stage) -> bool:
     return bool(rung) and providers(stage).refused > 0 and len(providers(stage).rung()) >= 31 - 1
 
 
+def tried(stage: Stage) -> str:
+    rung, states = [row for row in calls(stage) if row["same_as"] is None], Counter(row["state"] for row in calls(stage))
+    ways = Counter(f"{row['channel']}" for row in rung)
+    return f"(短信网关拒绝 {providers(stage).refused} 次,已响 {len(providers(stage).rung())} 人;各呼叫 {dict(states)},通道 {dict(ways)})"
+
+
 def once_each(stage: Stage) -> bool:
     """The leader of 正果 is also first secretary of a village: two posts, one telephone."""
     twice = [row for row in calls(stage) if row["name"] == LEADERS[ZHENGGUO]]
@@ -222,7 +229,7 @@ STEPS: tuple[Step | Later, ...] = (
     Step("01:00", "值班长", "一键通预览:四级联系人逐人列出,无联系人的村由镇副职代", look, seen, 5.0),
     Step("01:10", "值班长", "确认:第一波全部起呼", press, all_started, 5.0),
     Step("01:11", "值班员", "同一秒也按下,并入同一次,看到是谁", press_too, joined, 3.0),
-    Step("01:30", "系统", "短信网关中断,30 秒内改语音呼叫", lambda s: None, by_voice, 30.0),
+    Step("01:30", "系统", "短信网关中断,30 秒内改语音呼叫", lambda s: None, by_voice, 30.0, tried),
     Step("01:40", "系统", "一人兼两职只响一次", lambda s: None, once_each, 2.0),
     Step("01:50", "系统", "无联系人的村,镇副职收到代叫应", lambda s: None, spoken_for, 2.0),
     Step("06:00", "责任人", "26 人以上按键应答", pick_up, most_answered, 10.0),

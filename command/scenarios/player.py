@@ -73,7 +73,7 @@ def _play(step: Step | Later, stage: Stage) -> Outcome:
         return Outcome(step, None, str(refusal))
     if stage.wait(lambda: _shown(step, stage), max(0.0, step.within_s - (time.monotonic() - start))) is None:
         lost = "".join(f"({screen.scope} 连接中断:{screen.ended})" for screen in stage.screens if screen.ended)
-        return Outcome(step, None, f"屏幕上没有出现{lost}")
+        return Outcome(step, None, f"屏幕上没有出现{lost}{step.instead(stage) if step.instead else ''}")
     return Outcome(step, time.monotonic() - start)
 
 

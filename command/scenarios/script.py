@@ -23,6 +23,7 @@ class Step:
     do: Do
     shows: Shown
     within_s: float
+    instead: Callable[[Stage], str] | None = None  # what there is when it is not shown in time
 
     @property
     def second(self) -> int:

@@ -14,6 +14,7 @@ from tests.system.centre import ROOT, wait_until
 
 PEOPLE = 10_000
 AREA = "440114"
+FEW = 100  # of the demo city live there too
 
 # The matrix wants a leader's word for so many; what is measured is what comes after it.
 START = """
@@ -55,10 +56,10 @@ def measure(stage: Stage) -> list[Result]:
     child.stdin.flush()
     number, total = (int(word) for word in child.stdout.readline().split())
     started = time.monotonic() - began
-    assert total == people
-    wait_until(lambda: len(gateway.taken) >= people, 120, f"{people} taken; {centre.log('worker')}")
+    assert people <= total <= people + FEW, f"{total} chosen of {people} entered"
+    wait_until(lambda: len(gateway.taken) >= total, 120, f"{total} taken; {centre.log('worker')}")
     result.runs.append(time.monotonic() - began)
-    wait_until(lambda: centre.query("SELECT handed FROM broadcast_broadcast WHERE id = %s", number) == [(people,)], 20, "counted")
+    wait_until(lambda: centre.query("SELECT handed FROM broadcast_broadcast WHERE id = %s", number) == [(total,)], 20, "counted")
     events = centre.query("SELECT count(*) FROM log_event WHERE kind LIKE 'broadcast.%%' AND body::jsonb ->> 'id' = %s", str(number))[0][0]
     result.notes.append(
         f"{started:.1f} s of it choosing addresses and writing the legs; {len(gateway.requests)} requests, each signed; {events} events on the board"
