@@ -123,11 +123,12 @@ class Measurement(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
 
 
 class Text(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
-    """Words or a code from a device. ``topic`` is 'text', 'hms' (DJI health), 'transition' (entered or left a region)."""
+    """Words or a code from a device. ``topic`` is 'text', 'hms' (DJI health), 'transition' (entered or left a region), 'mode' (the state an
+    aircraft went into by itself), 'airsense' (another aircraft is near), 'chat' (a person wrote it to everybody)."""
 
     message_id: str
     text: str
-    topic: Literal["text", "hms", "transition"] = "text"
+    topic: Literal["text", "hms", "transition", "mode", "airsense", "chat"] = "text"
     level: int = 0  # 0 notice, 1 caution, 2 warning
 
 
@@ -158,6 +159,18 @@ class Answer(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     text: str = ""
 
 
+class Progress(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
+    """How far something has come that takes its time: a flight, a dock's cover. ``run`` is the id we gave it, empty where the device says none."""
+
+    message_id: str
+    run: str
+    kind: str  # of our command: flight_execute, fly_to_point, return_home …
+    state: Literal["running", "paused", "done", "failed"]
+    percent: float | None = None
+    step: str = ""  # where it stands, shown as it is
+    text: str = ""  # why it failed
+
+
 class Crossed(NamedTuple):
     """A subject went into a fence, or came out of it."""
 
@@ -186,10 +199,10 @@ class Crossings(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     taken: list[Taken] = []
 
 
-Reading = Fix | Status | Sos | Hotspot | Target | Measurement | Text | Receipt | CallReply | Answer | Crossings
+Reading = Fix | Status | Sos | Hotspot | Target | Measurement | Text | Receipt | CallReply | Answer | Progress | Crossings
 
 # A reading that somebody waits for: stored in the inbox and committed before the device is told that we have it.
-PROMISES = (Sos, Hotspot, Measurement, Text, Receipt, CallReply, Answer, Crossings)
+PROMISES = (Sos, Hotspot, Measurement, Text, Receipt, CallReply, Answer, Progress, Crossings)
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):

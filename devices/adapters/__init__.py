@@ -54,7 +54,7 @@ def route(topic: str, facts: Facts | None = None) -> Route:
 def relearn(memory: Any, facts: Facts) -> None:
     """New facts for what is remembered already; what devices said stays."""
     if isinstance(memory, Memory):
-        memory.hotspot_celsius, memory.dji_config = facts.hotspot_celsius, facts.dji_config
+        memory.hotspot_celsius, memory.dji_config, memory.flights = facts.hotspot_celsius, facts.dji_config, facts.flights
     elif hasattr(memory, "relearn"):
         memory.relearn(facts)
 

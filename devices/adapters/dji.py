@@ -5,25 +5,31 @@
 
 from __future__ import annotations
 
-import hashlib
+import math
 import re
 from typing import Any
 
 import msgspec
 
+from devices.adapters.dji_commands import encode
+from devices.adapters.dji_events import read_event
 from devices.adapters.dji_models import KINDS, error_text, model
 from devices.adapters.dji_osd import Memory, read_heat, read_osd
 from devices.adapters.dji_requests import answer
-from devices.adapters.known import Command, Facts, Reader, Unsupported, hash_of
-from devices.readings import Answer, Decoded, Reading, Reply, Source, Status, Text, Undecodable, device_time
+from devices.adapters.known import Facts, Reader, finite, hash_of
+from devices.readings import Answer, Decoded, Fix, Reading, Reply, Source, Status, Undecodable, device_time
+
+__all__ = ["NAME", "PROMISES", "ROOTS", "TELEMETRY", "encode", "hint", "remember", "route"]
 
 NAME = "dji"
 ROOTS = ("sys", "thing")
-TELEMETRY = ("thing/product/+/osd", "thing/product/+/state")
-PROMISES = ("sys/product/+/status", "thing/product/+/events", "thing/product/+/requests", "thing/product/+/services_reply")
+TELEMETRY = ("thing/product/+/osd", "thing/product/+/state", "thing/product/+/drc/up")
+PROMISES = (
+    "sys/product/+/status", "thing/product/+/events", "thing/product/+/requests", "thing/product/+/services_reply",
+    "thing/product/+/property/set_reply",
+)  # fmt: skip
 
 _SERIAL = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_MAX_HMS = 50  # entries of one health message that are kept
 
 
 class _Envelope(msgspec.Struct, gc=False):
@@ -36,18 +42,39 @@ class _Envelope(msgspec.Struct, gc=False):
     need_reply: int | bool | None = None
 
 
+class _DrcData(msgspec.Struct, gc=False):
+    latitude: float | None = None
+    longitude: float | None = None
+    height: float | None = None
+    attitude_head: float | None = None
+    speed_x: float | None = None
+    speed_y: float | None = None
+
+
+class _Drc(msgspec.Struct, gc=False):
+    """No ids here: ``seq`` alone orders them."""
+
+    data: _DrcData
+    method: str = ""
+    timestamp: float | None = None
+    seq: int | None = None
+
+
 _envelope = msgspec.json.Decoder(_Envelope).decode
+_drc = msgspec.json.Decoder(_Drc).decode
 
 
 def remember(source: Source, facts: Facts) -> Memory:
     children = facts.children.get(source.external_id, frozenset())
-    return Memory(hotspot_celsius=facts.hotspot_celsius, dji_config=facts.dji_config, children=set(children))
+    return Memory(hotspot_celsius=facts.hotspot_celsius, dji_config=facts.dji_config, flights=facts.flights, children=set(children))
 
 
 def route(topic: str) -> tuple[Source, Reader]:
-    levels = topic.split("/")
+    levels = topic.split("/", 3)
     if len(levels) != 4 or levels[1] != "product" or f"{levels[0]}/{levels[3]}" not in _READERS:
-        raise Undecodable("主题应为 thing/product/{序列号}/osd|state|events|requests|services_reply 或 sys/product/{序列号}/status")
+        raise Undecodable(
+            "主题应为 thing/product/{序列号}/osd|state|events|requests|services_reply|property/set_reply|drc/up 或 sys/product/{序列号}/status"
+        )
     if not _SERIAL.fullmatch(levels[2]):
         raise Undecodable("主题中的序列号不合规")
     source = Source(NAME, levels[2])
@@ -164,41 +191,17 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 def _read_events(source: Source) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
         e = _open(source, payload)
-        readings: list[Reading] = []
-        if e.method == "hms" and isinstance(e.data, dict) and isinstance(entries := e.data.get("list"), list):
-            message = e.tid[:60] or hash_of(payload)
-            for n, entry in enumerate(entries[:_MAX_HMS]):
-                if isinstance(entry, dict):
-                    level = entry.get("level")
-                    readings.append(
-                        Text(
-                            source=source,
-                            at_ms=device_time(e.timestamp),
-                            received_ms=received_ms,
-                            message_id=f"hms:{message}:{n}",
-                            text=_hms_key(entry),
-                            topic="hms",
-                            level=level if isinstance(level, int) and 0 <= level <= 2 else 0,
-                        )
-                    )
+        readings = read_event(source, e.method, e.bid[:64], e.tid[:60] or hash_of(payload), e.data, device_time(e.timestamp), received_ms)
         replies = (_reply("thing", source, "events_reply", e, received_ms, {"result": 0}),) if e.need_reply else ()
         return readings, replies
 
     return read
 
 
-def _hms_key(entry: dict[str, Any]) -> str:
-    """The key under which DJI's own text table (hms.json) holds the sentence."""
-    code = str(entry.get("code", ""))[:40]
-    if str(entry.get("device_type", "")).startswith("3-"):
-        return f"dock_tip_{code}"
-    return f"fpv_tip_{code}_in_the_sky" if entry.get("in_the_sky") == 1 else f"fpv_tip_{code}"
-
-
 def _read_requests(source: Source) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
         e = _open(source, payload)
-        return [], (_reply("thing", source, "requests_reply", e, received_ms, answer(e.method, e.data, m.dji_config)),)
+        return [], (_reply("thing", source, "requests_reply", e, received_ms, answer(e.method, e.data, m.dji_config, m.flights)),)
 
     return read
 
@@ -224,6 +227,60 @@ def _read_services_reply(source: Source) -> Reader:
     return read
 
 
+def _read_set_reply(source: Source) -> Reader:
+    """The reply names each property: `{"height_limit": {"result": 0}}`; the first refusal is the answer."""
+
+    def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
+        e = _open(source, payload)
+        if not isinstance(e.data, dict):
+            raise Undecodable("data 不是对象")
+        results = _results(e.data)
+        if not results:
+            raise Undecodable("set_reply 缺少 result")
+        result = next((one for one in results if one), 0)
+        done = Answer(
+            source=source,
+            at_ms=device_time(e.timestamp),
+            received_ms=received_ms,
+            correlation=e.bid[:64] or e.tid[:64],
+            result=result,
+            method="property_set",
+            text="" if result == 0 else error_text("property_set", result),
+        )
+        return [done], ()
+
+    return read
+
+
+def _results(value: dict[str, Any], depth: int = 0) -> list[int]:
+    found = [value["result"]] if type(value.get("result")) is int else []
+    for inner in value.values():
+        if isinstance(inner, dict) and depth < 2:
+            found += _results(inner, depth + 1)
+    return found
+
+
+def _read_drc(source: Source) -> Reader:
+    """Live control's own telemetry, up to 30 Hz. The gateway speaks of the one aircraft behind it; 0, 0 is no fix."""
+
+    def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
+        e = _drc(payload)
+        if e.method != "osd_info_push" or len(m.children) != 1:
+            return [], ()
+        (child,) = m.children
+        d = e.data
+        if not d.latitude or not d.longitude:
+            return [], ()
+        speed = None if d.speed_x is None or d.speed_y is None else math.hypot(d.speed_x, d.speed_y)
+        fix = Fix(
+            Source(NAME, child), None if e.timestamp is None else device_time(e.timestamp), received_ms, d.latitude, d.longitude, finite(d.height),
+            None, finite(speed), finite(d.attitude_head), None, None, None, e.seq,
+        )  # fmt: skip
+        return [fix], ()
+
+    return read
+
+
 _READERS = {
     "sys/status": _read_status,
     "thing/osd": read_osd,
@@ -231,62 +288,10 @@ _READERS = {
     "thing/events": _read_events,
     "thing/requests": _read_requests,
     "thing/services_reply": _read_services_reply,
+    "thing/property/set_reply": _read_set_reply,
+    "thing/drc/up": _read_drc,
 }
 
 
 def hint(topic: str) -> dict[str, object]:
     return {"kind": "uav", "area": "", "label": topic.split("/")[2]}
-
-
-_METHODS = {
-    "live_start": "live_start_push", "live_stop": "live_stop_push", "live_quality": "live_set_quality",
-    "tts": "speaker_tts_play_start", "tts_stop": "speaker_play_stop",
-}  # fmt: skip
-PSDK_INDEX = 2  # of the loudspeaker where the device has not said another (Terminal.meta psdk_index)
-URL_TYPES = {"rtmp": 1, "gb28181": 3, "whip": 4}
-
-
-def encode(command: Command) -> tuple[str, bytes]:
-    """Commands go to the gateway (remote control or dock) behind which the aircraft was last seen."""
-    method = _METHODS.get(command.kind)
-    if method is None:
-        raise Unsupported("大疆设备不能显示指令;请通知飞手")
-    gateway = command.meta.get("gateway") or command.external_id
-    if command.kind in ("tts", "tts_stop"):
-        return _service(command, gateway, method, _speech(command))
-    cameras = command.meta.get("cameras") or []
-    video_id = command.payload.get("video_id") or (cameras[0]["video_id"] if cameras else None)
-    if not video_id:
-        raise Unsupported("尚未收到该机的相机列表(live_capacity),请稍后再试或指定 video_id")
-    data: dict[str, Any] = {"video_id": video_id}
-    if command.kind == "live_start":
-        data |= {
-            "url_type": URL_TYPES[command.payload.get("protocol", "rtmp")],
-            "url": command.payload["url"],
-            "video_quality": command.payload.get("quality", 0),
-        }
-    elif command.kind == "live_quality":
-        data["video_quality"] = command.payload.get("quality", 0)
-    return _service(command, gateway, method, data)
-
-
-def _speech(command: Command) -> dict[str, Any]:
-    """The dock knows a text by its hash: the same words again are played without being made anew."""
-    data: dict[str, Any] = {"psdk_index": int(command.meta.get("psdk_index") or PSDK_INDEX)}
-    if command.kind == "tts":
-        text = str(command.payload["text"])
-        digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-        data["tts"] = {"name": digest[:12], "text": text, "md5": digest}
-    return data
-
-
-def _service(command: Command, gateway: str, method: str, data: dict[str, Any]) -> tuple[str, bytes]:
-    body = {
-        "tid": command.correlation,
-        "bid": command.correlation,
-        "timestamp": command.now_ms,
-        "gateway": gateway,
-        "method": method,
-        "data": data,
-    }
-    return f"thing/product/{gateway}/services", msgspec.json.encode(body)

@@ -12,10 +12,14 @@ from typing import Any
 import msgspec
 
 from devices.adapters.known import Reader, finite
-from devices.readings import Decoded, Fix, Hotspot, Reading, Source, Status, Target, Undecodable, device_time
+from devices.readings import Decoded, Fix, Hotspot, Progress, Reading, Source, Status, Target, Text, Undecodable, device_time
 
 FIXED = 2
 NOT_CONNECTED = 14  # mode_code of an aircraft
+# Modes an aircraft goes into when something is wrong; a pilot who sends it home is one of them, so which of them ring is a rule.
+ALERTING = {9: "返航", 11: "强制降落", 12: "三桨降落", NOT_CONNECTED: "失去连接"}
+_HOMING = {9, 10, 11}  # return home, automatic landing, forced landing
+STANDBY = 0
 INVALID_BATTERY = 32767
 _LINK_STEP = 20  # quality 0–5 → %
 
@@ -29,6 +33,7 @@ class Memory(msgspec.Struct):
 
     hotspot_celsius: float = 80.0
     dji_config: dict[str, Any] = {}
+    flights: dict[str, dict[str, str]] = {}
     children: set[str] = set()
     is_fixed: int | None = None
     lat: float | None = None
@@ -39,6 +44,7 @@ class Memory(msgspec.Struct):
     speed: float | None = None
     battery: float | None = None
     link: float | None = None
+    mode: int | None = None
     connected: bool | None = None
     child_online: bool | None = None
     gateway: str | None = None
@@ -188,6 +194,8 @@ def _news(source: Source, d: OsdData, m: Memory, gateway: str | None, at_ms: int
         found.append(
             Status(source=source, at_ms=at_ms, received_ms=received_ms, online=online, battery=m.battery, link=m.link, learned=learned)
         )
+    if d.mode_code is not None and d.sub_device is None and d.network_state is None:
+        found.extend(_mode(source, d.mode_code, m, at_ms, received_ms))
     child = d.sub_device
     if child is not None and child.device_sn and child.device_online_status is not None:
         up = child.device_online_status == 1
@@ -196,6 +204,21 @@ def _news(source: Source, d: OsdData, m: Memory, gateway: str | None, at_ms: int
             about = Source(source.adapter, child.device_sn[:64])
             found.append(Status(source=about, at_ms=at_ms, received_ms=received_ms, online=up, learned={"gateway": source.external_id}))
     return found
+
+
+def _mode(source: Source, mode: int, m: Memory, at_ms: int | None, received_ms: int) -> list[Reading]:
+    """Going into an alarming mode is told once; on the ground again after a return, the return is done."""
+    was, m.mode = m.mode, mode
+    if mode == was:
+        return []
+    when = at_ms if at_ms is not None else received_ms
+    if mode in ALERTING and was is not None:
+        key = f"mode:{mode}:{when}"
+        return [Text(source=source, at_ms=at_ms, received_ms=received_ms, message_id=key, text=str(mode), topic="mode", level=2)]
+    if mode == STANDBY and was in _HOMING:
+        key = f"home:{when}"
+        return [Progress(source=source, at_ms=at_ms, received_ms=received_ms, message_id=key, run="", kind="return_home", state="done")]
+    return []
 
 
 def read_heat(source: Source, data: Any, at_ms: int | None, received_ms: int, m: Memory) -> list[Reading]:

@@ -8,7 +8,7 @@ ORGANISATION = "应急指挥中心"
 NOT_OFFERED = 1  # any result other than 0 means "no"; the dock goes on without
 
 
-def answer(method: str, data: Any, config: dict[str, Any]) -> dict[str, Any]:
+def answer(method: str, data: Any, config: dict[str, Any], flights: dict[str, dict[str, str]]) -> dict[str, Any]:
     """True answers only: what the centre does not have it does not promise."""
     asked = data if isinstance(data, dict) else {}
     if method == "config":
@@ -35,4 +35,7 @@ def answer(method: str, data: Any, config: dict[str, Any]) -> dict[str, Any]:
         return {"result": 0, "output": {"err_infos": []}}
     if method in ("flight_areas_get", "offline_map_get"):
         return {"result": 0, "output": {"files": []}}
+    if method == "flighttask_resource_get" and (file := flights.get(str(asked.get("flight_id", "")))) is not None:
+        return {"result": 0, "output": {"file": {"url": file["url"], "fingerprint": file["md5"]}}}
+    # storage_config_get too: there is no bucket of ours that a dock could put its pictures into
     return {"result": NOT_OFFERED, "output": {}}
