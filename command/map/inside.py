@@ -11,11 +11,14 @@ import shapely
 from command.map.analysis import around
 from command.map.inside_rows import InsideItem, PlotInsideRow
 from devices.tracks.models import LastFix
+from dispatch.features.catalogue import FEATURE_KEYS
 from dispatch.features.models import Feature
 from dispatch.features.querying import within
+from dispatch.plots.mapping import OUTLINES
 from dispatch.plots.models import Plot
 from dispatch.teams.models import Unit
 
+OBJECTS = tuple(key for key in FEATURE_KEYS if key not in OUTLINES)  # a plotted area is not inside itself
 NAMED = 200  # of one layer; the counts are whole
 COMPARED = 2000  # of one outline: a diff is read by a person
 
@@ -23,7 +26,7 @@ COMPARED = 2000  # of one outline: a diff is read by a person
 def inside_of(plot: Plot, *, scopes: Sequence[str], protected: Sequence[str]) -> PlotInsideRow:
     """As it is now; `added` and `gone` against the outline it had before, when that was another."""
     area = _geometry(plot.shape)
-    found = around(polygon=area, scopes=scopes, protected=protected, exercise=plot.exercise_id, teams=0, named=NAMED)
+    found = around(polygon=area, layers=OBJECTS, scopes=scopes, protected=protected, exercise=plot.exercise_id, teams=0, named=NAMED)
     before = outline_before(plot)
     added: list[InsideItem] = []
     gone: list[InsideItem] = []
@@ -58,7 +61,7 @@ def outline_before(plot: Plot) -> dict[str, Any] | None:
 
 
 def _objects(area: Any, plot: Plot, scopes: Sequence[str], protected: Sequence[str]) -> dict[int, Feature]:
-    found = within(area, scopes=scopes, protected=protected, exercise=plot.exercise_id).order_by("layer", "name")[:COMPARED]
+    found = within(area, OBJECTS, scopes=scopes, protected=protected, exercise=plot.exercise_id).order_by("layer", "name")[:COMPARED]
     return {one.pk: one for one in found}
 
 

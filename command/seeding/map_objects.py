@@ -24,6 +24,7 @@ DICE = 23  # the same city every time
 def make_map_objects() -> None:
     """Idempotent: whoever has objects of the demo keeps them as they were changed since."""
     if Feature.objects.filter(source=SOURCE).exists():
+        _drop_superseded()
         return
     dice, now = random.Random(DICE), clock.now()
     rows: list[Feature] = []
@@ -46,6 +47,16 @@ def make_map_objects() -> None:
     with act(ACTOR) as log:
         Feature.objects.bulk_create(rows)
         touch_layers(log, {(row.area, row.layer) for row in rows})
+
+
+def _drop_superseded() -> None:
+    """The demo's weather feed brings the storm with its track, and the contacts bring their loudspeakers: an older demo had a second of each."""
+    old = Feature.objects.filter(source=SOURCE, layer__in=("typhoon_track", "loudspeaker"))
+    pairs = set(old.values_list("area", "layer"))
+    if pairs:
+        with act(ACTOR) as log:
+            old.delete()
+            touch_layers(log, pairs)
 
 
 Made = tuple[str, str, float, float, dict[str, Any], int | None, dict[str, Any] | None]

@@ -64,9 +64,6 @@ SITES: list[Site] = [
         {"field": "地质灾害", "unit": "专家库(演示)", "title": "高级工程师", "phone": PHONE},
         None,
     ),
-    ("loudspeaker", "良明村大喇叭", 113.7525, 23.7315, {"online": True, "village": "良明村", "phone": PHONE}, 30),
-    ("loudspeaker", "高滩村大喇叭", 113.8010, 23.5610, {"online": True, "village": "高滩村", "phone": PHONE}, 30),
-    ("loudspeaker", "莲溪村大喇叭", 113.5210, 22.8360, {"online": False, "village": "莲溪村", "phone": PHONE}, 30),
     (
         "comm_vehicle",
         "应急通信车 01",
@@ -94,14 +91,6 @@ SITES: list[Site] = [
     ("wind", "南沙气象站", 113.5400, 22.7900, {"speed_ms": 4.8, "from_deg": 90, "gust_ms": 8.2, "temp_c": 26.4, "humidity": 68}, 10),
     ("wind", "五山气象站", 113.3480, 23.1570, {"speed_ms": 1.9, "from_deg": 30, "gust_ms": 3.7, "temp_c": 26.8, "humidity": 52}, 10),
     ("lightning", "珠江口闪电", 113.7400, 22.5600, {"ka": 21}, 55),
-    (
-        "typhoon_track",
-        "演示台风 中心",
-        116.9000,
-        19.4000,
-        {"grade": "强热带风暴", "wind_ms": 28, "hpa": 982, "km_7": 220, "km_10": 80, "forecast": False},
-        90,
-    ),
     ("sensor", "流溪河林场烟感 01", 113.7860, 23.7520, {"measures": "烟雾", "value": 3, "unit": "%", "limit": 40, "online": True}, 5),
     ("sensor", "流溪河林场烟感 02", 113.7950, 23.7610, {"measures": "烟雾", "value": 4, "unit": "%", "limit": 40, "online": True}, 5),
     (

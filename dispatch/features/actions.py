@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from dispatch.features.catalogue import Layer, known
+from dispatch.features.catalogue import Layer, known, owner_of
 from dispatch.features.catalogue import layer as layer_of
 from dispatch.features.models import Feature, FeatureEdit
 from dispatch.features.pinyin import initials
@@ -38,8 +38,20 @@ def layer_for(key: str) -> Layer:
     if found.origin != "features":
         raise Problem("invalid", f"“{found.name}”由业务数据自动上图,不能在图层里编辑。", where=["layer"])
     if found.owner:
-        raise Problem("invalid", f"“{found.name}”由{found.owner}管理维护,请在那里修改,地图随之更新。", where=["layer"])
+        raise _elsewhere(found.name, found.owner)
     return found
+
+
+def _elsewhere(name: str, owner: str) -> Problem:
+    return Problem("invalid", f"“{name}”由{owner}管理维护,请在那里修改,地图随之更新。", where=["layer"])
+
+
+def _of_the_map(feature: Feature) -> Layer:
+    """The layer of an object that is changed here, not the copy of somebody else's row."""
+    kind = layer_for(feature.layer)
+    if owner := owner_of(feature.layer, feature.code):
+        raise _elsewhere(feature.name, owner)
+    return kind
 
 
 def checked(layer: Layer, shape: dict[str, Any]) -> shapely.Geometry:
@@ -115,7 +127,7 @@ def change_feature(*, actor: str, feature_id: int, **wanted: Any) -> Feature:
     found = Feature.objects.filter(pk=feature_id).first()
     if found is None:
         raise Problem("not_found", "没有这个对象,可能已删除。")
-    kind = layer_for(found.layer)
+    kind = _of_the_map(found)
     with act(actor, found.exercise_id) as log:
         feature = Feature.objects.select_for_update().filter(pk=feature_id).first()
         if feature is None:
@@ -143,7 +155,7 @@ def remove_feature(*, actor: str, feature_id: int, reason: str = "") -> None:
     found = Feature.objects.filter(pk=feature_id).first()
     if found is None:
         raise Problem("not_found", "没有这个对象,可能已删除。")
-    layer_for(found.layer)
+    _of_the_map(found)
     with act(actor, found.exercise_id) as log:
         feature = Feature.objects.select_for_update().filter(pk=feature_id).first()
         if feature is None:
@@ -153,11 +165,14 @@ def remove_feature(*, actor: str, feature_id: int, reason: str = "") -> None:
         touch_layers(log, [(feature.area, feature.layer)])
 
 
-def mirror(log: Log, layer: str, code: str, *, name: str, area: str, lon: float, lat: float, attributes: Mapping[str, Any], source: str, active: bool = True) -> Feature:  # fmt: skip
+def mirror(
+    log: Log, layer: str, code: str, *, name: str, area: str, lon: float, lat: float, attributes: Mapping[str, Any], source: str,
+    active: bool = True, shape: dict[str, Any] | None = None, observed_at: datetime | None = None,
+) -> Feature:  # fmt: skip
     """The map's copy of a row that a domain table owns, written inside that table's own action. `code` is that row's key."""
     fields = {
         "name": name, "initials": initials(name), "area": area, "lon": lon, "lat": lat, "active": active, "source": source,
-        "attributes": {key: value for key, value in attributes.items() if value not in (None, "")},
+        "shape": shape, "observed_at": observed_at, "attributes": {key: value for key, value in attributes.items() if value not in (None, "")},
     }  # fmt: skip
     feature = Feature.objects.select_for_update().filter(layer=layer, code=code, exercise_id=log.exercise).first()
     if feature is None:
@@ -173,12 +188,13 @@ def mirror(log: Log, layer: str, code: str, *, name: str, area: str, lon: float,
     return feature
 
 
-def unmirror(log: Log, layer: str, code: str) -> None:
-    """The domain row is gone."""
-    feature = Feature.objects.filter(layer=layer, code=code, exercise_id=log.exercise).first()
-    if feature is not None:
-        feature.delete()
-        touch_layers(log, [(feature.area, layer)])
+def unmirror(log: Log, layer: str, *codes: str) -> None:
+    """The domain rows are gone."""
+    gone = Feature.objects.filter(layer=layer, code__in=codes, exercise_id=log.exercise)
+    areas = set(gone.values_list("area", flat=True))
+    if areas:
+        gone.delete()
+        touch_layers(log, {(area, layer) for area in areas})
 
 
 def _save(log: Log, feature: Feature) -> None:

@@ -18,6 +18,7 @@ class Cell(NamedTuple):
     n: int
     layers: dict[str, int]
     only: int | None
+    abnormal: int = 0  # out of order by their own figures, and these are not old
 
 
 def cell_of(zoom: float) -> float:

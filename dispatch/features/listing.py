@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from dispatch.features.catalogue import Layer
+from dispatch.features.catalogue import Layer, owner_of
 from dispatch.features.catalogue import layer as layer_of
 from dispatch.features.condition import abnormal, reading
 from dispatch.features.models import Feature, FeatureEdit
@@ -109,7 +109,7 @@ def card(feature: Feature, who: Caller) -> FeatureCard:
     ]
     return {
         **row_of(feature, who), "shape": feature.shape, "datum_in": feature.datum_in, "changed_at": cast("str", iso(feature.changed_at)),
-        "active": feature.active, "owner": layer.owner, "actions": actions(feature, layer, who), "history": history,
+        "active": feature.active, "owner": owner_of(feature.layer, feature.code), "actions": actions(feature, layer, who), "history": history,
     }  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def actions(feature: Feature, layer: Layer, who: Caller) -> list[FeatureAction]:
         found.append("call")
     if layer.key == "depot":
         found.append("stock")
-    if who.may(MANAGE, feature.area) and not layer.owner:
+    if who.may(MANAGE, feature.area) and not owner_of(feature.layer, feature.code):
         found += ["change", "remove"]
     return found
 

@@ -97,8 +97,8 @@ def good_until(layer: str, observed: datetime | None) -> int | None:
 
 
 def _shapes(asked: Asked) -> tuple[list[ViewShape], int]:
-    """No finer than the screen shows: half a pixel at this zoom."""
-    found = asked.rows.filter(shape__isnull=False).order_by("layer", "pk")
+    """No finer than the screen shows: half a pixel at this zoom. Plots are drawn from the board, once, with their lock and their symbol."""
+    found = asked.rows.filter(shape__isnull=False).exclude(code__startswith="plot:").order_by("layer", "pk")
     rows = list(found.values_list(*FIELDS, "shape")[:MOST_SHAPES])
     left_off = max(0, found.count() - MOST_SHAPES) if len(rows) == MOST_SHAPES else 0
     fine = 0.5 * 360 / (TILE_PX * 2**asked.zoom)

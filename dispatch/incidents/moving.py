@@ -12,6 +12,7 @@ from dispatch.incidents.merging import move_between
 from dispatch.incidents.models import Incident
 from dispatch.orders.lending import Reinforcement
 from dispatch.orders.models import Assignment, Order
+from dispatch.plots.mapping import show_plot
 from dispatch.plots.models import Plot
 from dispatch.safety.models import Check, Danger, RollCall
 from dispatch.supplies.models import SupplyRequest
@@ -95,3 +96,5 @@ def _follow(log: Log, kind: str, row: Any, was: Any, old: set[str], incident: In
         row.area = incident.area
         row.save(update_fields=["area"])
     move_between(log, kind, was, row.row(), old, set(row.streams))
+    if isinstance(row, Plot):
+        show_plot(log, row)

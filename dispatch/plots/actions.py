@@ -9,6 +9,7 @@ from dispatch.incidents.models import Incident
 from dispatch.plots.catalogue import PlotKind, PlotLayer, PlotSymbol, layer_of, name_of
 from dispatch.plots.locking import clear_lease, held, plot_of, refuse_other
 from dispatch.plots.making import Made, fits
+from dispatch.plots.mapping import hide_plots, show_plot
 from dispatch.plots.models import STATE, Plot, Revision, state_of
 from dispatch.plots.rows import PlotRow, PlotState, PlotStyle
 from dispatch.plots.turning import watch_wind
@@ -37,6 +38,7 @@ def draw_plot(
         )  # fmt: skip
         _keep(plot, "draw", None, actor, name)
         tell(log, plot.streams, "plot.drawn", None, plot.row(), area=plot.area)
+        show_plot(log, plot)
         watch_wind(plot)
     return plot
 
@@ -72,6 +74,7 @@ def change_plot(
         _next(plot, name)
         _keep(plot, verb, before, actor, name)
         tell(log, plot.streams, "plot.changed", row, plot.row(), area=plot.area)
+        show_plot(log, plot)
         watch_wind(plot)
     return plot
 
@@ -100,6 +103,7 @@ def take_off(log: Log, plot: Plot) -> None:
     clear_lease(plot)
     for stream in plot.streams:
         log.append(stream, "plot.left", {"id": plot.pk, "area": plot.area}, area=plot.area)
+    hide_plots(log, [plot])
 
 
 def undo_plot(*, actor: str, name: str, plot_id: int, revision: int) -> Plot:
@@ -125,5 +129,6 @@ def undo_plot(*, actor: str, name: str, plot_id: int, revision: int) -> Plot:
         _next(plot, name)
         _keep(plot, "undo", before, actor, name)
         tell(log, plot.streams, "plot.undone", shown, plot.row(), area=plot.area)
+        show_plot(log, plot)
         watch_wind(plot)
     return plot

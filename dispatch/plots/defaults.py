@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dispatch.plots.mapping import show_missing
+
 DEFAULT = "本系统默认值,请各局按预案修订"
 RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("plot.lock_s", 60, "秒", "编辑中的标绘保持锁定的时间,界面每二十秒续一次;" + DEFAULT),
@@ -13,3 +15,4 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
 
 def load() -> None:
     """Reference rows of this app besides its rules."""
+    show_missing()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from dispatch.archive import archive_over
+from dispatch.features.actions import change_feature
 from dispatch.features.models import Feature
 from dispatch.incidents.actions import open_incident
 from dispatch.incidents.fields import change_fields
@@ -259,3 +260,45 @@ def test_the_catalogue_has_a_name_for_everything(as_user: Any, people: SimpleNam
     assert len(found["symbols"]) >= 60
     assert {one["category"] for one in found["symbols"]} == {one["code"] for one in found["categories"]}
     assert all(one["name"] for one in [*found["symbols"], *found["kinds"], *found["layers"]])
+
+
+def in_layers() -> list[tuple[str, str, str]]:
+    return list(Feature.objects.filter(code__startswith="plot:").order_by("layer").values_list("layer", "name", "area"))
+
+
+def test_what_is_burnt_or_closed_stands_in_the_layers_and_leaves_them_with_the_plot(incident: Incident, agrees: Agrees):
+    with agrees():
+        front = draw_plot(**WANG, kind="perimeter", made=make("perimeter", FRONT), incident_id=incident.pk)
+        cordon = draw_plot(**WANG, kind="cordon", made=make("cordon", WIDER), incident_id=incident.pk, text="毒气")
+        draw_plot(**WANG, kind="polygon", symbol="flood_area", made=make("polygon", WIDER), incident_id=incident.pk)
+        draw_plot(**WANG, kind="polygon", symbol="search_area", made=make("polygon", WIDER), incident_id=incident.pk)
+        draw_plot(**WANG, kind="downwind", made=plume(), incident_id=incident.pk)
+    assert [layer for layer, _, _ in in_layers()] == ["affected_area", "affected_area", "cordon", "fire_perimeter"]
+    burnt = Feature.objects.get(layer="fire_perimeter")
+    assert (burnt.shape, burnt.attributes["area_ha"], burnt.observed_at) == (FRONT, front.figures["area_ha"], front.changed_at)
+    with agrees():
+        change_plot(**WANG, plot_id=front.pk, values={}, made=make("perimeter", WIDER))
+        remove_plot(**WANG, plot_id=cordon.pk)
+    assert Feature.objects.get(layer="fire_perimeter").shape == WIDER and not Feature.objects.filter(layer="cordon").exists()
+    with agrees():
+        undo_plot(**WANG, plot_id=cordon.pk, revision=cordon.revisions.order_by("-number")[0].number)
+    assert Feature.objects.get(layer="cordon").attributes == {"reason": "毒气"}
+    with pytest.raises(Problem, match="态势标绘"):
+        change_feature(actor="user:1", feature_id=burnt.pk, name="别的")
+
+
+def test_a_plot_in_the_layers_follows_its_incident_over_the_border(front: Plot, incident: Incident, agrees: Agrees):
+    with agrees():
+        change_fields(
+            actor="user:1", incident_id=incident.pk, changes={"lon": (FIRE["lon"], 113.53), "lat": (FIRE["lat"], 22.80)}, border="follow"
+        )
+    assert [area[:6] for _, _, area in in_layers()] == ["440115"]
+
+
+def test_the_view_leaves_plots_to_the_board_that_draws_them(front: Plot, people: SimpleNamespace, as_user: Callable[..., Any]):
+    wang = as_user(people.wang)
+    asked = "bbox=113.6,23.6,113.9,23.9&zoom=13&layers=fire_perimeter"
+    assert wang.get(f"/api/features/view?{asked}").json()["shapes"] == []
+    assert [row["name"] for row in wang.get("/api/features/list?layer=fire_perimeter").json()["rows"]] == [front.name]
+    inside = wang.get(f"/api/map/plots/{front.pk}/inside").json()
+    assert "fire_perimeter" not in [row["layer"] for row in inside["layers"]]

@@ -30,6 +30,7 @@ from dispatch.callout.handing import run_handing
 from dispatch.conferences.leaving import archive_conferences
 from dispatch.conferences.recordings import cut_silent
 from dispatch.conferences.working import ask_providers
+from dispatch.contacts.mapping import show_loudspeakers
 from dispatch.drills.archive import archive_drills
 from dispatch.features.observing import clear_passed
 from dispatch.gateways.inbound import work_inbound
@@ -66,6 +67,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_conferences, 600),
     (make_due_pack, 600),
     (take_due_keyframes, 60),
+    (show_loudspeakers, 60),
     (ensure_partitions, 3600),
     (clear_passed, 600),
     (sweep_tiles, 3600),

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.conf import settings
 
 from dispatch.features.actions import checked
-from dispatch.features.catalogue import Layer
+from dispatch.features.catalogue import Layer, owner_of
 from dispatch.features.importing.cells import BadCell, instant, short, value_of
 from dispatch.features.importing.knowing import Known, Names
 from dispatch.features.importing.mapping import AREA, ATTRIBUTE, CODE, EXTRA, LON, NAME, OBSERVED, PLACE, SOURCE
@@ -25,7 +25,6 @@ from realtime.codes import Problem
 Outcome = Literal["add", "change", "same", "bad"]
 SAME_PLACE = 1e-6  # degrees, a decimetre: a converted coordinate is never equal to the last bit
 DISTRICT = 6
-REGISTERED = "stream:"  # numbers of cameras that the register of streams keeps on the map
 ABROAD = "weather"  # a typhoon, a gauge upstream: what lies outside the city concerns it all the same
 
 
@@ -83,8 +82,8 @@ class Judge:
         if judged.target is not None:
             judged.name = judged.name or judged.target.name
             judged.changes = self._changes(judged, judged.target)
-            if judged.code.startswith(REGISTERED):
-                judged.bad(self.title.get(CODE, "编号"), "由视频源登记维护,请在视频源里修改")
+            if owner := owner_of(judged.target.layer, judged.target.code):
+                judged.bad(self.title.get(CODE, "编号"), f"由{owner}维护,请在那里修改")
             if judged.target.area and not judged.target.area.startswith(self.area):
                 judged.bad(
                     self.title.get(CODE, "编号"),
