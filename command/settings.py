@@ -51,6 +51,15 @@ VOICE_PORT, VOICE_URL = env.int("VOICE_PORT", default=PORT + 1), env.str("VOICE_
 if VOICE_URL and not VOICE_URL.startswith(("ws://", "wss://", "/")):
     raise ImproperlyConfigured(f"VOICE_URL is {VOICE_URL!r}; it must begin with ws://, wss:// or /")
 MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
+# Doors of the gateway for what does not speak MQTT (docs/devices.md): a port each; empty or 0 = closed. `make run` opens them on HOST.
+DOOR_HOST = env.str("DOOR_HOST", default=HOST)
+DOORS: dict[str, int] = {}
+for _door in ("http", "jt808", "tak", "tak_tls", "mavlink"):
+    _port = env.str(f"DOOR_{_door.upper()}", default="") or "0"
+    if not _port.isdigit() or int(_port) > 65535:
+        raise ImproperlyConfigured(f"DOOR_{_door.upper()} is {_port!r}; it must be a port, or empty to keep that door closed")
+    if int(_port):
+        DOORS[_door] = int(_port)
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # A road engine for times of arrival, e.g. osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002; empty = estimates.
 ROUTING_URL = env.str("ROUTING_URL", default="")

@@ -1,4 +1,4 @@
-"""The gateway process: both MQTT lanes in, the pipeline in the middle, frames, history and inbox out. One loop thread owns all state.
+"""The gateway process: both MQTT lanes and the doors in, the pipeline in the middle, frames, history and inbox out. One loop thread owns all state.
 
 Threads around it: paho (promise lane), inbox-keeper, inbox-worker, track-writer, downlinks, registry, leadership. One of them dying ends the
 process; the supervisor starts a new one, and everything it needs is in the database.
@@ -14,13 +14,16 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connection
 
 from devices import adapters, intake
 from devices.clock import DatabaseClock
+from devices.doors.opening import Doors
+from devices.doors.shape import Done
+from devices.doorway import Doorway
 from devices.fences import FenceReader, Read, Watch
 from devices.inbox.keeper import Keeper, Waiting, Worker
 from devices.inbox.storing import letter_made, letter_of
@@ -42,7 +45,15 @@ WRITE_EVERY_TICKS = 4  # history and last fixes go to the database each second
 
 
 class Gateway:
-    def __init__(self, url: str, conninfo: Callable[[], str], *, client_id: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        conninfo: Callable[[], str],
+        *,
+        client_id: str | None = None,
+        host: str = "127.0.0.1",
+        doors: Mapping[str, int] | None = None,  # name of the port → port; which are not named stay closed
+    ) -> None:
         name = client_id or f"gateway-{socket.gethostname()}"
         self.clock = DatabaseClock()
         # The epoch tells a hub that the counting started anew. Seconds: no process starts twice in one.
@@ -58,7 +69,9 @@ class Gateway:
         self.writer = Writer(conninfo)
         self.keeper = Keeper(conninfo)
         self.worker = Worker(self.keeper.work)
-        self.sender = Sender(self.promises, conninfo)
+        self.doorway = Doorway(self.line, self.keeper, self._on_loop)
+        self.doors = Doors(self.doorway, host, doors or {})
+        self.sender = Sender(self.promises, conninfo, self.doors)
         self.leadership = Leadership(conninfo)
         self.reader = RegistryReader()
         self.fence_reader = FenceReader()
@@ -135,6 +148,12 @@ class Gateway:
 
     def _puback(self, mid: int) -> None:
         self.sender.acknowledged.put(mid)
+
+    # -- doors: on the loop ----------------------------------------------------------------------------------------------------------
+
+    def accept(self, topic: bytes, payload: bytes, done: Done) -> str:
+        """A frame that came through a door (devices/doors); ``done(replies)`` once it counts, ``done(None)`` and a reason when it never will."""
+        return self.doorway.accept(topic, payload, done)
 
     # -- registry --------------------------------------------------------------------------------------------------------------------
 
@@ -270,7 +289,7 @@ class Gateway:
         listener = bus.listen([bus.KEYFRAME, bus.REGISTRY, intake.CHANNEL], self._heard)
         self.promises.start()
         self.sender.start()
-        tasks = [asyncio.create_task(job) for job in (self.telemetry.run(), self._tick(), self._watch())]
+        tasks = [asyncio.create_task(job) for job in (self.telemetry.run(), self.doors.run(), self._tick(), self._watch())]
         stop = asyncio.create_task(self.stopping.wait())
         try:
             done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)

@@ -156,6 +156,7 @@ class Pipeline:
         self.routes: dict[bytes, adapters.Route] = {}
         self.memories: dict[Source, Any] = {}
         self.known: dict[Source, Known] = {}
+        self.holders: dict[str, str] = {}  # digest of a secret → external id, for doors whose devices carry only a token
         self.tracks: dict[int, Track] = {}
         self.asides: dict[int, Aside] = {}  # by terminal
         self.strangers = Strangers()
@@ -185,6 +186,13 @@ class Pipeline:
 
     def receive(self, topic: bytes, payload: bytes, retained: bool) -> tuple[list[Reading], tuple[Reply, ...], int] | None:
         """A frame of the promise lane: decoded only, so that it can be stored before it counts. None = cannot be read."""
+        try:
+            return self.read(topic, payload, retained)
+        except Undecodable:
+            return None
+
+    def read(self, topic: bytes, payload: bytes, retained: bool) -> tuple[list[Reading], tuple[Reply, ...], int]:
+        """The same for a peer that is told why: Undecodable is in quarantine already when it comes out."""
         self.frames += 1
         p = self._passage
         p.topic, p.payload, p.retained, p.received_ms = topic, payload, retained, self.now_ms()
@@ -192,7 +200,7 @@ class Pipeline:
             decode(self, p)
         except Undecodable as error:
             self.strangers.refuse(topic, error.reason, payload)
-            return None
+            raise
         return p.readings, tuple(p.replies), p.received_ms
 
     def apply(self, topic: bytes, payload: bytes, readings: list[Reading]) -> None:
@@ -261,8 +269,9 @@ class Pipeline:
                 track.district, track.kind = entry.district, entry.kind
                 self.table.touch(track)
             track.flags = track.flags | SIMULATED if entry.simulated else track.flags & ~SIMULATED
-            known[entry.source] = Known(entry.terminal, track, entry.source.adapter, entry.rank, entry.max_age_ms)
+            known[entry.source] = Known(entry.terminal, track, entry.source.adapter, entry.rank, entry.max_age_ms, entry.credential)
         self.known = known
+        self.holders = {entry.credential: entry.source.external_id for entry in entries if entry.credential}
         if facts is not None:
             self.facts = facts
             for memory in self.memories.values():

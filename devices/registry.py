@@ -27,7 +27,7 @@ RELOAD_S = 5.0
 # Changes when anything the gateway uses changed; cheap enough to ask every 5 s with 22,000 terminals.
 _FINGERPRINT = """
 SELECT count(*), coalesce(sum(hashtextextended(concat_ws('|', t.id, t.adapter, t.external_id, t.subject_id, s.area, s.kind, t.kind, t.area,
-    coalesce(t.rank, -1), coalesce(t.max_age_s, -1), t.expected_interval_s, t.meta->>'simulated', t.meta->>'gateway'), 0)), 0)::text,
+    coalesce(t.rank, -1), coalesce(t.max_age_s, -1), t.expected_interval_s, t.meta->>'simulated', t.meta->>'gateway', t.meta->>'flights', t.credential), 0)), 0)::text,
     (SELECT coalesce(sum(hashtextextended(r::text, 0)), 0)::text FROM terminals_sourcerank r)
 FROM terminals_terminal t JOIN terminals_subject s ON s.id = t.subject_id WHERE t.revoked_at IS NULL
 """
@@ -69,6 +69,7 @@ class RegistryReader:
     def _entries(self, celsius: float) -> tuple[list[Entry], Facts]:
         entries: list[Entry] = []
         children: dict[str, set[str]] = {}
+        flights: dict[str, dict[str, str]] = {}
         ranks = Ranks()
         rows = Terminal.objects.live().values_list(
             "id",
@@ -84,6 +85,7 @@ class RegistryReader:
             "rank",
             "max_age_s",
             "subject__exercise_id",
+            "credential",
         )
         for (
             ident,
@@ -99,6 +101,7 @@ class RegistryReader:
             own_rank,
             own_age_s,
             exercise,
+            credential,
         ) in rows.iterator():
             rank, max_age_s = ranks.of(adapter, own_kind, own_area, every_s, own_rank, own_age_s)
             entries.append(
@@ -112,13 +115,13 @@ class RegistryReader:
                     rank,
                     int(max_age_s * 1000),
                     exercise or 0,
+                    credential,
                 )
             )
             if adapter == "dji" and isinstance(gateway := meta.get("gateway"), str):
                 children.setdefault(gateway, set()).add(external_id)
-        facts = Facts(
-            children={gateway: frozenset(found) for gateway, found in children.items()}, hotspot_celsius=celsius, **configured()
-        )
+            flights.update(meta.get("flights") or {})
+        facts = Facts(children={gateway: frozenset(found) for gateway, found in children.items()}, hotspot_celsius=celsius, flights=flights, **configured())
         return entries, facts
 
 

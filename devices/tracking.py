@@ -27,6 +27,7 @@ class Entry(msgspec.Struct, frozen=True):
     rank: int = 0  # as devices.ranking gives it; all alike = the newest fix wins
     max_age_ms: int = 0
     exercise: int = 0  # 0 = real
+    credential: str = ""  # digest of the device's secret (devices/doors/credentials.py)
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -56,6 +57,7 @@ class Known(NamedTuple):
     adapter: str
     rank: int
     max_age_ms: int
+    credential: str = ""
 
 
 class Aside:

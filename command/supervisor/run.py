@@ -16,6 +16,8 @@ from command.supervisor.ports import free_port, is_free, require_free
 
 HEALTHY_WITHIN_S = 90.0
 DEMO_ONLY = ("simulator",)
+# The gateway's doors for what does not speak MQTT (docs/devices.md): their usual ports. A taken one stays closed and says so, nothing stops.
+DOOR_PORTS = {"DOOR_HTTP": "5055", "DOOR_JT808": "6808", "DOOR_TAK": "8087", "DOOR_TAK_TLS": "8089", "DOOR_MAVLINK": "14550"}
 ONLY_WITH = {"phone": ("SIP_URL", "SIP_URL_FILE")}  # process → the settings without which it has nothing to do
 
 
@@ -34,6 +36,7 @@ def run(layout: Layout) -> None:
             preparation.ensure_installed(layout)
             keeper.start_services()
             keeper.env |= certificates.environment(layout)
+            keeper.env = DOOR_PORTS | keeper.env  # what was named stands, also an empty one that keeps a door closed
             preparation.ensure_filled(layout, keeper.env)
         except Complaint:
             if keeper.stopping:  # Ctrl-C reached the migration as well; that is no fault to report

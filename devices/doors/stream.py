@@ -12,6 +12,7 @@ from typing import NamedTuple
 log = logging.getLogger(__name__)
 
 READ_BYTES = 16_384
+BURST_S = 4.0  # a backlog of so many seconds' worth is read at once
 UNSENT_BYTES = 256 * 1024  # a peer that reads nothing is dropped when so much waits for it
 
 
@@ -23,6 +24,7 @@ class Limits(NamedTuple):
     unknown_s: float = 30.0  # who has not said who it is by then is hung up on
     idle_s: float = 600.0  # three heartbeats of the slowest terminals
     unknown: int = 2_000  # peers at a time that have not said who they are
+    bytes_s: int = 65_536  # of one peer on average; who sends more is read more slowly
 
 
 class Peer:
@@ -31,21 +33,35 @@ class Peer:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limits: Limits) -> None:
         self.reader, self.writer, self.limits = reader, writer, limits
         self.name = ""
+        self.on_named: Callable[[], None] = lambda: None
         address = writer.get_extra_info("peername")
         self.address = str(address[0]) if address else "?"
-        self.born = asyncio.get_running_loop().time()
+        self._loop = asyncio.get_running_loop()
+        self.born = self._loop.time()
+        self._read_until = self.born  # when what was read would have been read at the pace of bytes_s
+
+    def believe(self, name: str) -> None:
+        """Its door knows now who it is."""
+        if not self.name:
+            self.on_named()
+        self.name = name
 
     async def read(self) -> bytes:
         """The next bytes; empty when it hung up, fell silent, or did not say in time who it is."""
+        ahead = self._read_until - self._loop.time()
+        if ahead > BURST_S:
+            await asyncio.sleep(ahead - BURST_S)
         wait = self.limits.idle_s
         if not self.name:
-            wait = self.born + self.limits.unknown_s - asyncio.get_running_loop().time()
+            wait = self.born + self.limits.unknown_s - self._loop.time()
         if wait <= 0:
             return b""
         try:
-            return await asyncio.wait_for(self.reader.read(READ_BYTES), wait)
+            data = await asyncio.wait_for(self.reader.read(READ_BYTES), wait)
         except (TimeoutError, OSError, ssl.SSLError):
             return b""
+        self._read_until = max(self._read_until, self._loop.time()) + len(data) / self.limits.bytes_s
+        return data
 
     def write(self, data: bytes) -> bool:
         """Into the socket, or False when it is gone or reads nothing."""
@@ -78,15 +94,18 @@ class Listener:
         self.peers: set[Peer] = set()
         self._by_address: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
+        self._unknown = 0
+        self._servers: list[asyncio.Server] = []
 
     async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
-        self._server = await asyncio.start_server(self._arrived, host, port, ssl=tls, limit=READ_BYTES, backlog=512)
-        return int(self._server.sockets[0].getsockname()[1])
+        """May be called once more for a second port: plain and TLS."""
+        server = await asyncio.start_server(self._arrived, host, port, ssl=tls, limit=READ_BYTES, backlog=512)
+        self._servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -96,7 +115,7 @@ class Listener:
         if (
             len(self.peers) >= self.limits.peers
             or self._by_address[peer.address] >= self.limits.per_address
-            or sum(1 for one in self.peers if not one.name) >= self.limits.unknown
+            or self._unknown >= self.limits.unknown
         ):
             peer.hang_up()
             return
@@ -105,6 +124,8 @@ class Listener:
             self._tasks.add(task)
         self.peers.add(peer)
         self._by_address[peer.address] += 1
+        self._unknown += 1
+        peer.on_named = self._named
         try:
             await self.talk(peer)
             await peer.finish()
@@ -115,8 +136,12 @@ class Listener:
             peer.hang_up()
         finally:
             self.peers.discard(peer)
+            self._unknown -= not peer.name
             self._by_address[peer.address] -= 1
             if not self._by_address[peer.address]:
                 del self._by_address[peer.address]
             if task is not None:
                 self._tasks.discard(task)
+
+    def _named(self) -> None:
+        self._unknown -= 1

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models.functions import Now
 
 from devices.terminals.models import ADAPTER_CHOICES, Binding, Downlink, SourceRank, Subject, Terminal, UnknownDevice, as_row
@@ -150,6 +150,30 @@ def rank_terminal(*, actor: str, terminal: Terminal, rank: int | None, max_age_s
         terminal.save(update_fields=["rank", "max_age_s"])
         transaction.on_commit(_registry_changed)
     return terminal
+
+
+def set_credential(*, actor: str, terminal: Terminal, digest: str) -> Terminal:
+    """What the device must know from now on (devices/doors/credentials.py); an empty digest lets the next one that speaks set it."""
+    with act(actor):
+        terminal.credential = digest
+        terminal.save(update_fields=["credential"])
+        transaction.on_commit(_registry_changed)
+    return terminal
+
+
+def pin_credential(terminal: int, digest: str) -> bool:
+    """The first secret a registered device shows is its secret. From a thread of the gateway; False when it has one already."""
+    try:
+        close_old_connections()
+        with act("system"):
+            pinned = Terminal.objects.live().filter(pk=terminal, credential="").update(credential=digest)
+            if pinned:
+                transaction.on_commit(_registry_changed)
+        return bool(pinned)
+    except DatabaseError:
+        return False
+    finally:
+        connection.close()
 
 
 def set_test_mode(*, actor: str, terminal: Terminal, minutes: int) -> Terminal:

@@ -1,4 +1,4 @@
-"""downlink rows → **sending** → promise lane: publishes what is queued, marks it sent when the broker has it."""
+"""downlink rows → **sending** → promise lane or door: publishes what is queued, marks it sent when the broker or the device's socket has it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 
 from devices import adapters, handlers
 from devices.adapters.known import Command, Facts, Unsupported
+from devices.doors.opening import Doors
 from devices.mqtt.promises import NotConnected, PromiseLane
 from devices.registry import configured
 from devices.terminals.actions import DOWNLINK_CHANNEL
@@ -33,9 +34,9 @@ MAX_UNSETTLED = 5000
 
 
 class Sender(threading.Thread):
-    def __init__(self, lane: PromiseLane, conninfo: Callable[[], str]) -> None:
+    def __init__(self, lane: PromiseLane, conninfo: Callable[[], str], doors: Doors | None = None) -> None:
         super().__init__(name="downlinks", daemon=True)
-        self.lane, self.conninfo = lane, conninfo
+        self.lane, self.conninfo, self.doors = lane, conninfo, doors
         self.facts = Facts(**configured())
         self.acknowledged: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.stopping = False
@@ -54,6 +55,8 @@ class Sender(threading.Thread):
                     ear.execute(f"LISTEN {DOWNLINK_CHANNEL}")
                 if self.lane.connected:
                     self.send_due()
+                elif self.doors is not None and self.doors.opened:  # without a broker the doors' devices are still there
+                    self.send_due(self.doors.adapters)
                 for _ in ear.notifies(timeout=POLL_S if not self._mids else 0.05, stop_after=1):
                     pass
             except (psycopg.OperationalError, DatabaseError) as error:
@@ -70,24 +73,24 @@ class Sender(threading.Thread):
             ear.close()
         connection.close()
 
-    def send_due(self) -> int:
-        """One batch; returns how many went out."""
+    def send_due(self, adapters: frozenset[str] | None = None) -> int:
+        """One batch, for terminals of these adapters only where they are named; returns how many had their turn."""
         Downlink.objects.filter(Q(state="queued") | Q(state="sent"), expires_at__lte=Now()).update(
             state=Downlink.State.EXPIRED, error="已过有效期"
         )
-        due = self._claim()
+        due = self._claim(Q() if adapters is None else Q(terminal__adapter__in=adapters))
         for downlink in due:
             self._publish(downlink)
         self._settle()
         return len(due)
 
-    def _claim(self) -> list[Downlink]:
+    def _claim(self, whose: Q) -> list[Downlink]:
         """Rows whose turn it is, put ten seconds ahead, so that a crash now means "again", not "never"."""
         with transaction.atomic():
             due = list(
                 Downlink.objects.select_for_update(skip_locked=True, of=("self",))
                 .select_related("terminal")
-                .filter(state=Downlink.State.QUEUED, due_at__lte=Now())
+                .filter(whose, state=Downlink.State.QUEUED, due_at__lte=Now())
                 .order_by("id")[:BATCH]
             )
             Downlink.objects.filter(pk__in=[d.pk for d in due]).update(due_at=Now() + timedelta(seconds=AGAIN_S))
@@ -113,16 +116,26 @@ class Sender(threading.Thread):
             if adapter is None:
                 raise Unsupported("这种终端不经消息通道,不能下发")
             topic, payload = adapter.encode(command)
-            mid = self.lane.publish(topic, payload)
+            mid = None
+            if self.doors is not None and self.doors.owns(topic):
+                if not self.doors.deliver(topic, payload):
+                    return  # not connected now; its turn comes again until it expires
+            else:
+                mid = self.lane.publish(topic, payload)
         except Unsupported as reason:
             self._fail(downlink, str(reason))
         except NotConnected:
             return  # its turn comes again
+        except TimeoutError:
+            return  # the loop is busy
         except (KeyError, TypeError, ValueError) as error:
             self._fail(downlink, f"指令内容不完整: {error}")
         else:
             Downlink.objects.filter(pk=downlink.pk).update(attempts=downlink.attempts + 1)
-            self._mids[mid] = downlink.pk
+            if mid is None:
+                mark_sent(downlink.pk)
+            else:
+                self._mids[mid] = downlink.pk
 
     def _fail(self, downlink: Downlink, why: str) -> None:
         Downlink.objects.filter(pk=downlink.pk, state=Downlink.State.QUEUED).update(state=Downlink.State.FAILED, error=why[:200])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import psycopg
 
@@ -17,8 +20,8 @@ EVERY_S = 2.0
 FORGET_AFTER = "1 hour"  # instances are named by process id; the dead ones are of no use to anybody
 
 WRITE = """
-INSERT INTO health_beat (process, instance, at) VALUES (%s, %s, clock_timestamp())
-ON CONFLICT (process, instance) DO UPDATE SET at = clock_timestamp()
+INSERT INTO health_beat (process, instance, at, says) VALUES (%s, %s, clock_timestamp(), %s)
+ON CONFLICT (process, instance) DO UPDATE SET at = clock_timestamp(), says = excluded.says
 """
 FORGET = f"DELETE FROM health_beat WHERE process = %s AND at < clock_timestamp() - interval '{FORGET_AFTER}'"
 
@@ -28,6 +31,7 @@ class Beating:
 
     def __init__(self, process: str, instance: str) -> None:
         self.process, self.instance = process, instance
+        self.says: Callable[[], dict[str, Any]] = dict  # what the process tells of itself with each beat; must not wait
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"beat-{process}", daemon=True)
         self._thread.start()
@@ -44,7 +48,7 @@ class Beating:
                     connection.execute("SET statement_timeout = '2s'")
                     connection.execute(FORGET, (self.process,))
                     while True:
-                        connection.execute(WRITE, (self.process, self.instance))
+                        connection.execute(WRITE, (self.process, self.instance, json.dumps(self._telling())))
                         silent = False
                         if self._stop.wait(EVERY_S):
                             return
@@ -53,6 +57,13 @@ class Beating:
                     log.warning("beat: %s cannot write, trying again every second: %s", self.process, str(error).splitlines()[0])
                     silent = True
                 self._stop.wait(1.0)
+
+    def _telling(self) -> dict[str, Any]:
+        try:
+            return self.says()
+        except Exception:  # the beat says "alive"; what it tells besides must not end it
+            log.exception("beat: %s cannot say how it is", self.process)
+            return {}
 
 
 _running: dict[tuple[str, str], Beating] = {}

@@ -11,6 +11,7 @@ class Beat(models.Model):
     process = models.CharField(max_length=20)
     instance = models.CharField(max_length=80)
     at = models.DateTimeField()
+    says = models.JSONField(default=dict, db_default={}, help_text="what the process tells of itself, e.g. which doors are open")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["process", "instance"], name="one_beat_per_instance")]

@@ -32,17 +32,20 @@ def database() -> dict[str, Part]:
         connection.execute("SET statement_timeout = '1s'")
         rows = connection.execute(
             "SELECT process, min(extract(epoch FROM clock_timestamp() - at))::float8,"
-            " count(*) FILTER (WHERE at > clock_timestamp() - make_interval(secs => %s)) FROM health_beat GROUP BY process",
-            (FRESH_S,),
+            " count(*) FILTER (WHERE at > clock_timestamp() - make_interval(secs => %s)),"
+            # of the freshest instance that has anything to say: a standby's doors are closed
+            " (array_agg(says ORDER BY at > clock_timestamp() - make_interval(secs => %s) DESC, says = '{}', at DESC))[1]"
+            " FROM health_beat GROUP BY process",
+            (FRESH_S, FRESH_S),
         ).fetchall()
-    beats = {process: (age, instances) for process, age, instances in rows}
+    beats = {process: (age, instances, says) for process, age, instances, says in rows}
     parts: dict[str, Part] = {"database": {"up": True}}
     for process in PROCESSES:
         if process not in beats:
             parts[process] = {"up": False, "detail": "尚未启动"}
             continue
-        age, instances = beats[process]
-        parts[process] = {"up": age <= FRESH_S, "age_s": round(age, 1), "instances": instances}
+        age, instances, says = beats[process]
+        parts[process] = {"up": age <= FRESH_S, "age_s": round(age, 1), "instances": instances} | (says if age <= FRESH_S else {})
     return parts
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from devices.gateway import Gateway
 from realtime.database import conninfo
-from realtime.health.beat import start_beat
+from realtime.health.beat import Beating, start_beat
 from realtime.roles import become_application
 
 
@@ -22,11 +22,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         become_application()
-        start_beat("gateway")  # a standby beats too: it is alive and ready
-        uvloop.run(serve(settings.MQTT_URL))
+        beat = start_beat("gateway")  # a standby beats too: it is alive and ready
+        uvloop.run(serve(settings.MQTT_URL, beat))
 
 
-async def serve(url: str) -> None:
+async def serve(url: str, beat: Beating) -> None:
     # One session per installation: two of them on one broker must not take each other's place
     name = f"gateway-{socket.gethostname()}-{connection.settings_dict['NAME']}"
-    await Gateway(url, conninfo, client_id=name).run()
+    gateway = Gateway(url, conninfo, client_id=name, host=settings.DOOR_HOST, doors=settings.DOORS)
+    beat.says = lambda: {"doors": gateway.doors.says()}
+    await gateway.run()
