@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from devices import adapters
-from devices.readings import Answer, Fix, Hotspot, Measurement, Receipt, Sos, Status, Target, Text, Undecodable
+from devices.readings import Answer, Fix, Hotspot, Measurement, Progress, Receipt, Sos, Source, Status, Target, Text, Undecodable
+from tests.devices.corpus import Sample, sample, samples
 
 SAMPLES = Path(__file__).parent / "samples"
 NOW = 1_793_664_930_500
 
 # What each file must say, by type. A topic that only goes down, or is not subscribed, must be refused.
 SAYS: dict[str, tuple[type, ...]] = {
-    "dji/drc_up_osd_info_push": (Undecodable,),
-    "dji/events_flighttask_progress": (),
+    "dji/drc_up_osd_info_push": (),
+    "dji/events_flighttask_progress": (Progress,),
     "dji/events_hms": (Text,),
     "dji/events_reply": (Undecodable,),
     "dji/osd_aircraft_no_fix": (Status, Status, Target),
@@ -67,7 +69,23 @@ def frame(name: str) -> tuple[str, bytes]:
 
 
 def test_every_file_of_the_corpus_is_listed() -> None:
-    assert {f"{path.parent.name}/{path.stem}" for path in SAMPLES.glob("*/*.json")} == SAYS.keys()
+    described = {sample.name for sample in samples()}
+    assert {f"{path.parent.name}/{path.stem}" for path in SAMPLES.glob("*/*.json")} - described == SAYS.keys()
+
+
+@pytest.mark.parametrize("told", samples(), ids=lambda told: told.name)
+def test_a_sample_says_what_it_itself_tells(told: Sample) -> None:
+    memory: dict[Source, Any] = {}
+    said: tuple[str, ...] = ()
+    for each in (*(sample(name) for name in told.before), told):
+        try:
+            route = adapters.route(each.topic)
+            kept = memory.setdefault(route.source, route.memory)
+            readings, _ = adapters.read_frame(route.read, each.payload, NOW, False, kept)
+            said = tuple(type(reading).__name__ for reading in readings)
+        except Undecodable:
+            said = ("Undecodable",)
+    assert said == told.says
 
 
 @pytest.mark.parametrize("name", SAYS)
