@@ -61,15 +61,16 @@ def get_view(
     zoom: Annotated[float, Field(ge=0, le=24, allow_inf_nan=False)],
     layers: Annotated[str, Field(max_length=1200, description="keys, comma between")],
     filter: Annotated[list[Annotated[str, Field(max_length=200)]], Query(max_length=20)] = [],  # noqa: B006
+    at: Annotated[AwareDatetime | None, Field(description="a replay's instant: objects as they were known then")] = None,
 ) -> HttpResponse:
     """Objects above a zoom, cells below it. Unchanged since the browser's copy = 304, without looking at the objects at all."""
     who = caller(request)
     box, keys, said = _box(bbox), [key for key in layers.split(",") if key], filtered(filter)
-    tag = f'"{version(who.scopes, keys)}-{"p" if protected_of(who) else "o"}"'
+    tag = f'"{version(who.scopes, keys)}-{"p" if protected_of(who) else "o"}{at.timestamp() if at else ""}"'
     if request.headers.get("If-None-Match") == tag:
         answer = HttpResponse(status=304)
     else:
-        found = view(Asked(box, zoom, keys, who.scopes, protected_of(who), said))
+        found = view(Asked(box, zoom, keys, who.scopes, protected_of(who), said, at))
         answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"  # kept by the browser, asked for anew each time

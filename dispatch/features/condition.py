@@ -41,6 +41,35 @@ ABNORMAL: dict[str, Callable[[Attributes], bool]] = {
 }
 
 
+def _number_sql(key: str) -> str:
+    return f"CASE WHEN jsonb_typeof(attributes->'{key}') = 'number' THEN (attributes->>'{key}')::float8 END"
+
+
+def _over_sql(value: str, limit: str) -> str:
+    return f"{_number_sql(value)} >= {_number_sql(limit)}"
+
+
+_OFFLINE_SQL = "attributes->'online' = 'false'::jsonb"
+# The same again for PostgreSQL, which counts a cell of thousands without sending them here. tests/dispatch/test_features_condition.py compares.
+ABNORMAL_SQL: dict[str, str] = {
+    "hotspot": "coalesce(attributes->>'verified', '') NOT IN ('误报', '已扑灭')",
+    "shelter": _over_sql("occupied", "capacity"),
+    "hazard": "attributes->>'state' IN ('待整改', '整改中') AND attributes->>'risk' IN ('重大', '较大')",
+    "waterlog_spot": _over_sql("depth_cm", "warn_cm"),
+    "reservoir": _over_sql("level_m", "limit_m"),
+    "river_gauge": _over_sql("level_m", "warn_m"),
+    "rain_gauge": f"{_number_sql('mm_1h')} >= {HEAVY_RAIN_MM_1H}",
+    "scenic": _over_sql("people", "capacity"),
+    "water_source": "attributes->'usable' = 'false'::jsonb",
+    "base_station": f"{_number_sql('out')} > 0",
+    "sensor": f"{_OFFLINE_SQL} OR {_over_sql('value', 'limit')}",
+    "camera": _OFFLINE_SQL,
+    "lookout_ptz": _OFFLINE_SQL,
+    "loudspeaker": _OFFLINE_SQL,
+}
+IS_ABNORMAL_SQL = f"coalesce(CASE layer {' '.join(f'WHEN {key!r} THEN {said}' for key, said in ABNORMAL_SQL.items())} END, false)"
+
+
 def abnormal(layer: str, attributes: Attributes) -> bool:
     judge = ABNORMAL.get(layer)
     return judge is not None and judge(attributes)

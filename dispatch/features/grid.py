@@ -18,7 +18,7 @@ class Cell(NamedTuple):
     n: int
     layers: dict[str, int]
     only: int | None
-    abnormal: int = 0  # out of order by their own figures, and these are not old
+    abnormal: int  # so many are out of order by their own figures, and those are not old
 
 
 def cell_of(zoom: float) -> float:
@@ -31,15 +31,16 @@ def flattening(lat: float) -> float:
     return max(cos(radians(round(lat))), 0.05)
 
 
-def gathered(rows: Iterable[tuple[int, int, str, int, float, float, int]]) -> list[Cell]:
-    """Rows are (column, row, layer, n, mean lon, mean lat, lowest id); cells come largest first."""
-    cells: dict[tuple[int, int], list[tuple[str, int, float, float, int]]] = {}
-    for column, line, layer, n, lon, lat, first in rows:
-        cells.setdefault((column, line), []).append((layer, n, lon, lat, first))
+def gathered(rows: Iterable[tuple[int, int, str, int, float, float, int, int]]) -> list[Cell]:
+    """Rows are (column, row, layer, n, mean lon, mean lat, lowest id, out of order); cells come largest first."""
+    cells: dict[tuple[int, int], list[tuple[str, int, float, float, int, int]]] = {}
+    for column, line, layer, n, lon, lat, first, wrong in rows:
+        cells.setdefault((column, line), []).append((layer, n, lon, lat, first, wrong))
     found = []
     for parts in cells.values():
         n = sum(part[1] for part in parts)
         lon = sum(part[1] * part[2] for part in parts) / n
         lat = sum(part[1] * part[3] for part in parts) / n
-        found.append(Cell(round(lon, 5), round(lat, 5), n, {part[0]: part[1] for part in parts}, parts[0][4] if n == 1 else None))
+        layers, only = {part[0]: part[1] for part in parts}, parts[0][4] if n == 1 else None
+        found.append(Cell(round(lon, 5), round(lat, 5), n, layers, only, sum(part[5] for part in parts)))
     return sorted(found, key=lambda cell: -cell.n)

@@ -34,6 +34,7 @@ class Feature(models.Model):
     active = models.BooleanField("启用", default=True)
     changed_at = models.DateTimeField(db_default=Now())
     exercise_id = models.BigIntegerField(null=True, blank=True, help_text="null = real")
+    since = models.DateTimeField(db_default=Now(), editable=False, help_text="so it has been shown since then; kept by the database (0009)")
     # `box` is a native PostgreSQL box kept by the database itself (migration 0001), searched by GiST; Django never writes it.
 
     class Meta:
@@ -58,6 +59,48 @@ class Feature(models.Model):
             "name": self.name, "code": self.code, "area": self.area, "lon": self.lon, "lat": self.lat, "shape": self.shape,
             "attributes": self.attributes, "source": self.source, "observed_at": observed, "active": self.active,
         }  # fmt: skip
+
+
+class FeaturePast(models.Model):
+    """What an object was from `since` to `until`: written by the database itself (0009), so that no import and no feed can forget it."""
+
+    feature_id = models.BigIntegerField()
+    layer = models.CharField(max_length=24)
+    code = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    area = models.CharField(max_length=12)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    shape = models.JSONField(null=True)
+    attributes = models.JSONField()
+    source = models.CharField(max_length=60)
+    observed_at = models.DateTimeField(null=True)
+    exercise_id = models.BigIntegerField(null=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+
+
+class FeatureThen(models.Model):
+    """Both as one view, `features_then`: every object with the span in which it was so. Its id is the object's."""
+
+    layer = models.CharField(max_length=24)
+    code = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    area = models.CharField(max_length=12)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    shape = models.JSONField(null=True)
+    attributes = models.JSONField()
+    source = models.CharField(max_length=60)
+    observed_at = models.DateTimeField(null=True)
+    active = models.BooleanField()
+    exercise_id = models.BigIntegerField(null=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "features_then"
 
 
 class FeatureEdit(models.Model):

@@ -46,9 +46,9 @@ def seen(
     return found if layers is None else found.filter(layer__in=list(layers))
 
 
-def touches(box: Box) -> RawSQL:
+def touches(box: Box, table: str = "features_feature") -> RawSQL:
     west, south, east, north = box
-    return RawSQL("features_feature.box && box(point(%s,%s),point(%s,%s))", (west, south, east, north), output_field=BooleanField())
+    return RawSQL(f"{table}.box && box(point(%s,%s),point(%s,%s))", (west, south, east, north), output_field=BooleanField())
 
 
 def in_box(

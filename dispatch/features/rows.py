@@ -65,10 +65,13 @@ class ViewShape(ViewObject):
 
 
 class ViewCluster(TypedDict):
+    """`abnormal`: so many of them are out of order by figures that still hold."""
+
     lon: float
     lat: float
     n: int
     layers: dict[str, int]
+    abnormal: int
 
 
 class View(TypedDict):

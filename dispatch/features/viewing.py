@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import shapely
-from django.db.models import Avg, Count, F, FloatField, IntegerField, Max, Min, Q, QuerySet, Sum
+from django.db.models import Avg, BooleanField, Count, F, FloatField, IntegerField, Max, Min, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Floor
 
 from dispatch.features.catalogue import FEATURE_KEYS
 from dispatch.features.catalogue import layer as layer_of
-from dispatch.features.condition import abnormal, reading
+from dispatch.features.condition import ABNORMAL, IS_ABNORMAL_SQL, abnormal, reading
 from dispatch.features.grid import TILE_PX, Cell, cell_of, flattening, gathered
-from dispatch.features.models import Feature, LayerState
+from dispatch.features.models import Feature, FeatureThen, LayerState
+from dispatch.features.past import world_of
 from dispatch.features.querying import Box, as_geometry, touches, visible
 from dispatch.features.rows import View, ViewCluster, ViewObject, ViewShape
+from realtime import clock
 from realtime.exercises.snapshot import in_the_world
 from realtime.rules.models import rule
 
+AGES = {key: age for key in ABNORMAL if (age := layer_of(key).max_age_s) is not None}
+OLD_AFTER_S = 600  # a view is answered anew this often though nothing changed: figures in its cells grow old
 MOST_SHAPES = 400  # lines and areas in one view; more is a layer that belongs into the basemap
 FIELDS = ("pk", "layer", "name", "lon", "lat", "attributes", "observed_at", "exercise_id")
 
@@ -28,15 +33,23 @@ FIELDS = ("pk", "layer", "name", "lon", "lat", "attributes", "observed_at", "exe
 class Asked:
     """One viewport as a screen asks for it."""
 
-    def __init__(self, box: Box, zoom: float, layers: Sequence[str], scopes: Sequence[str], protected: Sequence[str], said: Q) -> None:
+    def __init__(
+        self, box: Box, zoom: float, layers: Sequence[str], scopes: Sequence[str], protected: Sequence[str], said: Q, at: datetime | None = None
+    ) -> None:  # fmt: skip
         self.box, self.zoom = box, zoom
         self.layers = [key for key in dict.fromkeys(layers) if key in FEATURE_KEYS]
-        self.scopes, self.protected, self.said = scopes, protected, said
+        self.scopes, self.protected, self.said, self.at = scopes, protected, said, at
 
     @property
-    def rows(self) -> QuerySet[Feature]:
-        seen = Feature.objects.filter(visible(self.scopes, self.protected), in_the_world(), active=True, layer__in=self.layers)
-        return seen.filter(touches(self.box)).filter(self.said)
+    def rows(self) -> QuerySet[Any]:
+        """As they are; with an instant, as they were known then, for whom may see them today."""
+        seen = visible(self.scopes, self.protected)
+        if self.at is None:
+            return Feature.objects.filter(seen, in_the_world(), touches(self.box), self.said, active=True, layer__in=self.layers)
+        return FeatureThen.objects.filter(
+            seen, world_of(self.at), touches(self.box, "features_then"), self.said, active=True, layer__in=self.layers,
+            since__lte=self.at, until__gt=self.at,
+        )  # fmt: skip
 
 
 def version(scopes: Sequence[str], layers: Sequence[str]) -> str:
@@ -47,7 +60,10 @@ def version(scopes: Sequence[str], layers: Sequence[str]) -> str:
     found = LayerState.objects.filter(inside, in_the_world(), layer__in=layers).aggregate(
         at=Max("changed_at"), n=Sum("count"), rows=Count("pk")
     )
-    return hashlib.sha256(repr((sorted(found.items()), rule("layers.cluster_zoom"), rule("layers.most_objects"))).encode()).hexdigest()[:20]
+    age = int(clock.now().timestamp()) // OLD_AFTER_S
+    return hashlib.sha256(
+        repr((sorted(found.items()), age, rule("layers.cluster_zoom"), rule("layers.most_objects"))).encode()
+    ).hexdigest()[:20]
 
 
 def view(asked: Asked) -> View:
@@ -62,13 +78,17 @@ def view(asked: Asked) -> View:
     if objects is None:
         cells = _cells(points, asked)
         only = [cell.only for cell in cells if cell.only is not None]
-        objects = [_object(*row) for row in Feature.objects.filter(pk__in=only).values_list(*FIELDS)]
-        clusters = [{"lon": cell.lon, "lat": cell.lat, "n": cell.n, "layers": cell.layers} for cell in cells if cell.only is None]
+        objects = [_object(*row) for row in points.filter(pk__in=only).values_list(*FIELDS)]
+        clusters = [
+            {"lon": cell.lon, "lat": cell.lat, "n": cell.n, "layers": cell.layers, "abnormal": cell.abnormal}
+            for cell in cells
+            if cell.only is None
+        ]
     total = len(objects) + len(shapes) + left_off + sum(cluster["n"] for cluster in clusters)
     return {"clusters": clusters, "objects": objects, "shapes": shapes, "total": total, "left_off": left_off}
 
 
-def _cells(points: QuerySet[Feature], asked: Asked) -> list[Cell]:
+def _cells(points: QuerySet[Any], asked: Asked) -> list[Cell]:
     wide = cell_of(asked.zoom)
     high = wide * flattening((asked.box[1] + asked.box[3]) / 2)
     grouped = (
@@ -78,9 +98,23 @@ def _cells(points: QuerySet[Feature], asked: Asked) -> list[Cell]:
         )
         .order_by()
         .values_list("column", "line", "layer")
-        .annotate(n=Count("pk"), mean_lon=Avg("lon"), mean_lat=Avg("lat"), first=Min("pk"))
+        .annotate(
+            n=Count("pk"),
+            mean_lon=Avg("lon"),
+            mean_lat=Avg("lat"),
+            first=Min("pk"),
+            wrong=Count("pk", filter=_wrong(asked.at or clock.now())),
+        )
     )
     return gathered(grouped)
+
+
+def _wrong(at: datetime) -> Q:
+    """Drawn amber when alone: real, out of order, and by figures that hold."""
+    holds = Q(observed_at=None) | ~Q(layer__in=AGES)
+    for layer, age in AGES.items():
+        holds |= Q(layer=layer, observed_at__gte=at - timedelta(seconds=age))
+    return Q(RawSQL(IS_ABNORMAL_SQL, (), output_field=BooleanField())) & Q(exercise_id=None) & holds
 
 
 def _object(pk: int, layer: str, name: str, lon: float, lat: float, attributes: dict[str, Any], observed: datetime | None, x: int | None) -> ViewObject:  # fmt: skip

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from dispatch.features.actions import add_feature, change_feature
+from dispatch.features.actions import add_feature, change_feature, remove_feature
 from dispatch.features.condition import abnormal, reading
 from dispatch.features.grid import cell_of, gathered
-from dispatch.features.models import Feature
+from dispatch.features.models import Feature, FeaturePast
+from dispatch.features.past import forget_past
+from realtime import clock
 from realtime.rules.models import Rule
 
 FAR, NEAR = "bbox=112,22,115,25&zoom=8.8", "bbox=113.6,23.6,113.8,23.8&zoom=13"
@@ -44,8 +48,10 @@ def test_cells_halve_with_every_zoom_and_hold_still_in_between() -> None:
 
 
 def test_a_cell_knows_its_middle_its_layers_and_the_one_object_when_it_is_alone() -> None:
-    many, one = gathered([(1, 1, "school", 3, 113.0, 23.0, 7), (1, 1, "depot", 1, 114.0, 23.0, 9), (2, 1, "depot", 1, 115.0, 23.0, 11)])
-    assert (many.lon, many.n, many.layers, many.only) == (113.25, 4, {"school": 3, "depot": 1}, None)
+    many, one = gathered(
+        [(1, 1, "school", 3, 113.0, 23.0, 7, 0), (1, 1, "depot", 1, 114.0, 23.0, 9, 1), (2, 1, "depot", 1, 115.0, 23.0, 11, 0)]
+    )
+    assert (many.lon, many.n, many.layers, many.only, many.abnormal) == (113.25, 4, {"school": 3, "depot": 1}, None, 1)
     assert (one.n, one.only) == (1, 11)
 
 
@@ -60,7 +66,7 @@ def test_figures_say_what_is_abnormal() -> None:
 def test_from_afar_a_cluster_near_by_each_object(objects: None, people: SimpleNamespace, as_user: Callable[..., Any]) -> None:
     wang = as_user(people.wang)
     far = wang.get(f"/api/features/view?{FAR}&layers=school,hazard").json()
-    assert [cluster["layers"] for cluster in far["clusters"]] == [{"school": 3, "hazard": 1}]
+    assert [(cluster["layers"], cluster["abnormal"]) for cluster in far["clusters"]] == [({"school": 3, "hazard": 1}, 1)]
     assert [row["name"] for row in far["objects"]] == ["南沙中学"]  # alone in its cell: itself, not a circle with a 1
     assert far["total"] == 5
     near = wang.get(f"/api/features/view?{NEAR}&layers=school,hazard").json()
@@ -165,3 +171,45 @@ def test_ones_choice_of_layers_is_kept_and_a_wall_has_the_bureaus(people: Simple
 @pytest.mark.parametrize("bbox", ["", "1,2,3", "3,2,1,4", "a,b,c,d", "nan,0,1,1", "-181,0,1,1"])
 def test_a_box_that_is_none_is_refused(bbox: str, people: SimpleNamespace, as_user: Callable[..., Any]) -> None:
     assert as_user(people.wang).get(f"/api/features/view?bbox={bbox}&zoom=9&layers=school").status_code == 422
+
+
+def test_a_cell_counts_what_is_out_of_order_by_figures_that_hold(people: SimpleNamespace, as_user: Callable[..., Any]) -> None:
+    fresh, old = clock.now(), clock.now() - timedelta(hours=5)
+    for number, at in enumerate((fresh, fresh, old)):
+        add("river_gauge", f"站 {number}", 113.71 + number / 1000, 23.71, attributes={"level_m": 9, "warn_m": 8}, observed_at=at)
+    (cell,) = as_user(people.wang).get(f"/api/features/view?{FAR}&layers=river_gauge").json()["clusters"]
+    assert (cell["n"], cell["abnormal"]) == (3, 2)
+
+
+def test_a_replay_sees_objects_as_they_were_then(people: SimpleNamespace, as_user: Callable[..., Any]) -> None:
+    wang, instants = as_user(people.wang), [clock.now()]
+
+    def then(at: datetime) -> list[tuple[str, float, str]]:
+        rows = wang.get(f"/api/features/view?{NEAR}&layers=shelter&at={quote(at.isoformat())}").json()["objects"]
+        return [(row["name"], row["lon"], row["value"]) for row in rows]
+
+    one = add("shelter", "良口中学", 113.71, 23.71, attributes={"occupied": 10, "capacity": 500})
+    instants.append(clock.now())
+    change_feature(actor="system", feature_id=one.pk, lon=113.72, attributes={"occupied": 480})
+    instants.append(clock.now())
+    Feature.objects.filter(pk=one.pk).update(source="清单")  # nothing of what is shown
+    change_feature(actor="system", feature_id=one.pk, active=False)
+    instants.append(clock.now())
+    change_feature(actor="system", feature_id=one.pk, active=True)
+    remove_feature(actor="system", feature_id=one.pk)
+    instants.append(clock.now())
+    assert [then(at) for at in instants] == [
+        [], [("良口中学", 113.71, "10/500 人")], [("良口中学", 113.72, "480/500 人")], [], [],
+    ]  # fmt: skip
+    assert FeaturePast.objects.count() == 3
+    assert forget_past() == 0
+    FeaturePast.objects.update(until=clock.now() - timedelta(days=91))
+    assert forget_past() == 3
+
+
+def test_from_afar_too_a_replay_has_its_cells(objects: None, people: SimpleNamespace, as_user: Callable[..., Any]) -> None:
+    at = quote(clock.now().isoformat())
+    Feature.objects.filter(layer="school").delete()
+    far = as_user(people.wang).get(f"/api/features/view?{FAR}&layers=school,hazard&at={at}").json()
+    assert [cluster["layers"] for cluster in far["clusters"]] == [{"school": 3, "hazard": 1}]
+    assert [row["name"] for row in far["objects"]] == ["南沙中学"]

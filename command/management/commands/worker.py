@@ -33,6 +33,7 @@ from dispatch.conferences.working import ask_providers
 from dispatch.contacts.mapping import show_loudspeakers
 from dispatch.drills.archive import archive_drills
 from dispatch.features.observing import clear_passed
+from dispatch.features.past import forget_past
 from dispatch.gateways.inbound import work_inbound
 from dispatch.intake.pushing import push_receipts
 from dispatch.phones.archive import archive_phone_calls
@@ -73,6 +74,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (sweep_tiles, 3600),
     (forget_answers, 86_400),
     (forget_keyframes, 86_400),
+    (forget_past, 86_400),
     (forget_messages, 86_400),
     (sweep_files, 86_400),
     (sweep_talk, 86_400),
