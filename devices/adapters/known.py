@@ -53,3 +53,8 @@ def hash_of(payload: bytes) -> str:
 def finite(value: float | None) -> float | None:
     """1e999 is valid JSON and infinite; as a battery or a speed it is unknown."""
     return value if value is not None and -1e9 < value < 1e9 else None
+
+
+def number_of(correlation: str) -> int:
+    """A command's id for protocols that count with 31 bits; the answer carries ``#`` and this number (devices/inbox/answers.py)."""
+    return int(correlation.replace("-", "")[:8], 16) & 0x7FFF_FFFF

@@ -35,7 +35,6 @@ _SUFFIXES = {
 }  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[^\w.]+|_+")
-_BATTERY = {"batterypct", "batterylevel", "battery", "batt", "bat", "电量"}
 MAX_NAME = 40
 
 
@@ -50,10 +49,6 @@ def named(key: str) -> tuple[str, str]:
     if unit and (found := _BY_NAME.get("".join(parts[:-1]))) and found[1] == unit:
         return found
     return "_".join(parts)[:MAX_NAME] or "value", unit
-
-
-def is_battery(key: str) -> bool:
-    return key.replace("_", "").replace("-", "").lower() in _BATTERY
 
 
 def number(value: Any) -> float | None:
