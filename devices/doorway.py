@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from devices.doors.credentials import digest_of
 from devices.doors.shape import Done, Taken
 from devices.inbox.keeper import Keeper, Waiting
@@ -71,6 +73,9 @@ class Doorway:
 
     def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
         self.line.strangers.refuse(topic.encode("utf-8", "surrogatepass"), why, first_bytes)
+
+    def derive(self, what: str) -> str:
+        return salted_hmac("devices.doors", what, algorithm="sha256").hexdigest()[:20]
 
     async def pin(self, source: Source, secret: str) -> bool:
         known = self.line.known.get(source)

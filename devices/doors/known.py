@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from devices.doors.jt808 import Jt808Door
 from devices.doors.shape import Door
 
-DOORS: tuple[type[Door], ...] = ()
+DOORS: tuple[type[Door], ...] = (Jt808Door,)

@@ -35,6 +35,9 @@ class Hall(Protocol):
     def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
         """Into the quarantine: what never became a frame."""
 
+    def derive(self, what: str) -> str:
+        """A secret that follows from this installation's own and from ``what``: the same each time, nobody else's."""
+
     async def pin(self, source: Source, secret: str) -> bool:
         """Keep this secret's digest with a terminal that has none yet. False: it has one, or is none of ours."""
 

@@ -1,0 +1,227 @@
+"""JT/T 808: frames, units, alarms as edges, texts down; then a terminal on a real socket before a real pipeline."""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from devices import adapters
+from devices.adapters import jt808
+from devices.adapters.jt808_frames import Assembler, BadFrame, Message, Splitter, build, parse, split
+from devices.adapters.known import Command, Unsupported
+from devices.readings import Answer, Fix, Sos, Status, Text, Undecodable
+from devices.simulator.vehicle import position
+
+SAMPLES = Path(__file__).parent / "samples" / "jt808"
+RECEIVED = 1_793_664_935_000
+AT = 1_793_664_930_000
+
+
+def sample(name: str) -> Message:
+    return parse(bytes.fromhex((SAMPLES / name).read_text().strip()))
+
+
+def read(ident: int, body: bytes, memory: Any = None, command: bytes = jt808.NO_COMMAND) -> list[Any]:
+    _, reader = jt808.route("jt808/13800138000")
+    return adapters.read_frame(reader, struct.pack(">H", ident) + command + body, RECEIVED, False, memory or jt808.Memory())[0]
+
+
+# -- frames ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_old_and_the_new_header_name_the_same_terminal_and_escapes_are_undone() -> None:
+    old, new = sample("0200_synthetic_sos_escape.hex"), sample("0200_synthetic_2019_header.hex")
+    assert (old.ident, old.phone, old.v2019, old.serial) == (0x0200, "13800138000", False, 0x7E01)
+    assert (new.ident, new.phone, new.v2019, new.serial) == (0x0200, "13800138000", True, 2)
+    assert old.body == new.body
+    assert len(old.body) == 40
+
+
+def test_what_another_encoder_made_is_made_alike_by_ours() -> None:
+    for name in SAMPLES.glob("*.hex"):
+        raw = bytes.fromhex(name.read_text().strip())
+        assert build(parse(raw)) == raw, name
+
+
+def test_a_position_of_a_public_capture() -> None:
+    body = bytes.fromhex("0000000000040007005de13c065c6cdb00160000000017011710054201040000000030011731010c")
+    (fix,) = read(jt808.POSITION, body)
+    assert (fix.lat, fix.lon, fix.alt, fix.speed, fix.heading) == (-6.152508, 106.720475, 22.0, 0.0, 0.0)
+    assert fix.at_ms == 1_484_618_742_000
+    assert fix.at.isoformat() == "2017-01-17T02:05:42+00:00"
+    assert fix.link == pytest.approx(74.2, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (lambda raw: raw[:-2] + bytes([raw[-2] ^ 1]) + raw[-1:], "校验和"),
+        (lambda raw: raw[:10] + b"\x7d\x05" + raw[12:], "转义"),
+        (lambda raw: raw[:8] + b"\x7e", "太短"),
+    ],
+)
+def test_a_damaged_frame_says_what_is_wrong(broken: Any, why: str) -> None:
+    raw = bytes.fromhex((SAMPLES / "8001_general_reply_synthetic.hex").read_text().strip())
+    with pytest.raises(BadFrame, match=why):
+        parse(broken(raw))
+
+
+def test_fragments_in_any_order_become_the_message() -> None:
+    whole = Message(jt808.BATCH, "13800138000", 65_534, bytes(range(256)) * 12)
+    pieces = [parse(build(piece)) for piece in split(whole)]
+    assert [piece.serial for piece in pieces] == [65_534, 65_535, 0, 1]
+    assembler = Assembler()
+    found = [assembler.add(piece) for piece in reversed(pieces)]
+    assert found[:-1] == [None] * 3
+    assert found[-1] is not None
+    assert found[-1].body == whole.body
+
+
+def test_fragments_that_never_end_cost_a_bounded_memory() -> None:
+    assembler = Assembler()
+    for serial in range(0, 5000, 10):
+        assembler.add(Message(0x0704, "1", serial, b"x" * 900, total=200, number=2))
+    assert len(assembler._open) <= 4
+
+
+@given(st.lists(st.binary(max_size=300), max_size=6), st.integers(1, 50))
+@example([b"\x7e\x7e\x7e", b"\x7d"], 1)
+@settings(max_examples=150, deadline=None)
+def test_whatever_lies_between_frames_the_next_good_one_is_found(noise: list[bytes], step: int) -> None:
+    good = build(Message(0x0002, "13800138000", 7, b""))
+    stream = b"".join(noise) + b"\x7e" + good
+    splitter, frames = Splitter(), []
+    for at in range(0, len(stream), step):
+        frames += splitter.feed(stream[at : at + step])
+    found = []
+    for frame in frames:
+        try:
+            found.append(parse(frame))
+        except BadFrame:
+            continue
+    assert found
+    assert found[-1] == Message(0x0002, "13800138000", 7, b"")
+
+
+# -- what they say ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_sos_is_told_when_its_bit_rises_and_when_it_falls_not_in_between() -> None:
+    memory = jt808.Memory()
+    heard = [[type(r).__name__ for r in read(jt808.POSITION, position(23.1, 113.2, AT, alarm=bit), memory)] for bit in (0, 1, 1, 0, 0)]
+    assert heard == [["Fix"], ["Sos", "Fix"], ["Fix"], ["Sos", "Fix"], ["Fix"]]
+    pressed = read(jt808.POSITION, sample("0200_synthetic_sos_escape.hex").body)[0]
+    assert isinstance(pressed, Sos)
+    assert pressed.active
+    assert pressed.lat == pytest.approx(23.183700, abs=1e-5)
+
+
+def test_a_backlog_never_alarms_and_leaves_the_alarm_as_it_is() -> None:
+    memory = jt808.Memory()
+    items = [position(23.1, 113.2, AT - 60_000 * n, alarm=1) for n in (3, 2)]
+    body = struct.pack(">HB", 2, 1) + b"".join(struct.pack(">H", len(item)) + item for item in items)
+    assert [type(r) for r in read(jt808.BATCH, body, memory)] == [Fix, Fix]
+    assert memory.alarm == 0
+    live = struct.pack(">HB", 1, 0) + struct.pack(">H", len(items[0])) + items[0]
+    assert type(read(jt808.BATCH, live, memory)[0]) is Sos
+    with pytest.raises(Undecodable, match="截断"):
+        read(jt808.BATCH, body[:-1])
+
+
+def test_speed_time_hemisphere_and_height_come_in_our_units() -> None:
+    (fix,) = read(jt808.POSITION, position(-23.5, -113.25, AT, speed=10.0, heading=359, alt=-3))
+    assert (fix.lat, fix.lon, fix.speed, fix.heading, fix.alt, fix.at_ms) == (-23.5, -113.25, 10.0, 359.0, -3.0, AT)
+
+
+def test_without_a_fix_the_marker_stays_where_it_was() -> None:
+    (status,) = read(jt808.POSITION, position(0, 0, AT, fixed=False))
+    assert isinstance(status, Status)
+    assert status.held
+    sos, _ = read(jt808.POSITION, position(0, 0, AT, fixed=False, alarm=1))
+    assert (sos.lat, sos.lon) == (None, None)
+
+
+def test_a_vehicle_that_turns_over_says_so_once() -> None:
+    memory = jt808.Memory()
+    told = [r for _ in range(3) for r in read(jt808.POSITION, position(23.1, 113.2, AT, alarm=1 << 30), memory) if isinstance(r, Text)]
+    assert [(t.text, t.level) for t in told] == [("侧翻预警", 2)]
+
+
+def test_registration_of_three_editions() -> None:
+    plate = "粤A12345".encode("gbk")
+    for sizes in ((5, 8, 7), (5, 20, 7), (11, 30, 30)):
+        words = [word.ljust(size, b"\0") for word, size in zip((b"MAKER", b"M-1", b"ID7"), sizes, strict=True)]
+        (status,) = read(jt808.REGISTER, struct.pack(">HH", 44, 100) + b"".join(words) + b"\x01" + plate)
+        assert status.learned == {"maker": "MAKER", "model": "M-1", "device": "ID7", "name": "粤A12345"}
+    assert jt808.auth_code(b"\x03abc" + bytes(35), True) == jt808.auth_code(b"abc", False) == "abc"
+
+
+def command(kind: str, **given: Any) -> Command:
+    return Command(
+        external_id="13800138000", area="4401", terminal_kind="vehicle", meta=given.pop("meta", {}), kind=kind, payload=given, correlation=str(UUID(int=5))
+    )  # fmt: skip
+
+
+def test_texts_are_shown_or_spoken_in_gbk_and_what_cannot_be_said_is_refused() -> None:
+    topic, payload = jt808.encode(command("tts", text="请立即撤离"))
+    assert (topic, payload[:2], payload[2:18], payload[18]) == ("jt808/13800138000", b"\x83\x00", UUID(int=5).bytes, 12)
+    assert payload[19:].decode("gbk") == "请立即撤离"
+    assert jt808.as_2019(0x8300, b"\x0dx") == b"\x0e\x01x"
+    assert len(jt808.gbk("火" * 400)) == 500
+    assert jt808.encode(command("locate"))[1][:2] == b"\x82\x01"
+    _, order = jt808.encode(command("order", number="0012", task="前往良口镇", place="良口"))
+    assert order[19:].decode("gbk") == "指令0012:前往良口镇,地点良口"
+    with pytest.raises(Unsupported):
+        jt808.encode(command("live_start"))
+
+
+def test_an_answer_settles_the_command_it_belongs_to() -> None:
+    (answer,) = read(jt808.REPLY, struct.pack(">HHB", 3, 0x8300, 3), command=UUID(int=5).bytes)
+    assert isinstance(answer, Answer)
+    assert (answer.correlation, answer.result, answer.text) == (str(UUID(int=5)), 3, "终端回复:不支持")
+    assert read(jt808.REPLY, struct.pack(">HHB", 3, 0x8300, 0)) == []
+    answered, fix = read(jt808.POSITION_ANSWER, b"\0\x09" + position(23.1, 113.2, AT), command=UUID(int=5).bytes)
+    assert answered.result == 0
+    assert isinstance(fix, Fix)
+
+
+def test_the_same_from_emqx() -> None:
+    body = b'{"header":{"msg_id":512,"phone":"013800138000","msg_sn":1},"body":{"alarm":1,"status":6,"latitude":6152508,"longitude":106720475,"altitude":22,"speed":360,"direction":90,"time":"170117100542","extra":{"rssi":31}}}'
+    (sos, fix), _ = adapters.decode("jt808/c1/013800138000/up", body, RECEIVED)
+    assert (fix.lat, fix.speed, fix.link, fix.at_ms, fix.source.external_id) == (-6.152508, 10.0, 100.0, 1_484_618_742_000, "13800138000")
+    assert sos.active
+    topic, down = jt808.encode(command("text", text="集结", meta={"client": "c1", "phone": "013800138000"}))
+    assert topic == "jt808/c1/013800138000/dn"
+    assert down == '{"header":{"msg_id":33536},"body":{"flag":4,"text":"集结"}}'.encode()
+    with pytest.raises(Undecodable, match="phone"):
+        adapters.decode("jt808/c1/013800138001/up", body, RECEIVED)
+
+
+@given(st.sampled_from([0x0001, 0x0002, 0x0100, 0x0102, 0x0200, 0x0201, 0x0704, 0x9999]), st.binary(max_size=400), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_read_or_refused(ident: int, noise: bytes, plausible: bool) -> None:
+    body = position(23.1, 113.2, AT)[: len(noise)] + noise if plausible else noise
+    try:
+        found = read(ident, body)
+    except Undecodable:
+        found = []
+    for reading in found:
+        assert reading.source.external_id == "13800138000"
+    adapters.read_frame(jt808.route("jt808/13800138000")[1], struct.pack(">H", 2) + jt808.NO_COMMAND, RECEIVED, False, jt808.Memory())
+
+
+@given(
+    st.binary(max_size=200)
+    | st.from_regex(rb'\{"header":\{"msg_id":(512|1796)\},"body":\{"[a-z]{1,9}":[0-9\[\]{}"]{1,9}\}\}', fullmatch=True)
+)
+@settings(max_examples=150, deadline=None)
+def test_any_json_from_emqx_is_read_or_refused(payload: bytes) -> None:
+    with contextlib.suppress(Undecodable):
+        adapters.decode("jt808/c1/13800138000/up", payload, RECEIVED)
