@@ -40,14 +40,17 @@ class Board(NamedTuple):
 
 
 def kept_prefix(prefix: str) -> str:
-    """The board that is kept for this scope: a province's is the city's, a town's is its district's."""
+    """The board that is surely kept for this scope: a province's is the city's, a town's is its district's."""
     return settings.CITY if len(prefix) <= len(settings.CITY) else prefix[:DISTRICT]
 
 
 def board_at(prefix: str, at: datetime, *, happened: bool = False) -> Board:
     """As known then; with `happened`, also what was entered since then and had happened by then."""
     scope = kept_prefix(prefix)
-    kept = keyframe_before(scope, at)
+    own = keyframe_before(prefix, at) if len(prefix) > len(scope) else None
+    if own is not None:
+        scope = prefix
+    kept = own or keyframe_before(scope, at)
     since = kept.at - MARGIN if kept else None
     known = kept.heads if kept else {}
     heads = dict(known)
@@ -63,7 +66,7 @@ def board_at(prefix: str, at: datetime, *, happened: bool = False) -> Board:
 
 
 def narrowed(state: State, prefix: str) -> State:
-    """Rows of a town's own: it has no board kept for itself, and sees less rather than more."""
+    """Rows of a town's own, from when nobody watched it and none was kept: it sees less rather than more."""
     return {table: {key: row for key, row in rows.items() if str(row.get("area", "")).startswith(prefix)} for table, rows in state.items()}
 
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from command.replay.models import Keyframe
 from realtime import clock
+from realtime.accounts.models import Post, Token
 from realtime.areas.models import DISTRICT, Area
 from realtime.log.snapshot import heads
 from realtime.reduce import State
@@ -32,9 +33,12 @@ class Kept(NamedTuple):
 
 
 def prefixes() -> list[str]:
-    """Boards that are kept: the city's and each district's, since a district also sees what it lent and what hangs on its neighbours."""
-    districts = Area.objects.under(settings.CITY).exclude(pk=settings.CITY).values_list("code", flat=True)
-    return [settings.CITY, *sorted(code for code in districts if len(code) == DISTRICT)]
+    """Boards that are kept: the city's, each district's – it also sees what it lent and what hangs on its neighbours – and of towns those that somebody watches."""
+    areas = set(Area.objects.under(settings.CITY).exclude(pk=settings.CITY).values_list("code", flat=True))
+    watched = set(Post.objects.valid().values_list("area", flat=True)) | set(
+        Token.objects.filter(revoked_at=None).values_list("area", flat=True)
+    )
+    return [settings.CITY, *sorted(code for code in areas if len(code) == DISTRICT or (len(code) > DISTRICT and code in watched))]
 
 
 def take_due_keyframes() -> int:

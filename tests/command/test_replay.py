@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from command.replay.board import board_at
 from command.replay.fixes import FIX, Fixes, message, newest
 from command.replay.history import moves, positions_at
-from command.replay.keyframes import take_keyframes
+from command.replay.keyframes import prefixes, take_keyframes
 from command.replay.live import LiveRecord, who_of
 from devices.picture_table import PictureTable
 from devices.pipeline import THIN_DEGREES, THIN_MS, Pipeline
@@ -32,8 +32,10 @@ from dispatch.alarms.actions import acknowledge_alarm, raise_alarm
 from dispatch.incidents.actions import note_incident, open_incident
 from dispatch.orders.actions import assign_unit
 from realtime import clock
+from realtime.areas.models import Area
 from realtime.positions import OFFLINE, ROW_DTYPE, SOS, read_message
 from realtime.snapshots import snapshot
+from tests.conftest import person
 
 FIRE = {"type": "11G01", "lon": 113.7712, "lat": 23.7423, "place": "良口镇"}
 
@@ -68,6 +70,19 @@ def test_the_board_replayed_is_the_board_that_was_shown(people: SimpleNamespace,
             board = board_at(prefix, at)
             assert board.complete
             assert tables(json.loads(json.dumps(board.state))) == tables(state)
+
+
+@pytest.mark.django_db
+def test_a_town_that_somebody_watches_has_its_own_board_in_a_replay(people: SimpleNamespace, make_unit: Callable[..., Any]) -> None:
+    town = Area.objects.under("440117").exclude(pk="440117").order_by("code")[0].code
+    assert town not in prefixes()
+    person("town", "镇值班", "duty_officer", town)
+    take_keyframes()
+    open_incident(actor=people.wang.actor, area=town, **FIRE)
+    at, state = clock.now(), live(f"area:{town}")
+    assert state["incidents"]
+    board = board_at(town, at)
+    assert board.complete and tables(json.loads(json.dumps(board.state))) == tables(state)
 
 
 @pytest.mark.django_db

@@ -21,6 +21,8 @@ export interface LiveOptions extends FollowOptions {
 export class Live {
   /** Shows an instant of the past: what is only known of today has no place beside it. */
   readonly past: boolean = false
+  /** That instant is of this installation, not of a case from elsewhere. */
+  ownPast = false
   readonly board = new Board()
   readonly picture = new Picture()
   readonly clock = new ServerClock()

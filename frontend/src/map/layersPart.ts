@@ -18,6 +18,9 @@ const GATHER_MS = 600
 const RETRY_MS = 8000
 /** Figures grow old while nobody moves the map. */
 const AGE_MS = 30_000
+/** A replay's layers are asked for by the minute: objects change slower than units, and 64× must not be 64 questions. */
+const MINUTE_MS = 60_000
+const TURN_MS = 1000
 /** A finger's or a shaky mouse's width around an icon. */
 const REACH_PX = 5
 /** A cell is opened by this much: four of them where there was one. */
@@ -33,6 +36,7 @@ class Layers implements AttachedPart {
   private picked: number | null = null
   private gone = false
   private generation = 0
+  private shownAt: number | null = null
   private readonly popup: Popup
   private readonly stops: Array<() => void> = []
 
@@ -46,6 +50,11 @@ class Layers implements AttachedPart {
     this.stops.push(() => this.map.off('moveend', moved))
     this.stops.push(watch([chosen, filters], () => this.soon(0, true)))
     this.stops.push(ctx.live.board.watch((table) => table === 'layers' && this.soon(GATHER_MS, true)))
+    if (ctx.live.past) {
+      // a second of waiting is nothing beside a minute of the past; a jump is seen at the next look
+      const turning = window.setInterval(() => this.instant() !== this.shownAt && this.soon(0, true), TURN_MS)
+      this.stops.push(() => clearInterval(turning))
+    }
     const aging = window.setInterval(() => !document.hidden && this.draw(), AGE_MS)
     this.stops.push(() => clearInterval(aging))
     if (ctx.interactive) this.hover()
@@ -115,14 +124,22 @@ class Layers implements AttachedPart {
     return Math.max(0, this.map.getZoom() - Math.log2(this.ctx.scale))
   }
 
+  /** Of a replay: the minute that is shown; null where it is now, or where a case shows another installation's ground. */
+  private instant(): number | null {
+    const { live } = this.ctx
+    return live.past && live.ownPast ? Math.floor(live.clock.now() / MINUTE_MS) * MINUTE_MS : null
+  }
+
   private async ask(): Promise<void> {
     if (this.gone || groups.value.length === 0) return
+    const at = this.instant()
+    this.shownAt = at
     const view = this.map.getBounds()
     const box: Box = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()]
     const step = stepOf(this.zoom)
     if (this.box && step === this.step && inside(box, this.box)) return
     this.asked?.abort()
-    const keys = drawnLayers()
+    const keys = this.ctx.live.past && at === null ? [] : drawnLayers()
     if (keys.length === 0) {
       this.keep(nothing, padded(box), step)
       return
@@ -130,6 +147,7 @@ class Layers implements AttachedPart {
     const asked = (this.asked = new AbortController())
     const wide = padded(box)
     const query = new URLSearchParams({ bbox: wide.join(','), zoom: String(step), layers: keys.join(',') })
+    if (at !== null) query.set('at', new Date(at).toISOString())
     for (const filter of filters.value) query.append('filter', filter)
     shown.value = { ...shown.value, loading: true }
     try {
@@ -155,7 +173,7 @@ class Layers implements AttachedPart {
   }
 
   private draw(): void {
-    const nowS = Date.now() / 1000
+    const nowS = (this.shownAt ?? Date.now()) / 1000
     this.set('layer-shapes', shapeFeatures(this.answer.shapes, nowS))
     this.set('layer-clusters', clusterFeatures(this.answer.clusters))
     // A line or an area has its mark too, where its middle is: a name is read there, a click finds it.

@@ -11,5 +11,5 @@ import { weatherPart } from './weather/part'
 
 export const PARTS: MapPart[] = [basemapPart, weatherPart, fencesPart, layersPart, plotsPart, trailsPart, measurePart, aroundPart]
 
-/** They ask for things as they are today, which no board holds: left out where the past is shown. */
-export const OF_TODAY: ReadonlySet<MapPart> = new Set([weatherPart, layersPart])
+/** It asks for things as they are today, which no board holds: left out where the past is shown. */
+export const OF_TODAY: ReadonlySet<MapPart> = new Set([weatherPart])

@@ -2,6 +2,8 @@
 import type { Feature, LineString } from 'geojson'
 import type { GeoJSONSource } from 'maplibre-gl'
 
+import { get } from '@/api/client'
+import type { components } from '@/api/schema'
 import type { Live } from '@/live/live'
 import { collection } from './features'
 import type { MapPart } from './part'
@@ -95,6 +97,15 @@ export function followed(live: Live, selected: number | null): Set<number> {
   return found
 }
 
+type Stored = components['schemas']['Trail']
+
+/** The half hour before somebody looked, from the history; a line that begins where one clicks says nothing about where they came from. */
+export async function stored(subject: number, nowMs: number, monotonic: number): Promise<Point[]> {
+  const query = new URLSearchParams({ subject: String(subject), from: new Date(nowMs - KEEP_MS).toISOString(), to: new Date(nowMs).toISOString() })
+  const { points } = await get<Stored>(`/api/replay/trail?${query}`)
+  return points.map(([fixed, lon, lat]) => ({ lon: Math.round(lon! * 1e7), lat: Math.round(lat! * 1e7), at: monotonic - (nowMs - fixed!) }))
+}
+
 export const trailsPart: MapPart = {
   name: 'trails',
   attach({ map, live, scale, below }) {
@@ -132,14 +143,20 @@ export const trailsPart: MapPart = {
       take()
       draw()
     }
+    const seed = (subject: number): void => {
+      // without its past the line grows from now on, as every other does
+      void stored(subject, live.clock.now(), performance.now()).then((points) => (trails.before(subject, points), draw()), () => {})
+    }
     const off = live.picture.onChange(take)
     const timer = window.setInterval(draw, EVERY_MS)
     choose()
     return {
       boardChanged: choose,
       select(picked) {
+        const before = selected
         selected = picked?.kind === 'subject' ? picked.id : picked?.kind === 'unit' ? (live.board.row('units', picked.id)?.subject ?? null) : null
         choose()
+        if (selected !== null && selected !== before && !live.past) seed(selected)
       },
       detach() {
         off()

@@ -58,6 +58,7 @@ export class Player {
   /** Another record, or the same one seen otherwise; the instant stays. */
   use(record: Record, end: number): Promise<void> {
     this.record = record
+    this.live.ownPast = record.caseId === null
     this.end = end
     return this.seek(this.at.value)
   }

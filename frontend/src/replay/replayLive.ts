@@ -7,6 +7,7 @@ import type { Moment, ReplayBoard } from './record'
 
 export class ReplayLive extends Live {
   override readonly past = true
+  override ownPast = true
   /** The instant that is shown, ms since 1970. */
   instant = 0
   override readonly clock: ServerClock = new ReplayClock(() => this.instant)

@@ -26,8 +26,15 @@ describe('what a layer object looks like', () => {
   })
 
   it('is counted in three sizes', () => {
-    const sizes = [2, 50, 1000, 12_345].map((n) => clusterFeatures([{ lon: 0, lat: 0, n, layers: {} }])[0]!.properties!)
+    const sizes = [2, 50, 1000, 12_345].map((n) => clusterFeatures([{ lon: 0, lat: 0, n, layers: {}, abnormal: 0 }])[0]!.properties!)
     expect(sizes.map((one) => [one.size, one.text])).toEqual([[0, '2'], [1, '50'], [2, '1000'], [2, '12k']])
+  })
+})
+
+describe('a cell', () => {
+  it('says how many of its objects are out of order, and nothing when none is', () => {
+    const wrong = [0, 3].map((abnormal) => clusterFeatures([{ lon: 0, lat: 0, n: 40, layers: { reservoir: 40 }, abnormal }])[0]!.properties!.wrong)
+    expect(wrong).toEqual(['', '3'])
   })
 })
 

@@ -1,7 +1,7 @@
 /** Trails: kept sparsely, faded by age, forgotten with who is not followed any more. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
-import { KEEP_MS, Trails } from '@/map/trails'
+import { KEEP_MS, stored, Trails } from '@/map/trails'
 
 const DEGREE = 1e7
 const along = (n: number) => [113 * DEGREE + n * 2_000, 23 * DEGREE] as const
@@ -12,6 +12,22 @@ function walked(points: number, everyMs: number): Trails {
   for (let n = 0; n < points; n += 1) trails.put(7, ...along(n), n * everyMs)
   return trails
 }
+
+describe('the past of who is selected', () => {
+  it('is put before what was seen here, by this screen\'s own clock', async () => {
+    const asked: string[] = []
+    vi.stubGlobal('fetch', async (path: string) => (asked.push(String(path)), new Response(JSON.stringify({ subject: 7, label: '', left_out: 0, points: [[1_000_000, 112.99, 23, null, null], [1_060_000, 112.995, 23, null, null]] }), { headers: { 'Content-Type': 'application/json' } })))
+    const points = await stored(7, 1_120_000, 500_000)
+    vi.unstubAllGlobals()
+    expect(asked[0]).toContain('subject=7')
+    expect(points.map((one) => one.at)).toEqual([380_000, 440_000])
+    const trails = new Trails()
+    trails.follow([7])
+    trails.put(7, 113 * DEGREE, 23 * DEGREE, 500_000)
+    trails.before(7, points)
+    expect(trails.lines(500_000).flatMap((line) => line.geometry.coordinates.map(([lon]) => lon))).toEqual([112.99, 112.995, 113])
+  })
+})
 
 describe('trails', () => {
   it('keeps no point for who stands still', () => {

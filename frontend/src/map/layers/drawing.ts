@@ -28,7 +28,10 @@ export function addIcons(map: MapLibre, groups: readonly Group[], scale: number)
     }
   }
   CLUSTER_PX.forEach((px, n) => {
-    if (!map.hasImage(`layer-cluster-${n}`)) map.addImage(`layer-cluster-${n}`, drawCluster(Math.round(px * scale * ratio)), { pixelRatio: ratio })
+    for (const wrong of ['', '-abnormal']) {
+      const name = `layer-cluster-${n}${wrong}`
+      if (!map.hasImage(name)) map.addImage(name, drawCluster(Math.round(px * scale * ratio), wrong !== ''), { pixelRatio: ratio })
+    }
   })
 }
 
@@ -57,9 +60,10 @@ function layers(scale: number): LayerSpecification[] {
       type: 'symbol',
       source: 'layer-clusters',
       layout: {
-        'icon-image': ['concat', 'layer-cluster-', ['to-string', ['get', 'size']]],
+        'icon-image': ['concat', 'layer-cluster-', ['to-string', ['get', 'size']], ['case', ['==', ['get', 'wrong'], ''], '', '-abnormal']],
         'icon-allow-overlap': true,
-        'text-field': ['get', 'text'],
+        // how many, and below it in amber how many of them are out of order
+        'text-field': ['case', ['==', ['get', 'wrong'], ''], ['get', 'text'], ['format', ['get', 'text'], {}, '\n', {}, ['concat', '!', ['get', 'wrong']], { 'font-scale': 0.85, 'text-color': '#ffdf9e' }]] as never,
         'text-size': 13 * scale,
         'text-allow-overlap': true,
       },

@@ -44,11 +44,13 @@ export function objectFeatures(rows: readonly ViewObject[], nowS: number): Array
 /** ≥ 100 一格: three sizes are told apart, more are not. */
 export const sizeOf = (n: number): 0 | 1 | 2 => (n >= 1000 ? 2 : n >= 50 ? 1 : 0)
 
+const short = (n: number): string => (n >= 10_000 ? `${Math.round(n / 1000)}k` : String(n))
+
 export function clusterFeatures(rows: readonly ViewCluster[]): Array<Feature<Point>> {
   return rows.map((row) => ({
     type: 'Feature',
     geometry: { type: 'Point', coordinates: [row.lon, row.lat] },
-    properties: { n: row.n, text: row.n >= 10_000 ? `${Math.round(row.n / 1000)}k` : String(row.n), size: sizeOf(row.n), layers: JSON.stringify(row.layers) },
+    properties: { n: row.n, text: short(row.n), wrong: row.abnormal ? short(row.abnormal) : '', size: sizeOf(row.n), layers: JSON.stringify(row.layers) },
   }))
 }
 

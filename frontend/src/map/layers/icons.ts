@@ -102,7 +102,7 @@ export function drawIcon(px: number, frame: Frame, glyph: string, condition: Con
 }
 
 /** A cell of many: a plain plate with its number written by the map; wider for more, so that the eye finds the mass. */
-export function drawCluster(px: number): ImageData {
+export function drawCluster(px: number, wrong = false): ImageData {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = px
   const pen = canvas.getContext('2d')!
@@ -114,10 +114,10 @@ export function drawCluster(px: number): ImageData {
   pen.fill()
   pen.beginPath()
   pen.roundRect(-0.76, -0.76, 1.52, 1.52, 0.4)
-  pen.fillStyle = 'rgba(20,31,43,.95)'
+  pen.fillStyle = wrong ? COLOUR.abnormal.fill : 'rgba(20,31,43,.95)'
   pen.fill()
-  pen.lineWidth = 2.4 / px
-  pen.strokeStyle = '#7d95a8'
+  pen.lineWidth = (wrong ? 4.4 : 2.4) / px
+  pen.strokeStyle = wrong ? COLOUR.abnormal.edge : '#7d95a8'
   pen.stroke()
   return pen.getImageData(0, 0, px, px)
 }

@@ -3,6 +3,7 @@ import type { Map as MapLibre } from 'maplibre-gl'
 import type { Geometry, Polygon, Position } from 'geojson'
 import { shallowRef, watch } from 'vue'
 import { distanceM } from '@/field/bearing'
+import { joined, ringsOf, single } from './pieces'
 
 export type Want = 'Point' | 'LineString' | 'Polygon' | 'Circle' | 'Freehand'
 
@@ -107,21 +108,25 @@ export async function startEditing(map: MapLibre, geometry: Geometry, round: Rou
   const { draw, close } = await open(map, colour)
   const mode = round ? 'circle' : geometry.type === 'Point' ? 'point' : geometry.type === 'LineString' ? 'linestring' : 'polygon'
   const properties = { mode, ...(round ? { radiusKilometers: round.radius_m / 1000 } : {}) }
-  const [result] = draw.addFeatures([{ type: 'Feature', geometry: geometry as never, properties }])
-  const id = result?.id
-  if (!result?.valid || id === undefined) {
+  const parts: Geometry[] = mode === 'polygon' ? ringsOf(geometry).map(single) : [geometry]
+  const added = draw.addFeatures(parts.map((part) => ({ type: 'Feature', geometry: part as never, properties })))
+  const ids = added.map((one) => one.id)
+  const refused = added.find((one) => !one.valid || one.id === undefined)
+  if (refused || ids.length === 0) {
     close()
-    throw new Error(result?.reason ?? 'not editable')
+    throw new Error(refused?.reason ?? 'not editable')
   }
   draw.setMode('select')
-  draw.selectFeature(id)
+  draw.selectFeature(ids[0]!) // a click on another piece takes that one
   const tell = (): void => {
-    const feature = draw.getSnapshot().find((one) => one.id === id)
-    if (feature) changed(rounded(feature.geometry as Geometry))
+    const shapes = new Map(draw.getSnapshot().map((one) => [one.id, one.geometry as Geometry]))
+    const now = ids.map((id) => shapes.get(id!))
+    if (now.some((one) => one === undefined)) return
+    changed(rounded(mode === 'polygon' ? joined(geometry, now.map((one) => (one as Polygon).coordinates[0]!)) : now[0]!))
   }
   draw.on('finish', tell)
-  draw.on('change', (ids, type) => {
-    if (type === 'update' && ids.includes(id)) tell()
+  draw.on('change', (touched, type) => {
+    if (type === 'update' && touched.some((id) => ids.includes(id))) tell()
   })
   return { stop: close }
 }
@@ -135,5 +140,6 @@ export function roundOf(ring: Position[]): Round {
   return { lon: Math.round(lon * 1e6) / 1e6, lat: Math.round(lat * 1e6) / 1e6, radius_m: Math.round(far.reduce((sum, one) => sum + one, 0) / far.length) }
 }
 
-/** Terra-draw knows one ring; what came as several pieces is changed by drawing it anew. */
-export const editable = (geometry: Geometry): boolean => geometry.type === 'Point' || geometry.type === 'LineString' || (geometry.type === 'Polygon' && geometry.coordinates.length === 1)
+/** So many rings are still told apart by hand; more came from a satellite and is drawn anew. */
+const MOST_RINGS = 30
+export const editable = (geometry: Geometry): boolean => geometry.type === 'Point' || geometry.type === 'LineString' || (ringsOf(geometry).length > 0 && ringsOf(geometry).length <= MOST_RINGS)
