@@ -14,6 +14,7 @@ from command.seats.api import router as seats
 from command.signin.api import router as signin
 from command.wall.api import router as wall
 from devices.api import router as devices
+from devices.commands.api import router as device_commands
 from devices.feeds.api import router as feeds
 from devices.video.api import router as links
 from devices.video.stream_api import router as video
@@ -70,6 +71,7 @@ for prefix, router in [
     ("/supplies", supplies),
     ("/field", field),
     ("/devices", devices),
+    ("/devices", device_commands),
     ("/links", links),
     ("/video", video),
     ("/talk", talk),

@@ -162,6 +162,7 @@ INSTALLED_APPS = [
     "devices.terminals",
     "devices.tracks",
     "devices.inbox",
+    "devices.commands",
     "devices.video",
     "devices.simulator",
     "devices.feeds",

@@ -171,7 +171,7 @@ def post_live(request: HttpRequest, terminal_id: int, body: Live) -> HttpRespons
     def run(who: Caller) -> dict[str, Any]:
         try:
             wanted = body.model_dump()
-            return downlink_row(start_live(actor=who.actor, terminal=terminal, **wanted))
+            return downlink_row(start_live(actor=who.actor, name=who.name, terminal=terminal, **wanted))
         except (CannotStream, NoMediaServer) as error:
             raise Problem("invalid", f"{error}。") from None
 
@@ -182,7 +182,7 @@ def post_live(request: HttpRequest, terminal_id: int, body: Live) -> HttpRespons
 def post_live_stop(request: HttpRequest, terminal_id: int) -> HttpResponse:
     terminal = _terminal(request, terminal_id)
     return command(
-        request, "device.live", terminal.area, lambda who: downlink_row(stop_live(actor=who.actor, terminal=terminal)), status=202
+        request, "device.live", terminal.area, lambda who: downlink_row(stop_live(actor=who.actor, name=who.name, terminal=terminal)), status=202
     )
 
 

@@ -13,6 +13,7 @@ from command.paper import defaults as paper
 from command.replay import defaults as replay
 from command.seats import defaults as seats
 from command.wall import defaults as wall
+from devices.commands import defaults as commands
 from devices.feeds import defaults as feeds
 from devices.freshness import load_defaults as load_freshness
 from devices.ranking import load_defaults as load_ranks
@@ -54,6 +55,7 @@ OFFICER = [
     "supply.request", "supply.receive", "supply.manage",
     "talk.speak", "talk.manage", "conference.host", "wall.control", "onekey.press", "broadcast.send", "phone.dial",
     "feature.manage", "fence.manage", "plot.draw", "feed.manage", "camera.control", "replay.export", "layer.protected",
+    "device.command", "device.fly", "device.disable",
 ]  # fmt: skip
 CHIEF = [
     *OFFICER,
@@ -69,6 +71,7 @@ CHIEF = [
     "feature.import",
     "plot.override",
     "camera.override",
+    "device.approve",
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
@@ -78,14 +81,34 @@ ROLES: list[tuple[str, str, list[str]]] = [
     (
         "command_officer",
         "应急指挥专员",
-        ["incident.note", "phone.reveal", "callout.start", "talk.speak", "conference.host", "onekey.press", "plot.draw", "camera.control"],
+        [
+            "incident.note",
+            "phone.reveal",
+            "callout.start",
+            "talk.speak",
+            "conference.host",
+            "onekey.press",
+            "plot.draw",
+            "camera.control",
+            "device.command",
+        ],
     ),
     ("liaison", "部门联络员", ["incident.note", "talk.speak"]),
     ("depot_keeper", "仓库管理员", ["supply.manage", "phone.reveal"]),
     (
         "town_desk",
         "镇街值守",
-        ["alarm.raise", "incident.note", "supply.request", "supply.receive", "contact.manage", "phone.reveal", "talk.speak", "plot.draw"],
+        [
+            "alarm.raise",
+            "incident.note",
+            "supply.request",
+            "supply.receive",
+            "contact.manage",
+            "phone.reveal",
+            "talk.speak",
+            "plot.draw",
+            "device.command",
+        ],
     ),
     ("village_contact", "村居联系人", ["alarm.raise"]),
     ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak"]),
@@ -129,6 +152,7 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
+    commands,
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from devices.adapters.known import Command, Facts, Reader, finite, hash_of
 from devices.readings import (
     EARLIEST_MS,
     LATEST_MS,
+    Answer,
     CallReply,
     Decoded,
     Fix,
@@ -79,6 +80,7 @@ class _Ack(msgspec.Struct, gc=False):
     kind: Literal["delivered", "read", "accepted", "refused", "arrived", "answered"]
     order: int | None = None
     call: int | None = None
+    cmd: str | None = None
     id: str | None = None
     mid: str | None = None
     at: float | None = None
@@ -215,6 +217,8 @@ def _read_ack(source: Source, ident: str) -> Reader:
         _check(a.id, ident)
         if a.call is not None:
             return [_call_reply(source, a, payload, received_ms)], ()
+        if a.cmd is not None:
+            return [_answer(source, a, received_ms)], ()
         if a.order is None or not 0 < a.order < 2**63:
             raise Undecodable("order 不是有效的指令编号")
         if a.kind == "answered":
@@ -232,6 +236,20 @@ def _read_ack(source: Source, ident: str) -> Reader:
         return [receipt], ()
 
     return read
+
+
+def _answer(source: Source, a: _Ack, received_ms: int) -> Answer:
+    """Of a command that is neither an order nor a call: done, or refused with the radio's reason."""
+    refused = a.kind == "refused"
+    return Answer(
+        source=source,
+        at_ms=device_time(a.at),
+        received_ms=received_ms,
+        correlation=(a.cmd or "")[:64],
+        result=int(refused),
+        method="cmd",
+        text=(a.reason or "终端拒绝执行")[:_MAX_TEXT] if refused else "",
+    )
 
 
 def _call_reply(source: Source, a: _Ack, payload: bytes, received_ms: int) -> CallReply:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 
-from devices.terminals.actions import send_downlink
 from devices.terminals.models import Downlink, Terminal
 from devices.video.actions import add_link, close_link
 from devices.video.models import Stream, VideoLink
 from devices.video.providers.known import by_of, way
 from devices.video.watching import started
-from realtime.clock import now
 from realtime.log import act
-
-ANSWER_WITHIN = timedelta(seconds=60)  # a device that is off must not start to stream an hour later
 
 # A demo has no media server; the addresses show how a tile looks (RFC 2606: .invalid never resolves)
 _DEMO = {"MEDIA_PUSH_URL": "rtmp://media.demo.invalid:1935/live/{id}", "MEDIA_WATCH_URL": "https://media.demo.invalid:8889/live/{id}"}
@@ -38,39 +33,44 @@ def _address(name: str, terminal: Terminal) -> str:
     return template.replace("{id}", terminal.external_id)
 
 
-def start_live(
-    *,
-    actor: str,
-    terminal: Terminal,
-    incident: int | None,
-    url: str = "",
-    watch_url: str = "",
-    protocol: str = "rtmp",
-    video_id: str = "",
-    quality: int = 0,
-) -> Downlink:
-    """Queue ``live_start_push``. The answer decides: result 0 opens the link, anything else is the error shown with the downlink."""
+def start_live(*, actor: str, terminal: Terminal, name: str = "", **wanted: Any) -> Downlink:
+    """Queue ``live_start_push``. The answer decides: result 0 opens the link, anything else is the error shown with the command."""
+    asked(terminal, wanted, actor)  # what stands against it is said in this module's own words
+    return _told(actor, name, terminal, "live_start", {key: value for key, value in wanted.items() if value is not None})
+
+
+def stop_live(*, actor: str, terminal: Terminal, name: str = "") -> Downlink:
+    return _told(actor, name, terminal, "live_stop", {})
+
+
+def _told(actor: str, name: str, terminal: Terminal, kind: str, params: dict[str, Any]) -> Downlink:
+    from devices.commands.actions import issue
+
+    downlink = issue(actor=actor, name=name, terminal=terminal, kind=kind, params=params).downlink
+    assert downlink is not None  # neither needs a second person
+    return downlink
+
+
+def asked(terminal: Terminal, wanted: dict[str, Any], actor: str) -> dict[str, Any]:
+    """The downlink's payload."""
     if terminal.adapter != "dji" or terminal.kind != "uav":
         raise CannotStream("只有大疆无人机可以远程开启直播;其他视频请直接添加链接")
-    payload: dict[str, Any] = {
-        "url": url or _address("MEDIA_PUSH_URL", terminal),
-        "watch_url": watch_url or _address("MEDIA_WATCH_URL", terminal),
-        "protocol": protocol,
-        "quality": quality,
-        "incident": incident,
+    return {
+        "url": wanted.get("url") or _address("MEDIA_PUSH_URL", terminal),
+        "watch_url": wanted.get("watch_url") or _address("MEDIA_WATCH_URL", terminal),
+        "protocol": wanted.get("protocol", "rtmp"),
+        "quality": wanted.get("quality", 0),
+        "incident": wanted.get("incident"),
         "actor": actor,
+        # Every camera is named serial/camera/video; without a list from the device the main camera of its type is the best guess
+        "video_id": wanted.get("video_id") or camera(terminal),
     }
-    # Every camera is named serial/camera/video; without a list from the device the main camera of its type is the best guess
-    payload["video_id"] = video_id or _camera(terminal)
-    with act(actor):
-        return send_downlink(terminal=terminal, kind="live_start", payload=payload, expires_at=now() + ANSWER_WITHIN)
 
 
-def stop_live(*, actor: str, terminal: Terminal) -> Downlink:
+def close_links(terminal: Terminal, actor: str) -> None:
     with act(actor):
         for link in VideoLink.objects.filter(subject_id=terminal.subject_id, active=True, kind=VideoLink.Kind.VIDEO):
             close_link(actor=actor, link=link)
-        return send_downlink(terminal=terminal, kind="live_stop", payload={"video_id": _camera(terminal)}, expires_at=now() + ANSWER_WITHIN)
 
 
 def open_started(downlink: Downlink) -> None:
@@ -91,6 +91,6 @@ def open_started(downlink: Downlink) -> None:
     )
 
 
-def _camera(terminal: Terminal) -> str:
+def camera(terminal: Terminal) -> str:
     cameras = terminal.meta.get("cameras") or []
     return cameras[0]["video_id"] if cameras else f"{terminal.external_id}/53-0-0/normal-0"

@@ -116,6 +116,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "alarm_from_phone_call": {"area": thing.area},
         "start_live": {},
         "stop_live": {},
+        "issue_command": {"kind": "return_home"},
+        "refuse_command": {"reason": "不必"},
         "set_unit_status": {"status": "training"},
         "add_unit": {
             "code": f"N{thing.area}",

@@ -102,11 +102,14 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         national = {"device": f"{area}00002000000001".ljust(20, "0"), "channel": f"{area}00001310000001".ljust(20, "0")}
         stream = add_stream(actor="system", name="瞭望塔", area=area, provider="gb28181", address=national, ptz=True)
         job = Job.objects.create(kind=Job.RECORDS, stream=stream, provider="gb28181", actor="system")
+        from devices.commands.actions import issue
         from devices.terminals.actions import send_downlink
         from dispatch.callout.actions import start_callout
         from dispatch.contacts.actions import add_person
 
         downlink = send_downlink(terminal=terminal, kind="text", payload={})
+        radio = Terminal.objects.create(adapter="radio", external_id=f"R{area}", subject=units[0].subject, area=area, kind="radio")
+        told = issue(actor="system", name="系统", terminal=radio, kind="disable", params={}, reason="失联")
         contact = add_person(
             actor="system", name="甲", role="duty_desk", area=area, addresses=[{"channel": "phone", "value": "13900000001"}]
         )
@@ -166,7 +169,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             group_id=group.pk, burst_id=burst.pk, broadcast_id=broadcast.pk, exercise_id=drill.pk, channel="sms",
             phone_call_id=phone_call.pk, phone_address_id=dialled.addresses.get().pk, provider="sms1", wall_id=wall.pk, scene_id=saved.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
-            terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk,
+            terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk, command_id=told.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
             second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, case_id=small_case(area, burst=burst.pk, file=file.pk).pk, subject_id=units[1].subject_id, fence_id=fence.pk, plot_id=plot.pk, stream_id=stream.pk, feed_id=feed.pk, job_id=job.pk, feature_id=add_feature(actor="system", layer="school", name="学校", lon=lon, lat=lat).pk,
         )  # fmt: skip

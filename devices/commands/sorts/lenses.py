@@ -1,0 +1,60 @@
+"""A drone's live picture: the same commands whether a tile, an incident's link or this panel gives them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from devices.commands.known import LIVE, Kind, Refused, spoken_by
+from devices.terminals.models import Terminal
+
+VideoId = Annotated[str, Meta(max_length=120)]
+Address = Annotated[str, Meta(max_length=500)]
+
+
+class Start(msgspec.Struct, forbid_unknown_fields=True):
+    video_id: VideoId = ""
+    quality: Annotated[int, Meta(ge=0, le=4)] = 0
+    url: Address = ""
+    watch_url: Address = ""
+    protocol: Literal["rtmp", "gb28181", "whip"] = "rtmp"
+    incident: int | None = None
+
+
+class One(msgspec.Struct, forbid_unknown_fields=True):
+    video_id: VideoId = ""
+
+
+class Quality(One):
+    quality: Annotated[int, Meta(ge=0, le=4)] = 0
+
+
+class Lens(One):
+    lens: Literal["normal", "wide", "zoom", "ir"] = "normal"
+
+
+def start(terminal: Terminal, params: dict[str, Any], actor: str) -> dict[str, Any]:
+    from devices.video.live import CannotStream, NoMediaServer, asked
+
+    try:
+        return asked(terminal, params, actor)
+    except (CannotStream, NoMediaServer) as error:
+        raise Refused(str(error)) from None
+
+
+def stop(terminal: Terminal, params: dict[str, Any], actor: str) -> dict[str, Any]:
+    from devices.video.live import camera, close_links
+
+    close_links(terminal, actor)
+    return {"video_id": params.get("video_id") or camera(terminal)}
+
+
+_drone = spoken_by("dji", kinds=("uav",))
+KINDS = (
+    Kind(name="live_start", words="开始直播", verb=LIVE, understood=_drone, params=Start, prepare=start),
+    Kind(name="live_stop", words="停止直播", verb=LIVE, understood=_drone, params=One, prepare=stop),
+    Kind(name="live_quality", words="直播清晰度", verb=LIVE, understood=_drone, params=Quality),
+    Kind(name="live_lens", words="切换镜头", verb=LIVE, understood=_drone, params=Lens),
+)
