@@ -20,6 +20,7 @@ from typing import Any
 from django.db import DatabaseError, close_old_connections, connection
 
 from devices import adapters, intake
+from devices.adapters import sparkplug
 from devices.clock import DatabaseClock
 from devices.doors.opening import Doors
 from devices.doors.shape import Done
@@ -65,7 +66,9 @@ class Gateway:
         self.telemetry = TelemetryLane(url, f"telemetry-{name}-{os.getpid()}", telemetry, self._telemetry, self._bad_packet)
         self.telemetry.on_batch = self._batch
         self.batch_ms = 0
-        self.promises = PromiseLane(url, name, promises, self._promise_arrived, self._puback)
+        host = os.environ.get("SPARKPLUG_HOST", "")
+        presence = (lambda: sparkplug.presence(host, self.clock.now_ms())) if host else None
+        self.promises = PromiseLane(url, name, promises, self._promise_arrived, self._puback, presence=presence)
         self.writer = Writer(conninfo)
         self.keeper = Keeper(conninfo)
         self.worker = Worker(self.keeper.work)

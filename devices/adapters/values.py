@@ -8,7 +8,7 @@ from devices.adapters.quantities import measured, number
 from devices.readings import Fix, Reading, Sos, Source, Status
 from devices.sane import judge
 
-MAX_VALUES = 100  # of one device in one frame
+MAX_VALUES = 500  # of one device in one frame
 _LAT, _LON = ("latitude", "lat", "纬度"), ("longitude", "lon", "lng", "long", "经度")
 _ALT, _HEADING, _ACCURACY = ("altitude", "alt"), ("heading", "bearing", "course"), ("accuracy", "gps_accuracy")
 _SOS = ("sos", "panic", "emergency")

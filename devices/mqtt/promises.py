@@ -44,10 +44,13 @@ class PromiseLane:
         on_sent: Callable[[int], None],
         *,
         session: bool = True,
+        presence: Callable[[], tuple[str, bytes, bytes]]
+        | None = None,  # topic, words while connected, words of the last will; both retained
     ) -> None:
         self.client_id, self.filters = client_id, filters
         self._on_message_cb, self._on_sent_cb = on_message, on_sent
-        self.address = address_of(url)
+        self.address, self.presence = address_of(url), presence
+        self._present: tuple[str, bytes] | None = None
         self.echo = f"ecc/gateway/{client_id}/echo"
         self.generation = 0  # of the connection; an acknowledgement never crosses from one to the next
         self.subscribed = False
@@ -79,6 +82,9 @@ class PromiseLane:
         self.client.loop_start()
 
     def stop(self) -> None:
+        if self.presence is not None and self.client.is_connected():  # a clean goodbye sends no will
+            topic, _, gone = self.presence()
+            self.client.publish(topic, gone, qos=1, retain=True).wait_for_publish(1)
         self.client.disconnect()
         self.client.loop_stop()
 
@@ -111,6 +117,10 @@ class PromiseLane:
 
     def _before_connect(self, client: mqtt.Client, userdata: Any) -> None:
         time.sleep(random.random())  # two gateways, or thirty, do not come back in step
+        if self.presence is not None:  # the will and what is said after connecting carry one time, and the broker takes the will first
+            topic, there, gone = self.presence()
+            self._present = (topic, there)
+            client.will_set(topic, gone, qos=1, retain=True)
 
     def _connected(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         self.generation += 1
@@ -130,6 +140,8 @@ class PromiseLane:
         else:
             self.subscribed = True
             self._heard_at = time.monotonic()
+            if self._present is not None:
+                client.publish(*self._present, qos=1, retain=True)
             log.info("promise lane connected to %s:%s as %s", self.address.host, self.address.port, self.client_id)
 
     def _message(self, client: mqtt.Client, userdata: Any, message: mqtt.MQTTMessage) -> None:
