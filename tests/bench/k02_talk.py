@@ -122,15 +122,14 @@ class Party:
         self.pressed: list[float] = []
 
     async def run(self, bursts: int, burst_s: float, floors: int) -> dict[str, Any]:
-        first, *rest = self.urls
-        others = [await connect(url, compression=None, max_size=None) for url in rest]
+        speaker, *others = [await connect(url, compression=None, max_size=None) for url in self.urls]
         listeners, pressers = others[:LISTENERS], others[LISTENERS:]
         tasks = [asyncio.ensure_future(self._listen(socket)) for socket in listeners]
         granted: list[float] = []
+        waiting = asyncio.ensure_future(self._listen(speaker))  # joins, and reads what the others' floors bring
         rate = await self._floors(pressers, granted, floors) if floors else 0.0
-        speaker = await connect(first, compression=None, max_size=None)
-        if self.group:
-            await self._join(speaker)
+        waiting.cancel()
+        await asyncio.wait([waiting])
         await asyncio.sleep(1.0)
         messages = int(burst_s * 1000 / BUNDLE_MS)
         for number in range(1, bursts + 1):

@@ -50,7 +50,7 @@ def _seconds(work: Any, times: int = ASKED) -> float:
 
 def fill(stage: Stage, count: int) -> None:
     """Objects as a city has them: dense in its middle, sparse in its hills."""
-    (there,) = stage.centre.query("SELECT count(*) FROM features_feature WHERE code LIKE 'M2-%'")[0]
+    (there,) = stage.centre.query("SELECT count(*) FROM features_feature WHERE code LIKE 'M2-%%'")[0]
     if there >= count:
         return
     stage.centre.query(

@@ -173,7 +173,8 @@ class Centre:
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
-            return connection.execute(sql, values).fetchall()
+            done = connection.execute(sql, values)
+            return done.fetchall() if done.description else []
 
 
 class Officer:
