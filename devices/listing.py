@@ -6,14 +6,15 @@ from typing import Any
 
 from django.conf import settings
 
+from devices.adapters import dji_hms
 from devices.inbox.models import Quarantine
-from devices.terminals.models import Downlink, SourceRank, Terminal, UnknownDevice
+from devices.terminals.models import Binding, Downlink, SourceRank, Terminal, UnknownDevice
 from devices.tracks.models import LastFix, Target
 from realtime.areas.locate import area_at
 from realtime.clock import iso
 
 # What a device said about itself and people may see; `home`, `auto` and the like are the simulator's.
-SHOWN_META = ("test_until", "model", "firmware", "gateway", "cameras", "live", "health", "name")
+SHOWN_META = ("test_until", "model", "firmware", "gateway", "cameras", "live", "health", "name", "operator", "operator_id", "description")
 
 
 def unknown_row(unknown: UnknownDevice) -> dict[str, Any]:
@@ -63,7 +64,8 @@ def terminal_row(terminal: Terminal, last: LastFix | None = None, target: Target
         "max_age_s": terminal.max_age_s,
         "registered_at": iso(terminal.registered_at),
         "revoked_at": iso(terminal.revoked_at),
-        "meta": {key: terminal.meta[key] for key in SHOWN_META if key in terminal.meta},
+        "learned_every": terminal.meta.get("every"),
+        "meta": _meta(terminal),
         "last": None
         if last is None
         else {
@@ -72,11 +74,30 @@ def terminal_row(terminal: Terminal, last: LastFix | None = None, target: Target
             "lon": last.lon,
             "lat": last.lat,
             "battery": last.battery,
+            "link": last.link,
+            "flags": last.flags,
         },
         "target": None
         if target is None
         else {"at": iso(target.at), "lon": target.lon, "lat": target.lat, "distance": target.distance, "temperature": target.temperature},
     }
+
+
+def _meta(terminal: Terminal) -> dict[str, Any]:
+    """A health code is shown in words and with its number."""
+    shown = {key: terminal.meta[key] for key in SHOWN_META if key in terminal.meta}
+    if terminal.adapter == "dji" and "health" in shown:
+        shown["health"] = [
+            entry | {"words": dji_hms.words(str(entry.get("code", "")), int(entry.get("level", 0)))} for entry in shown["health"]
+        ]
+    return shown
+
+
+def binding_row(binding: Binding) -> dict[str, Any]:
+    return {
+        "subject": binding.subject_id, "label": binding.subject.label, "kind_name": binding.subject.get_kind_display(),
+        "since": iso(binding.since), "until": iso(binding.until),
+    }  # fmt: skip
 
 
 def rank_row(row: SourceRank) -> dict[str, Any]:
