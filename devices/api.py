@@ -11,7 +11,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from devices.inbox.models import Quarantine
-from devices.listing import downlink_row, in_scope, quarantine_row, rank_row, terminal_row, unknown_row
+from devices.listing import binding_row, downlink_row, in_scope, quarantine_row, rank_row, terminal_row, unknown_row
 from devices.terminals.actions import AlreadyRegistered, adopt_device, rank_source, rank_terminal, revoke_terminal, set_test_mode
 from devices.terminals.models import Downlink, SourceRank, Terminal, UnknownDevice
 from devices.tracks.models import LastFix, Target
@@ -27,6 +27,7 @@ from realtime.rules.models import rule
 router = Router(tags=["devices"])
 
 MAX_LIST = 500
+MAX_BINDINGS = 50
 
 
 class Adoption(Body):
@@ -109,6 +110,7 @@ def get_terminals(
     adapter: str = "",
     kind: str = "",
     q: str = "",
+    subject: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_LIST)] = 100,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> dict[str, Any]:
@@ -121,12 +123,24 @@ def get_terminals(
         rows = rows.filter(adapter=adapter)
     if kind:
         rows = rows.filter(kind=kind)
+    if subject:
+        rows = rows.filter(subject=subject)
     if q := q.replace("\x00", ""):
         rows = rows.filter(Q(external_id__icontains=q) | Q(subject__label__icontains=q))
     page = list(rows[offset : offset + limit])
     subjects = [terminal.subject_id for terminal in page]
     last, targets = LastFix.objects.in_bulk(subjects), Target.objects.in_bulk(subjects)
     return {"items": [terminal_row(t, last.get(t.subject_id), targets.get(t.subject_id)) for t in page], "count": rows.count()}
+
+
+@router.get("/terminals/{int:terminal_id}", response={200: dict[str, Any], **REFUSALS}, operation_id="terminal")
+def get_terminal(request: HttpRequest, terminal_id: int) -> dict[str, Any]:
+    """One terminal with what it said about itself and for whom it has spoken."""
+    terminal = _terminal(request, terminal_id)
+    last = LastFix.objects.filter(pk=terminal.subject_id).first()
+    target = Target.objects.filter(pk=terminal.subject_id).first()
+    bindings = terminal.bindings.select_related("subject").order_by("-since")[:MAX_BINDINGS]
+    return terminal_row(terminal, last, target) | {"bindings": [binding_row(binding) for binding in bindings]}
 
 
 @router.get("/source-ranks", response={200: list[dict[str, Any]], **REFUSALS}, operation_id="list_source_ranks")
@@ -182,7 +196,11 @@ def post_live(request: HttpRequest, terminal_id: int, body: Live) -> HttpRespons
 def post_live_stop(request: HttpRequest, terminal_id: int) -> HttpResponse:
     terminal = _terminal(request, terminal_id)
     return command(
-        request, "device.live", terminal.area, lambda who: downlink_row(stop_live(actor=who.actor, name=who.name, terminal=terminal)), status=202
+        request,
+        "device.live",
+        terminal.area,
+        lambda who: downlink_row(stop_live(actor=who.actor, name=who.name, terminal=terminal)),
+        status=202,
     )
 
 

@@ -19,7 +19,7 @@ NEEDS = {
     "adopt_device": "device.adopt",
     "take_target": "alarm.raise", "start_live": "device.live", "stop_live": "device.live", "get_snapshot": "scope",
     "list_commands": "read", "issue_command": "device.fly", "approve_command": "device.approve", "refuse_command": "device.approve",
-    "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "downlink": "read",
+    "unknown_devices": "any", "quarantine": "device.adopt city", "terminals": "any", "terminal": "read", "downlink": "read",
     "list_event_types": "any", "list_areas": "any", "locate": "any", "search_map": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
     "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
     "change_incident": "incident.manage", "hand_over_command": "incident.manage", "set_parent": "incident.manage",

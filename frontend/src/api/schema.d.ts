@@ -1551,6 +1551,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/terminals/{terminal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Terminal
+         * @description One terminal with what it said about itself and for whom it has spoken.
+         */
+        get: operations["terminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/terminals/{terminal_id}/commands": {
         parameters: {
             query?: never;
@@ -3303,6 +3323,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plots/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Export
+         * @description What is on the map as GeoJSON, of one incident or of one's own areas; official codes by name.
+         */
+        get: operations["export_plots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plots/route": {
         parameters: {
             query?: never;
@@ -3315,6 +3355,26 @@ export interface paths {
          * @description A way around everything that is closed, for what is real or for this exercise.
          */
         get: operations["find_plot_route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plots/signs/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sign
+         * @description The picture of one symbol of the bureau's set, also of one no longer in the palette. Nothing in it can run or load.
+         */
+        get: operations["get_plot_sign"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9947,6 +10007,11 @@ export interface components {
             shape?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Sign
+             * @description code of a symbol the bureau loaded, instead of `symbol`
+             */
+            sign?: string | null;
             style?: components["schemas"]["PlotLook"] | null;
             /** Symbol */
             symbol?: ("forest_fire" | "building_fire" | "explosion" | "leak" | "flood" | "landslide" | "collapse" | "traffic" | "earthquake" | "trapped" | "casualty" | "power_out" | "road_cut" | "comm_out" | "chem_source" | "tank" | "dam_risk" | "rockfall" | "high_voltage" | "cliff" | "school" | "hospital" | "village" | "nursing_home" | "crowd" | "key_target" | "depot" | "shelter" | "water_point" | "helipad" | "medical_point" | "fuel_point" | "supply_point" | "generator" | "command_post" | "forward_post" | "fire_team" | "forest_team" | "rescue_team" | "medical_team" | "police" | "boat" | "helicopter" | "uav" | "engineering" | "comm_vehicle" | "pump" | "assembly" | "checkpoint" | "lookout" | "decon" | "escape" | "attack_point" | "attack" | "retreat" | "spread" | "wind" | "fire_break" | "control_line" | "hose" | "dike" | "blockade" | "burning_area" | "flood_area" | "collapse_area" | "search_area" | "staging_area" | "responsibility" | "evac_route" | "supply_route" | "escort_route") | null;
@@ -10912,6 +10977,8 @@ export interface components {
             kinds: components["schemas"]["PlotWord"][];
             /** Layers */
             layers: components["schemas"]["PlotWord"][];
+            /** Signs */
+            signs: components["schemas"]["SignOfBureau"][];
             /** Symbols */
             symbols: components["schemas"]["SymbolRow"][];
         };
@@ -10948,6 +11015,24 @@ export interface components {
             /** Radius M */
             radius_m: number;
         };
+        /** PlotFeature */
+        PlotFeature: {
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
         /**
          * PlotFigures
          * @description Numbers of the shape, and of what it was made from.
@@ -10975,6 +11060,16 @@ export interface components {
             seconds?: number;
             turned?: components["schemas"]["WindRow"];
             wind?: components["schemas"]["WindRow"];
+        };
+        /** PlotFile */
+        PlotFile: {
+            /** Features */
+            features: components["schemas"]["PlotFeature"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
         };
         /**
          * PlotInsideRow
@@ -11108,6 +11203,8 @@ export interface components {
             shape: {
                 [key: string]: unknown;
             };
+            /** Sign */
+            sign: string | null;
             style: components["schemas"]["PlotStyle"];
             /** Symbol */
             symbol: ("forest_fire" | "building_fire" | "explosion" | "leak" | "flood" | "landslide" | "collapse" | "traffic" | "earthquake" | "trapped" | "casualty" | "power_out" | "road_cut" | "comm_out" | "chem_source" | "tank" | "dam_risk" | "rockfall" | "high_voltage" | "cliff" | "school" | "hospital" | "village" | "nursing_home" | "crowd" | "key_target" | "depot" | "shelter" | "water_point" | "helipad" | "medical_point" | "fuel_point" | "supply_point" | "generator" | "command_post" | "forward_post" | "fire_team" | "forest_team" | "rescue_team" | "medical_team" | "police" | "boat" | "helicopter" | "uav" | "engineering" | "comm_vehicle" | "pump" | "assembly" | "checkpoint" | "lookout" | "decon" | "escape" | "attack_point" | "attack" | "retreat" | "spread" | "wind" | "fire_break" | "control_line" | "hose" | "dike" | "blockade" | "burning_area" | "flood_area" | "collapse_area" | "search_area" | "staging_area" | "responsibility" | "evac_route" | "supply_route" | "escort_route") | null;
@@ -12676,6 +12773,23 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * SignOfBureau
+         * @description `code` is the official one; `version` changes with the picture.
+         */
+        SignOfBureau: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "event" | "hazard" | "target" | "resource" | "force" | "action";
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
         };
         /** Signature */
         Signature: {
@@ -23316,11 +23430,117 @@ export interface operations {
                 adapter?: string;
                 kind?: string;
                 q?: string;
+                subject?: number;
                 limit?: number;
                 offset?: number;
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                terminal_id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -34168,6 +34388,109 @@ export interface operations {
             };
         };
     };
+    export_plots: {
+        parameters: {
+            query?: {
+                incident?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlotFile"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     find_plot_route: {
         parameters: {
             query: {
@@ -34192,6 +34515,107 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RouteRow"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_plot_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

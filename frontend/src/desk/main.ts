@@ -30,6 +30,8 @@ import plotsEn from '@/i18n/plots.en'
 import plotsZh from '@/i18n/plots.zh-CN'
 import mapToolsEn from '@/i18n/maptools.en'
 import mapToolsZh from '@/i18n/maptools.zh-CN'
+import devicesEn from '@/i18n/devices.en'
+import devicesZh from '@/i18n/devices.zh-CN'
 import videoEn from '@/i18n/video.en'
 import videoZh from '@/i18n/video.zh-CN'
 import layersEn from '@/i18n/layers.en'
@@ -46,4 +48,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...outsideZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...outsideEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn })).mount('#app')

@@ -20,6 +20,7 @@ export const TOOLS: MapTool[] = [
   { key: 'fences', label: 'fences.tool', title: 'fences.title', panel: defineAsyncComponent(() => import('../fences/FenceTool.vue')) },
   { key: 'around', label: 'around.tool', title: 'around.title', panel: defineAsyncComponent(() => import('../analysis/AnalysisTool.vue')) },
   { key: 'video', label: 'video.tool', title: 'video.title', panel: defineAsyncComponent(() => import('../video/VideoTool.vue')) },
+  { key: 'devices', label: 'devices.tool', title: 'devices.title', panel: defineAsyncComponent(() => import('../devices/DevicesTool.vue')) },
   { key: 'coordinates', label: 'coordinates.label', title: 'coordinates.title', panel: defineAsyncComponent(() => import('./coordinates/CoordinateTool.vue')) },
   { key: 'measure', label: 'measure.label', title: 'measure.title', panel: defineAsyncComponent(() => import('./measure/MeasureTool.vue')) },
 ]
