@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from devices.doors.credentials import digest_of
@@ -23,6 +24,7 @@ HAND_S = 10.0  # a peer that waits longer for its promise is told to send again;
 class Doorway:
     def __init__(self, line: Pipeline, keeper: Keeper, on_loop: Callable[..., None]) -> None:
         self.line, self.keeper, self.on_loop = line, keeper, on_loop
+        self.token = str(settings.DOOR_HTTP_TOKEN)
 
     def accept(self, topic: bytes, payload: bytes, done: Done) -> str:
         """On the loop. Why it was refused, or nothing; ``done`` is called in either case, for a promise after its commit."""
@@ -51,15 +53,17 @@ class Doorway:
         return ""
 
     async def hand(self, topic: str, payload: bytes) -> Taken:
+        promised = False
         taken: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
 
         def done(replies: Any) -> None:
             if not taken.done():
-                taken.set_result(Taken(why="数据库拒收") if replies is None else Taken(replies))
+                taken.set_result(Taken(why="数据库拒收") if replies is None else Taken(replies, stored=promised))
 
         refused = self.accept(topic.encode("utf-8", "surrogatepass"), payload, done)
         if refused:
             return Taken(why=refused)
+        promised = not taken.done()  # only what has to be committed first is answered later
         try:
             return await asyncio.wait_for(taken, HAND_S)
         except TimeoutError:

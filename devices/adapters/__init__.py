@@ -19,12 +19,25 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from devices.adapters import dji, jt808, meshtastic, odid, owntracks, radio, sensorthings, sparkplug, thingsboard
+from devices.adapters import dji, gb28181, jt808, meshtastic, odid, osmand, owntracks, radio, sensorthings, sparkplug, thingsboard, traccar
 from devices.adapters.dji_osd import Memory
 from devices.adapters.known import Facts, Reader
 from devices.readings import Decoded, Reading, Reply, Source, Undecodable
 
-ADAPTERS: tuple[ModuleType, ...] = (radio, dji, owntracks, jt808, meshtastic, thingsboard, sparkplug, sensorthings, odid)
+ADAPTERS: tuple[ModuleType, ...] = (
+    radio,
+    dji,
+    owntracks,
+    osmand,
+    traccar,
+    jt808,
+    gb28181,
+    meshtastic,
+    thingsboard,
+    sparkplug,
+    sensorthings,
+    odid,
+)
 
 _BY_ROOT: dict[str, ModuleType] = {root: adapter for adapter in ADAPTERS for root in adapter.ROOTS}
 BY_NAME: dict[str, ModuleType] = {adapter.NAME: adapter for adapter in ADAPTERS}

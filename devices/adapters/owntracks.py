@@ -18,7 +18,7 @@ TELEMETRY = ("owntracks/+/+", "owntracks/+/+/info", "owntracks/+/+/status", "own
 PROMISES = ("owntracks/+/+/event",)
 
 _KMH = 1 / 3.6
-_UP = {"", "event", "info", "status", "waypoint", "waypoints"}
+_UP = {"", "event", "info", "status", "waypoint", "waypoints", "http"}  # http: the app's HTTP mode, whose commands leave with our answer
 # Valid messages that say nothing the centre keeps.
 _IGNORED = {"waypoint", "waypoints", "steps", "beacon", "dump", "status", "cmd", "configuration"}
 
@@ -58,7 +58,22 @@ def route(topic: str) -> tuple[Source, Reader]:
         raise Undecodable("用户与设备名过长")
     source = Source(NAME, external_id)
     own = f"owntracks/{external_id}"
+    if levels[3:] == ["http"]:
+        return source, _by_http(source, own)
+    return source, _reader(source, own)
 
+
+def _by_http(source: Source, own: str) -> Reader:
+    read = _reader(source, own)
+
+    def read_and_say_how(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
+        readings, replies = read(payload, received_ms, retained, memory)
+        return [*readings, Status(source=source, received_ms=received_ms, learned={"http": True})], replies
+
+    return read_and_say_how
+
+
+def _reader(source: Source, own: str) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
         if not payload:
             return [], ()  # an empty retained message clears the broker's memory
@@ -91,7 +106,7 @@ def route(topic: str) -> tuple[Source, Reader]:
             return [], ()
         raise Undecodable(f"不认识的 _type {m.type[:20]}")
 
-    return source, read
+    return read
 
 
 def _fix(source: Source, m: _Message, at_ms: int | None, received_ms: int, retained: bool) -> Fix:
@@ -112,4 +127,5 @@ def encode(command: Command) -> tuple[str, bytes]:
     """The app can be asked where it is and little else; it cannot show an order."""
     if command.kind != "locate":
         raise Unsupported("OwnTracks 手机只能被要求上报位置,不能显示指令;请用网页终端或电话通知")
-    return f"owntracks/{command.external_id}/cmd", msgspec.json.encode({"_type": "cmd", "action": "reportLocation"})
+    way = "/http" if command.meta.get("http") else ""
+    return f"owntracks/{command.external_id}/cmd{way}", msgspec.json.encode({"_type": "cmd", "action": "reportLocation"})

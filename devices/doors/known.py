@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from devices.doors.http import HttpDoor
 from devices.doors.jt808 import Jt808Door
 from devices.doors.shape import Door
 
-DOORS: tuple[type[Door], ...] = (Jt808Door,)
+DOORS: tuple[type[Door], ...] = (HttpDoor, Jt808Door)

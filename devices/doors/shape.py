@@ -18,10 +18,13 @@ class Taken(NamedTuple):
     replies: Sequence[Reply] = ()
     why: str = ""
     later: bool = False  # not refused, only not stored in time: the peer should send it again
+    stored: bool = False  # it was a promise, and is committed
 
 
 class Hall(Protocol):
     """The gateway's side, as doors see it."""
+
+    token: str  # of servers that speak for many devices; empty: none is asked for
 
     async def hand(self, topic: str, payload: bytes) -> Taken:
         """One frame into the line. Returns when it counts: at once for positions, after the commit for promises."""

@@ -1,0 +1,111 @@
+"""handlers → **asking** → hall: who speaks, may it, how often – and what it is answered."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections import OrderedDict
+
+from aiohttp import BasicAuth, web
+
+from devices.doors.credentials import holds
+from devices.doors.shape import Hall, Taken
+from devices.readings import Source
+
+UNKNOWN = "设备未登记,已列入“未登记设备”,登记后才会采信"
+NOT_ITS_SECRET = "口令或令牌不符"
+TOO_MUCH = "上报过于频繁,请稍后再发"
+
+MAX_REMEMBERED = 50_000  # devices and addresses whose pace is kept
+LATELY_S = 300.0
+
+
+class Pace:
+    """A bucket a name: ``burst`` at once, ``rate`` a second. The longest unseen is forgotten first."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self.rate, self.burst = rate, burst
+        self.left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def allows(self, name: str) -> bool:
+        now = time.monotonic()
+        left, at = self.left.pop(name, (self.burst, now))
+        left = min(self.burst, left + (now - at) * self.rate)
+        self.left[name] = (left - 1 if left >= 1 else left, now)
+        if len(self.left) > MAX_REMEMBERED:
+            self.left.popitem(last=False)
+        return left >= 1
+
+
+def refusal(status: int, why: str) -> web.Response:
+    return web.json_response({"error": why}, status=status)
+
+
+def secret_of(request: web.Request) -> str:
+    """Where clients put it: the password of basic authentication, a bearer token, or the address of those that can do neither."""
+    header = request.headers.get("Authorization", "")
+    if header.lower().startswith("bearer "):
+        return header[7:].strip()
+    if header.lower().startswith("basic "):
+        try:
+            return str(BasicAuth.decode(header, encoding="utf-8").password)
+        except ValueError:
+            return ""
+    return str(request.query.get("token", ""))
+
+
+class Asking:
+    def __init__(self, hall: Hall, token: str) -> None:
+        self.hall, self.token = hall, token
+        self.devices = Pace(5, 120)  # a phone that was without a network sends its queue one by one
+        self.strangers = Pace(2, 60)  # an address whose devices nobody registered
+        self.wrong = Pace(0.5, 20)  # an address with wrong secrets: guessing is slow
+        self._seen: OrderedDict[Source, float] = OrderedDict()
+
+    def platform_refused(self, request: web.Request) -> web.Response | None:
+        """A server that speaks for many devices shows the token of this installation, where one is set."""
+        if not self.token or hmac.compare_digest(secret_of(request).encode(), self.token.encode()):
+            return None
+        return self._wrong(request)
+
+    async def say(
+        self, request: web.Request, source: Source, topic: str, payload: bytes, *, secret: str | None = None, platform: bool = False
+    ) -> Taken | web.Response:
+        """One frame of one device. A response is the refusal to send back."""
+        address = request.remote or "?"
+        known = self.hall.known(source)
+        if (
+            known is not None
+            and not platform
+            and not holds(known.credential, source.adapter, secret_of(request) if secret is None else secret)
+        ):
+            self.hall.refuse(topic, NOT_ITS_SECRET, payload)
+            return self._wrong(request)
+        pace, name = (self.strangers, address) if known is None else (self.devices, f"{source.adapter}:{source.external_id}")
+        # Who calls for help is never told to wait, as long as it is one of ours
+        if not pace.allows(name) and (known is None or b"sos" not in payload.lower()):
+            return refusal(429, TOO_MUCH)
+        taken = await self.hall.hand(topic, payload)
+        if taken.later:
+            return refusal(503, taken.why)
+        if taken.why:
+            return refusal(400, taken.why)
+        if known is None and not taken.stored:
+            return refusal(400, UNKNOWN)
+        self._seen[source] = time.monotonic()
+        self._seen.move_to_end(source)
+        if len(self._seen) > MAX_REMEMBERED:
+            self._seen.popitem(last=False)
+        return taken
+
+    def _wrong(self, request: web.Request) -> web.Response:
+        return refusal(401 if self.wrong.allows(request.remote or "?") else 429, NOT_ITS_SECRET)
+
+    def seen_lately(self) -> int:
+        oldest = time.monotonic() - LATELY_S
+        count = 0
+        for at in reversed(self._seen.values()):
+            if at < oldest:
+                break
+            count += 1
+        return count
