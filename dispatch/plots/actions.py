@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from dispatch.incidents.models import Incident
-from dispatch.plots.catalogue import PlotKind, PlotLayer, PlotSymbol, layer_of, name_of
+from dispatch.plots.catalogue import CATEGORIES, PlotCategory, PlotKind, PlotLayer, PlotSymbol, layer_of, name_of
 from dispatch.plots.locking import clear_lease, held, plot_of, refuse_other
 from dispatch.plots.making import Made, fits
 from dispatch.plots.mapping import hide_plots, show_plot
 from dispatch.plots.models import STATE, Plot, Revision, state_of
 from dispatch.plots.rows import PlotRow, PlotState, PlotStyle
+from dispatch.plots.signs.actions import sign_of
 from dispatch.plots.turning import watch_wind
 from dispatch.telling import tell
 from realtime import clock
@@ -21,19 +22,21 @@ from realtime.log import Log, act
 
 
 def draw_plot(
-    *, actor: str, name: str, kind: PlotKind, made: Made, symbol: PlotSymbol | None = None, title: str = "", text: str = "",
+    *, actor: str, name: str, kind: PlotKind, made: Made, symbol: PlotSymbol | None = None, sign: str = "", title: str = "", text: str = "",
     layer: PlotLayer | None = None, style: PlotStyle | None = None, incident_id: int | None = None, exercise: int | None = None,
 ) -> Plot:  # fmt: skip
     """`name` is the author's. With an incident it goes and leaves with it; without one it belongs to the district it lies in."""
-    fits(kind, symbol)
+    fits(kind, symbol, sign)
+    of_bureau = sign_of(sign) if sign else None
     incident = Incident.objects.filter(pk=incident_id).first() if incident_id else None
     if incident_id and (incident is None or not incident.open):
         raise Problem("wrong_state", "要标绘的事件不存在或已结束。", where=["incident"])
     exercise = incident.exercise_id if incident else exercise
     with act(actor, exercise) as log:
         plot = Plot.objects.create(
-            incident=incident, area=incident.area if incident else area_at(made.lon, made.lat), kind=kind, symbol=symbol or "",
-            layer=layer or layer_of(kind, symbol), name=title or name_of(kind, symbol), text=text, shape=made.shape, style=style or {},
+            incident=incident, area=incident.area if incident else area_at(made.lon, made.lat), kind=kind, symbol=symbol or "", sign=sign,
+            layer=layer or (CATEGORIES[cast("PlotCategory", of_bureau.category)][1] if of_bureau else layer_of(kind, symbol)),
+            name=title or (of_bureau.name if of_bureau else name_of(kind, symbol)), text=text, shape=made.shape, style=style or {},
             figures=made.figures, by=actor, by_name=name, changed_by_name=name, exercise_id=exercise,
         )  # fmt: skip
         _keep(plot, "draw", None, actor, name)

@@ -12,16 +12,18 @@ from dispatch.alarms.api import running
 from dispatch.incidents.api import found as incident_of
 from dispatch.incidents.api import readable
 from dispatch.plots.actions import change_plot, draw_plot, remove_plot, undo_plot
-from dispatch.plots.catalogue import CATEGORIES, KINDS, LAYERS, SYMBOLS, PlotKind, PlotLayer, PlotSymbol, layer_of
+from dispatch.plots.catalogue import CATEGORIES, KINDS, LAYERS, SYMBOLS, PlotCategory, PlotKind, PlotLayer, PlotSymbol, layer_of
+from dispatch.plots.exporting import PlotFile, plot_file
 from dispatch.plots.locking import lock_plot, plot_of, release_plot, take_over_plot
 from dispatch.plots.making import Circle, Downwind, Made, make
-from dispatch.plots.models import Plot
+from dispatch.plots.models import Plot, PlotSign
 from dispatch.plots.routes import find_route
 from dispatch.plots.rows import PlotCatalogueRow, PlotColour, PlotRevisionRow, PlotRow, PlotStyle, RouteRow, WindRow
 from dispatch.plots.wind import wind_at
-from realtime.api import REFUSALS, Body, Lat, Lon, command, see
+from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, see
 from realtime.areas.locate import area_at
 from realtime.codes import Problem
+from realtime.exercises.snapshot import in_the_world
 
 router = Router(tags=["plots"])
 Metres = Annotated[float, Field(ge=1, le=100_000, allow_inf_nan=False, strict=False)]
@@ -77,6 +79,7 @@ class PlotRoute(Body):
 class NewPlot(Body):
     kind: PlotKind
     symbol: PlotSymbol | None = None
+    sign: Annotated[str, Field(max_length=32)] | None = Field(None, description="code of a symbol the bureau loaded, instead of `symbol`")
     name: Title = ""
     text: Words = ""
     layer: PlotLayer | None = None
@@ -153,7 +156,36 @@ def get_catalogue(request: HttpRequest) -> PlotCatalogueRow:
             {"code": one.code, "category": one.category, "name": one.name, "kind": one.kind, "layer": layer_of(one.kind, one.code), "gb": one.gb}
             for one in SYMBOLS
         ],
+        "signs": [
+            {"code": one.code, "name": one.name, "category": cast("PlotCategory", one.category), "version": one.sha256[:12]}
+            for one in PlotSign.objects.filter(active=True).defer("picture")
+        ],
     }  # fmt: skip
+
+
+@router.get("/signs/{sign_code}", response={200: None, **REFUSALS}, operation_id="get_plot_sign")
+def get_sign(request: HttpRequest, sign_code: str) -> HttpResponse:
+    """The picture of one symbol of the bureau's set, also of one no longer in the palette. Nothing in it can run or load."""
+    found = PlotSign.objects.filter(code=sign_code).first()
+    if found is None:
+        raise Problem("not_found", "没有这个符号。")
+    answer = HttpResponse(bytes(found.picture), content_type=found.media)
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, max-age=86400"  # its address carries the version
+    return answer
+
+
+@router.get("/export", response={200: PlotFile, **REFUSALS}, operation_id="export_plots")
+def get_export(request: HttpRequest, incident: int | None = None) -> PlotFile:
+    """What is on the map as GeoJSON, of one incident or of one's own areas; official codes by name."""
+    if incident is not None:
+        readable(request, incident)
+        plots = Plot.objects.filter(incident=incident, ended_at=None)
+    else:
+        plots = Plot.objects.filter(in_the_world(), ended_at=None)
+    scopes = tuple(caller(request).scopes)
+    return plot_file([plot for plot in plots.order_by("pk") if incident is not None or plot.area.startswith(scopes)])
 
 
 @router.get("/wind", response={200: WindRow | None, **REFUSALS}, operation_id="get_plot_wind")
@@ -182,7 +214,7 @@ def post_plot(request: HttpRequest, body: NewPlot) -> HttpResponse:
 def _draw(actor: str, name: str, body: NewPlot, area: str) -> Plot:
     exercise = incident_of(body.incident).exercise_id if body.incident is not None else running(body.exercise, area)
     return draw_plot(
-        actor=actor, name=name, kind=body.kind, made=made(body, body.kind), symbol=body.symbol, title=body.name,
+        actor=actor, name=name, kind=body.kind, made=made(body, body.kind), symbol=body.symbol, sign=body.sign or "", title=body.name,
         text=body.text, layer=body.layer, style=body.style.chosen() if body.style else None, incident_id=body.incident, exercise=exercise,
     )  # fmt: skip
 

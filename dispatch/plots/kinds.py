@@ -17,6 +17,7 @@ class PlotRow(msgspec.Struct, forbid_unknown_fields=True):
     incident: int | None | UnsetType = UNSET
     kind: str | UnsetType = UNSET
     symbol: str | None | UnsetType = UNSET
+    sign: str | None | UnsetType = UNSET
     layer: str | UnsetType = UNSET
     name: str | UnsetType = UNSET
     text: str | UnsetType = UNSET
@@ -34,7 +35,25 @@ class PlotRow(msgspec.Struct, forbid_unknown_fields=True):
     x: int | None | UnsetType = UNSET
 
 
+class Loaded(msgspec.Struct, forbid_unknown_fields=True):
+    """A bureau's symbol set went in, or one symbol out of the palette."""
+
+    id: str
+    added: int
+    changed: int
+    bad: int
+    sha256: str
+
+
+class Retired(msgspec.Struct, forbid_unknown_fields=True):
+    id: int
+    code: str
+    active: bool
+
+
 def declare_all() -> None:
     for verb in VERBS:
         declare(f"plot.{verb}", 1, PlotRow)
     declare("plot.left", 1, Left)
+    declare("plot_sign.loaded", 1, Loaded)
+    declare("plot_sign.changed", 1, Retired)

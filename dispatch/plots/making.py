@@ -69,9 +69,11 @@ def turned(figures: PlotFigures, wind: WindRow) -> Made:
     )  # fmt: skip
 
 
-def fits(kind: PlotKind, symbol: PlotSymbol | None) -> None:
-    """A symbol of a line is no point."""
-    if symbol is None and kind == "symbol":
+def fits(kind: PlotKind, symbol: PlotSymbol | None, sign: str = "") -> None:
+    """A symbol of a line is no point; one of the bureau's set is a point's."""
+    if sign and (kind != "symbol" or symbol is not None):
+        raise Problem("invalid", "官方符号集里的符号只能标在点上。", where=["sign"])
+    if symbol is None and kind == "symbol" and not sign:
         raise Problem("invalid", "请选择标绘符号。", where=["symbol"])
     if symbol is not None and GEOMETRY[BY_CODE[symbol].kind] != GEOMETRY[kind]:
         raise Problem("invalid", f"符号“{BY_CODE[symbol].name}”不是这一种图形。", where=["symbol"])

@@ -20,6 +20,7 @@ class Plot(models.Model):
     area = models.CharField("区划", max_length=12, db_index=True)
     kind = models.CharField("种类", max_length=12, choices=list(KINDS.items()))
     symbol = models.CharField("符号", max_length=24, blank=True, help_text="a code of catalogue.SYMBOLS")
+    sign = models.CharField("官方代码", max_length=32, blank=True, help_text="of a symbol the bureau loaded; kept when that is taken away")
     layer = models.CharField("标绘图层", max_length=12, choices=list(LAYERS.items()))
     name = models.CharField("名称", max_length=60)
     text = models.CharField("说明", max_length=200, blank=True)
@@ -51,7 +52,7 @@ class Plot(models.Model):
     def row(self) -> PlotRow:
         """What the screens' table `plots` holds. The lease's end is not in it: the clerk ends it, and says so."""
         return cast("PlotRow", {
-            "id": self.pk, "incident": self.incident_id, "area": self.area, "kind": self.kind, "symbol": self.symbol or None, "layer": self.layer,
+            "id": self.pk, "incident": self.incident_id, "area": self.area, "kind": self.kind, "symbol": self.symbol or None, "sign": self.sign or None, "layer": self.layer,
             "name": self.name, "text": self.text, "shape": self.shape, "style": self.style, "figures": self.figures, "revision": self.revision,
             "by": self.by, "by_name": self.by_name, "at": iso(self.at), "changed_by_name": self.changed_by_name, "changed_at": iso(self.changed_at),
             "locked_by": self.locked_by or None, "locked_name": self.locked_name or None, "x": self.exercise_id,
@@ -59,6 +60,28 @@ class Plot(models.Model):
 
     def state(self) -> PlotState:
         return cast("PlotState", {field: getattr(self, field) for field in STATE})
+
+
+class PlotSign(models.Model):
+    """One symbol of the bureau's own set: the official code, its picture, what class of thing it is. Loaded by people who hold the standard."""
+
+    code = models.CharField("代码", max_length=32, unique=True)
+    name = models.CharField("名称", max_length=60)
+    category = models.CharField("类别", max_length=12)
+    media = models.CharField(max_length=20)
+    picture = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    active = models.BooleanField("启用", default=True, help_text="taken away: no longer in the palette; plots keep code and picture")
+    by = models.CharField(max_length=80)
+    by_name = models.CharField("载入人", max_length=60)
+    at = models.DateTimeField("载入时间", db_default=Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "标绘符号"
+        ordering = ["category", "code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
 
 
 class Revision(models.Model):

@@ -52,6 +52,7 @@ class PlotRow(TypedDict):
     area: str
     kind: PlotKind
     symbol: PlotSymbol | None
+    sign: str | None
     layer: PlotLayer
     name: str
     text: str
@@ -123,8 +124,18 @@ class RouteRow(TypedDict):
     crossed: list[AvoidedRow]
 
 
+class SignOfBureau(TypedDict):
+    """`code` is the official one; `version` changes with the picture."""
+
+    code: str
+    name: str
+    category: PlotCategory
+    version: str
+
+
 class PlotCatalogueRow(TypedDict):
     categories: list[PlotWord]
     layers: list[PlotWord]
     kinds: list[PlotWord]
     symbols: list[SymbolRow]
+    signs: list[SignOfBureau]

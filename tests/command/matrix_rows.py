@@ -37,7 +37,7 @@ NEEDS = {
     "analyse_around": "any", "export_around": "any",
     "get_plot_catalogue": "any", "get_plot_wind": "any", "find_plot_route": "any", "draw_plot": "plot.draw", "get_plot": "read", "list_plot_revisions": "read", "list_plot_inside": "read",
     "lock_plot": "plot.draw", "change_plot": "plot.draw", "undo_plot": "plot.draw", "release_plot": "plot.draw", "take_over_plot": "plot.override",
-    "remove_plot": "plot.draw",
+    "remove_plot": "plot.draw", "export_plots": "any", "get_plot_sign": "any",
     "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
     "deliver_call": "own", "take_over_call": "callout.start", "answer_call": "callout.start", "stop_callout": "callout.start",
     "list_contacts": "any", "list_contact_roles": "any", "list_contact_gaps": "read", "get_contact": "read", "add_contact": "contact.manage",

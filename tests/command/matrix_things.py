@@ -37,6 +37,7 @@ from dispatch.orders.lending import Reinforcement
 from dispatch.phones.models import PhoneCall
 from dispatch.plots.actions import draw_plot as draw
 from dispatch.plots.making import Circle, make
+from dispatch.plots.models import PlotSign
 from dispatch.safety.dangers import circle, mark_danger
 from dispatch.safety.models import RollCall, RollCallLeg
 from dispatch.supplies.actions import request_supplies
@@ -94,6 +95,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         RollCallLeg.objects.create(roll_call=roll_call, assignment=assignment, unit=units[0])
         danger = mark_danger(actor="system", name="火头", kind="other", shape=circle(lon, lat, 300))
         fence = draw_fence(actor="system", name="管控区", made={"kind": "circle", "lon": lon, "lat": lat, "radius_m": 300.0})
+        official = PlotSign.objects.get_or_create(code="T-1", defaults={"name": "符号", "category": "event", "media": "image/png", "picture": b"-"})[0]
         plot = draw(actor="system", name="系统", kind="cordon", made=make("cordon", None, Circle(lon, lat, 300)))
         terminal = Terminal.objects.create(adapter="dji", external_id=f"SN{area}", subject=units[0].subject, area=area, kind="uav")
         unknown = UnknownDevice.objects.create(adapter="radio", external_id=f"U{area}", topic="t", hint={"area": area})
@@ -171,7 +173,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk, command_id=told.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
-            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, case_id=small_case(area, burst=burst.pk, file=file.pk).pk, subject_id=units[1].subject_id, fence_id=fence.pk, plot_id=plot.pk, stream_id=stream.pk, feed_id=feed.pk, job_id=job.pk, feature_id=add_feature(actor="system", layer="school", name="学校", lon=lon, lat=lat).pk,
+            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, case_id=small_case(area, burst=burst.pk, file=file.pk).pk, subject_id=units[1].subject_id, fence_id=fence.pk, plot_id=plot.pk, sign_code=official.code, stream_id=stream.pk, feed_id=feed.pk, job_id=job.pk, feature_id=add_feature(actor="system", layer="school", name="学校", lon=lon, lat=lat).pk,
         )  # fmt: skip
 
     return one_of_everything

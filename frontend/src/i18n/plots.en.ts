@@ -29,6 +29,8 @@ const table: Wording<typeof zh> & { plots: { symbol: Record<string, string> } } 
     belongs: 'Belongs to',
     noIncident: 'No incident',
     exercise: 'Exercise: {name}',
+    signs: 'Official symbols',
+    exportAll: 'Export (GeoJSON)',
     tab: { symbols: 'Symbols', shapes: 'Lines, areas', special: 'Special', list: 'List' },
     line: 'Any line',
     arrow: 'Any arrow',

@@ -13,6 +13,8 @@ export default {
     belongs: '归属',
     noIncident: '不归属事件',
     exercise: '演练:{name}',
+    signs: '官方符号集',
+    exportAll: '导出(GeoJSON)',
     tab: { symbols: '符号', shapes: '线面', special: '专题', list: '清单' },
     line: '任意线',
     arrow: '任意箭标',

@@ -4,10 +4,11 @@ import { bearing, middle, plotFeatures, windName } from '@/map/plots/features'
 import { GLYPHS } from '@/map/plots/glyphs'
 import { lookOf, type PlotRow } from '@/map/plots/looks'
 import { imageName } from '@/map/plots/picture'
+import { signOf } from '@/map/plots/signs'
 import { number, plotWords } from '@/map/plots/words'
 
 const row = (given: Partial<PlotRow>): PlotRow => ({
-  id: 1, incident: null, area: '440117', kind: 'symbol', symbol: null, layer: 'situation', name: '火线', text: '', shape: { type: 'Point', coordinates: [113.77, 23.74] }, style: {}, figures: {}, revision: 1,
+  id: 1, incident: null, area: '440117', kind: 'symbol', symbol: null, sign: null, layer: 'situation', name: '火线', text: '', shape: { type: 'Point', coordinates: [113.77, 23.74] }, style: {}, figures: {}, revision: 1,
   by: 'user:1', by_name: '王值班', at: '', changed_by_name: '王值班', changed_at: '', locked_by: null, locked_name: null, x: null, ...given,
 })
 const SQUARE = { type: 'Polygon', coordinates: [[[113, 23], [113.1, 23], [113.1, 23.1], [113, 23.1], [113, 23]]] }
@@ -57,5 +58,13 @@ describe('plots on the map', () => {
     expect(Object.keys(GLYPHS)).toHaveLength(53)
     expect(lookOf({ kind: 'line', symbol: 'fire_break', style: { colour: 'grey', dash: false } })).toMatchObject({ colour: 'grey', dash: false, width: 5 })
     expect([number(2.345), number(123.4), number(3)]).toEqual(['2.35', '123', '3'])
+  })
+})
+
+describe('a symbol of the bureau', () => {
+  it('is drawn under its official code, in an exercise with the violet edge', () => {
+    const icons = [row({ sign: '30501' }), row({ sign: '30501', x: 4 })].map((one) => plotFeatures([one], plotWords(), '', null).marks[0]!.properties!.icon as string)
+    expect(icons.map(signOf)).toEqual([{ code: '30501', drill: false }, { code: '30501', drill: true }])
+    expect(signOf('plot-uav-cyan')).toBeNull()
   })
 })

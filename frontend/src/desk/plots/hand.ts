@@ -60,7 +60,7 @@ export function useHand(desk: Desk, act: Act): Hand {
   }
   const put = (next: Tool, body: Partial<NewPlot>): Promise<PlotRow | undefined> =>
     act.run('plot', () =>
-      drawPlot(desk, { kind: next.kind, symbol: next.symbol, name: name.value.trim(), ...(colour.value ? { style: { colour: colour.value } } : {}), ...owner(), ...body } as Partial<NewPlot>),
+      drawPlot(desk, { kind: next.kind, symbol: next.symbol, ...(next.sign ? { sign: next.sign } : {}), name: name.value.trim(), ...(colour.value ? { style: { colour: colour.value } } : {}), ...owner(), ...body } as Partial<NewPlot>),
     )
   async function take(next: Tool, want: Want): Promise<void> {
     await begin(next, want, want, (geometry) => {

@@ -7,6 +7,7 @@ export type { PlotKind, PlotRow } from '@/map/plots/looks'
 export type PlotRevision = components['schemas']['PlotRevisionRow']
 export type Catalogue = components['schemas']['PlotCatalogueRow']
 export type SymbolRow = components['schemas']['SymbolRow']
+export type SignRow = components['schemas']['SignOfBureau']
 export type Wind = components['schemas']['WindRow']
 export type NewPlot = components['schemas']['NewPlot']
 
@@ -15,6 +16,8 @@ export interface Tool {
   kind: PlotRow['kind']
   symbol: PlotRow['symbol']
   name: string
+  /** Official code, of a symbol the bureau loaded. */
+  sign?: string
 }
 
 let held: Promise<Catalogue> | null = null

@@ -3,6 +3,7 @@ import type { Feature, Geometry, LineString, Position } from 'geojson'
 import { CATEGORY_COLOUR, COLOURS, lookOf, type PlotRow } from './looks'
 import { GLYPHS } from './glyphs'
 import { imageName } from './picture'
+import { signImage } from './signs'
 
 export interface PlotWords {
   /** 2.3 公顷(34.5 亩) */
@@ -66,7 +67,7 @@ export function plotFeatures(rows: Iterable<PlotRow>, words: PlotWords, self: st
       const glyph = row.symbol ? GLYPHS[row.symbol] : undefined
       const own = row.style.colour
       const ink = own ? COLOURS[own] : glyph ? COLOURS[CATEGORY_COLOUR[glyph.category]] : colour
-      const icon = row.symbol && glyph ? imageName(row.symbol, own, drill) : ''
+      const icon = row.sign ? signImage(row.sign, drill) : row.symbol && glyph ? imageName(row.symbol, own, drill) : ''
       found.marks.push({ type: 'Feature', geometry: shape, properties: { ...about, colour: ink, icon, label, size: row.style.size ?? 1, text: row.kind === 'text' } })
       continue
     }

@@ -8,6 +8,7 @@ import { CHOSEN, CLICKED, MARKS, plotLayers, SHAPES } from './layers'
 import { COLOURS, type PlotColour, type PlotRow } from './looks'
 import { arrowhead, symbolImage } from './picture'
 import type { PlotSymbol } from './glyphs'
+import { addSign, signOf } from './signs'
 import { plotWords } from './words'
 
 const REACH = 6
@@ -66,6 +67,10 @@ function addImages(map: MapLibre, found: PlotFeatures, scale: number, ratio: num
   for (const mark of found.marks) {
     const icon = mark.properties?.icon as string | undefined
     if (!icon || map.hasImage(icon)) continue
+    if (signOf(icon)) {
+      addSign(map, icon, scale, ratio)
+      continue
+    }
     const [, symbol, colour, drill] = /^plot-(.+)-([a-z]*?)(-x)?$/.exec(icon) ?? []
     if (symbol) map.addImage(icon, symbolImage(symbol as PlotSymbol, (colour || undefined) as PlotColour | undefined, drill !== undefined, scale, ratio), { pixelRatio: ratio })
   }
