@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import struct
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,8 +18,14 @@ from devices import adapters
 from devices.adapters import jt808
 from devices.adapters.jt808_frames import Assembler, BadFrame, Message, Splitter, build, parse, split
 from devices.adapters.known import Command, Unsupported
-from devices.readings import Answer, Fix, Sos, Status, Text, Undecodable
-from devices.simulator.vehicle import position
+from devices.doors.jt808 import Jt808Door
+from devices.doorway import Doorway
+from devices.inbox.storing import unmade
+from devices.picture_table import PictureTable
+from devices.pipeline import Pipeline
+from devices.readings import Answer, Fix, Sos, Source, Status, Text, Undecodable
+from devices.simulator.vehicle import Terminal808, position
+from devices.tracking import Entry
 
 SAMPLES = Path(__file__).parent / "samples" / "jt808"
 RECEIVED = 1_793_664_935_000
@@ -225,3 +233,114 @@ def test_any_bytes_are_read_or_refused(ident: int, noise: bytes, plausible: bool
 def test_any_json_from_emqx_is_read_or_refused(payload: bytes) -> None:
     with contextlib.suppress(Undecodable):
         adapters.decode("jt808/c1/13800138000/up", payload, RECEIVED)
+
+
+# -- a terminal on a socket ------------------------------------------------------------------------------------------------------------
+
+
+class World:
+    """A real door before a real pipeline; the inbox commits at once."""
+
+    def __init__(self) -> None:
+        self.table = PictureTable(0, 7)
+        self.now = RECEIVED
+        self.line = Pipeline(self.table, lambda: self.now)
+        self.line.learn([Entry(Source("jt808", "13800138000"), 1, 101, 440117, 2, False)], adapters.Facts())
+        self.letters: list[Any] = []
+        self.loop = asyncio.get_running_loop()
+        self.hall = Doorway(self.line, self, self.loop.call_soon)  # type: ignore[arg-type]
+        self.door = Jt808Door(self.hall)
+        self.port = 0
+
+    def put(self, waiting: Any) -> None:
+        self.letters.append(waiting.letter)
+        self.loop.call_soon(waiting.kept)
+
+    def refused(self) -> list[str]:
+        return [reason for _, reason in self.line.strangers.refused]
+
+    def promises(self) -> list[Any]:
+        return [reading for letter in self.letters for reading in unmade(letter.payload)]
+
+
+@pytest.fixture
+async def world(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    made = World()
+    monkeypatch.setattr("devices.doorway.pin_credential", lambda terminal, digest: True)
+    made.port = await made.door.open("jt808", "127.0.0.1", 0)
+    yield made
+    await made.door.close()
+
+
+@pytest.mark.parametrize("v2019", [False, True])
+async def test_a_terminal_registers_reports_calls_for_help_and_shows_a_text(world: World, v2019: bool) -> None:
+    shown: list[str] = []
+    terminal = Terminal808("13800138000", v2019=v2019, on_text=shown.append)
+    assert await terminal.connect("127.0.0.1", world.port)
+    assert (await terminal.ask(jt808.POSITION, position(23.5, 113.5, AT))).body[4] == 0
+    assert world.line.latest[101][1].lat == 23.5
+    for bit in (1, 1, 0):
+        assert (await terminal.ask(jt808.POSITION, position(23.5, 113.5, AT + 1000, alarm=bit))).body[4] == 0
+    assert [p.active for p in world.promises()] == [True, False]
+    topic, payload = jt808.encode(command("tts", text="请立即撤离,向东"))
+    assert world.door.deliver(topic, payload)
+    while not world.promises()[2:]:
+        await asyncio.sleep(0.01)
+    assert (shown, world.promises()[2].correlation, world.promises()[2].result) == (["请立即撤离,向东"], str(UUID(int=5)), 0)
+    assert world.door.deliver(*jt808.encode(command("locate")))
+    while not world.promises()[3:]:
+        await asyncio.sleep(0.01)
+    await terminal.close()
+    while world.door.sessions():
+        await asyncio.sleep(0.01)
+    assert not world.door.deliver(topic, payload)
+
+
+async def test_a_long_backlog_comes_in_fragments_between_garbage(world: World) -> None:
+    terminal = Terminal808("13800138000")
+    assert await terminal.connect("127.0.0.1", world.port)
+    items = [position(23.5 + n / 1000, 113.5, AT - 60_000 * (100 - n), alarm=1) for n in range(100)]
+    body = struct.pack(">HB", len(items), 1) + b"".join(struct.pack(">H", len(item)) + item for item in items)
+    terminal.raw(b"\x00\xff\x7e\x7d\x7e" + bytes(range(40)))
+    assert (await terminal.ask(jt808.BATCH, body)).body[4] == 0
+    assert len(world.line.history) == 100
+    assert world.letters == [], "what lies behind rings nobody"
+    assert world.refused()
+    assert (await terminal.ask(0x0BEE, b"")).body[4] == 2
+    await terminal.close()
+
+
+async def test_who_claims_the_number_of_another_gets_no_code_and_is_not_believed(world: World) -> None:
+    honest = Terminal808("13800138000", device="A-1")
+    assert await honest.connect("127.0.0.1", world.port)
+    thief = Terminal808("13800138000", device="B-2")
+    assert not await thief.connect("127.0.0.1", world.port)
+    thief.code = "guessed"
+    assert (await thief.ask(jt808.AUTH, b"guessed")).body[4] == 1
+    assert (await thief.ask(jt808.POSITION, position(10, 100, AT))).body[4] == 1
+    assert 101 not in world.line.latest
+    assert "未鉴权就上报" in world.refused()
+    again = Terminal808("13800138000", device="A-1")
+    assert await again.connect("127.0.0.1", world.port), "the same device that lost its memory registers again"
+    assert again.code == honest.code
+    assert (await again.ask(jt808.POSITION, position(23.5, 113.5, AT))).body[4] == 0
+    while not honest.closed:
+        await asyncio.sleep(0.01)
+    for terminal in (honest, thief, again):
+        await terminal.close()
+
+
+async def test_a_terminal_nobody_registered_is_listed_with_what_it_says_of_itself(world: World) -> None:
+    stranger = Terminal808("13900139000")
+    assert not await stranger.connect("127.0.0.1", world.port)
+    assert (await stranger.ask(jt808.POSITION, position(23.5, 113.5, AT))).body[4] == 1
+    hint = world.line.strangers.devices[Source("jt808", "13900139000")].hint
+    assert (hint["name"], hint["model"], hint["lat"]) == ("粤A12345", "SIM-808", 23.5)
+    stranger.raw(build(Message(jt808.HEARTBEAT, "13800138000", 1, b"")))
+    while "同一连接上换了终端手机号" not in world.refused():
+        await asyncio.sleep(0.01)
+    for n in range(60):
+        stranger.raw(b"\x7e%d\x7e" % n)
+    while not stranger.closed:
+        await asyncio.sleep(0.01)
+    await stranger.close()

@@ -80,8 +80,9 @@ class Platforms:
         if not refusals:
             return web.json_response({"taken": len(frames)})
         if len(frames) == 1:
-            return web.json_response(refusals[0], status=worst)
-        return web.json_response({"taken": len(frames) - len(refusals), "refused": refusals}, status=worst)
+            return web.json_response(body=msgspec.json.encode(refusals[0]), status=worst)
+        told = {"taken": len(frames) - len(refusals), "refused": refusals}
+        return web.json_response(body=msgspec.json.encode(told), status=worst)
 
 
 def _items(body: bytes) -> list[bytes]:

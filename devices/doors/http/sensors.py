@@ -8,7 +8,7 @@ from collections import Counter, OrderedDict
 from aiohttp import web
 
 from devices.doors.credentials import digest_of
-from devices.doors.http.asking import Asking
+from devices.doors.http.asking import Asking, refusal
 from devices.doors.http.serving import body_of
 from devices.readings import Source
 
@@ -66,9 +66,9 @@ class Sensors:
         token = request.match_info["token"]
         name = self.asking.hall.holder(NAME, token)
         if name is None:
-            return web.json_response({"error": "令牌未登记"}, status=401)
+            return refusal(401, "令牌未登记")
         if len(self._waiting) >= MAX_ASKING:
-            return web.json_response({"error": "等待中的连接过多"}, status=503)
+            return refusal(503, "等待中的连接过多")
         try:
             wait = min(float(request.query.get("timeout", WAIT_S * 1000)) / 1000, LONGEST_S)
         except ValueError:
