@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from devices.inbox.models import Inbox
     from devices.readings import Reading
     from devices.terminals.models import Downlink, Terminal
+    from devices.tracks.models import LastFix
     from devices.video.models import Stream, VideoLink
 
 Handler = Callable[[Any, "Terminal | None", "Inbox"], None]
@@ -83,6 +84,21 @@ def on_answered(handler: AnsweredHandler) -> None:
 def tell_answered(downlink: Downlink) -> None:
     for handler in _answered:
         handler(downlink)
+
+
+DoubtHandler = Callable[["LastFix"], None]
+_doubts: list[DoubtHandler] = []
+
+
+def on_doubt(handler: DoubtHandler) -> None:
+    """``handler(fix)`` runs once when a receiver is found stuck, in the transaction that marks it."""
+    if handler not in _doubts:
+        _doubts.append(handler)
+
+
+def tell_doubt(fix: LastFix) -> None:
+    for handler in _doubts:
+        handler(fix)
 
 
 LinkHandler = Callable[["VideoLink"], None]

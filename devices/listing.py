@@ -75,7 +75,7 @@ def terminal_row(terminal: Terminal, last: LastFix | None = None, target: Target
             "lat": last.lat,
             "battery": last.battery,
             "link": last.link,
-            "flags": last.flags,
+            "stuck_at": iso(last.stuck_at),
         },
         "target": None
         if target is None
@@ -87,10 +87,19 @@ def _meta(terminal: Terminal) -> dict[str, Any]:
     """A health code is shown in words and with its number."""
     shown = {key: terminal.meta[key] for key in SHOWN_META if key in terminal.meta}
     if terminal.adapter == "dji" and "health" in shown:
-        shown["health"] = [
-            entry | {"words": dji_hms.words(str(entry.get("code", "")), int(entry.get("level", 0)))} for entry in shown["health"]
-        ]
+        shown["health"] = [entry | {"words": _words(entry)} for entry in shown["health"]]
     return shown
+
+
+def _words(entry: dict[str, Any]) -> str:
+    code = str(entry.get("code", ""))
+    match entry.get("topic"):
+        case "mode":
+            return f"进入{dji_hms.mode_words(code)}状态"
+        case "airsense":
+            return code
+        case _:
+            return dji_hms.words(code, int(entry.get("level", 0)))
 
 
 def binding_row(binding: Binding) -> dict[str, Any]:

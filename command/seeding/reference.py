@@ -17,6 +17,7 @@ from devices.commands import defaults as commands
 from devices.feeds import defaults as feeds
 from devices.freshness import load_defaults as load_freshness
 from devices.ranking import load_defaults as load_ranks
+from devices.tracks import defaults as tracks
 from devices.video import defaults as video
 from dispatch.alarms import defaults as alarms
 from dispatch.authority import defaults as authority
@@ -152,7 +153,7 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
-    commands,
+    commands, tracks,
 ]  # fmt: skip
 
 

@@ -21,6 +21,14 @@ _WORDS = {
 }
 
 
+# What an aircraft goes into when something is wrong, or when its pilot sends it home
+MODES = {"9": "返航", "11": "强制降落", "12": "三桨降落", "14": "失去连接"}
+
+
+def mode_words(code: str) -> str:
+    return f"{MODES.get(code, '异常')}(模式 {code})"
+
+
 def words(code: str, level: int) -> str:
     """`fpv_tip_0x16100083_in_the_sky` → 警告:飞控,电池未装到位(0x16100083,飞行中)."""
     bare = code.removeprefix("dock_tip_").removeprefix("fpv_tip_")

@@ -11,13 +11,14 @@ from typing import Any
 
 import msgspec
 
+from devices.adapters.dji_hms import MODES
 from devices.adapters.known import Reader, finite
 from devices.readings import Decoded, Fix, Hotspot, Progress, Reading, Source, Status, Target, Text, Undecodable, device_time
 
 FIXED = 2
 NOT_CONNECTED = 14  # mode_code of an aircraft
 # Modes an aircraft goes into when something is wrong; a pilot who sends it home is one of them, so which of them ring is a rule.
-ALERTING = {9: "返航", 11: "强制降落", 12: "三桨降落", NOT_CONNECTED: "失去连接"}
+ALERTING = {int(code) for code in MODES}
 _HOMING = {9, 10, 11}  # return home, automatic landing, forced landing
 STANDBY = 0
 INVALID_BATTERY = 32767

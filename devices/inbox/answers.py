@@ -56,10 +56,12 @@ def settle_order(reading: Receipt, terminal: Terminal | None, inbox: Inbox) -> N
 
 
 def keep_health(reading: Text, terminal: Terminal | None, inbox: Inbox) -> None:
-    if terminal is None or reading.topic != "hms":
+    if terminal is None or reading.topic not in ("hms", "mode", "airsense"):
         return
     locked = Terminal.objects.select_for_update().get(pk=terminal.pk)
     entry: dict[str, Any] = {"code": reading.text, "level": reading.level, "at": inbox.received_at.isoformat(), "id": reading.message_id}
+    if reading.topic != "hms":
+        entry["topic"] = reading.topic
     known = [kept for kept in locked.meta.get("health", []) if kept.get("id") != reading.message_id]
     locked.meta["health"] = [*known, entry][-HEALTH_KEPT:]
     locked.save(update_fields=["meta"])

@@ -188,6 +188,15 @@ def set_test_mode(*, actor: str, terminal: Terminal, minutes: int) -> Terminal:
     return terminal
 
 
+def tell_interval(*, terminal_id: int, every_s: float) -> None:
+    """How often it reports, as it was seen to; a value that a person set stands over it."""
+    with act("clerk") as log:
+        terminal = Terminal.objects.select_for_update(of=("self",)).select_related("subject").get(pk=terminal_id)
+        terminal.meta = {**terminal.meta, "every": every_s}
+        terminal.save(update_fields=["meta"])
+        _tell_changed(log, terminal.subject)
+
+
 def in_test_mode(terminal: Terminal, at: datetime) -> bool:
     until = terminal.meta.get(TEST_UNTIL)
     return bool(until) and at < datetime.fromisoformat(str(until))

@@ -228,7 +228,7 @@ def as_row(subject: Subject, *, terminal: Terminal | None) -> dict[str, object]:
         "area": subject.area,
         "label": subject.label,
         "unit": None,
-        "every": terminal.expected_interval_s if terminal else None,
+        "every": (terminal.expected_interval_s or terminal.meta.get("every")) if terminal else None,
         "adapter": terminal.adapter if terminal else None,
         "x": subject.exercise_id,
     }

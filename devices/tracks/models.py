@@ -25,6 +25,9 @@ class LastFix(models.Model):
     flags = models.SmallIntegerField(default=0, db_default=0, help_text="row flags of the picture lane: 1 SOS, 2 offline, 4 held")
     rank = models.SmallIntegerField(default=0, db_default=0, help_text="of the terminal it came from")
     held_until = models.DateTimeField(null=True, help_text="until then no terminal of a higher rank number moves the marker")
+    still_since = models.DateTimeField(null=True, help_text="since when it has been the same to the last digit")
+    every_s = models.FloatField(null=True, help_text="seconds between two fixes of this source, as they come")
+    stuck_at = models.DateTimeField(null=True, help_text="found to stand still while it says that it moves (devices/tracks/doubting.py)")
 
     class Meta:
         verbose_name = verbose_name_plural = "最新位置"

@@ -132,6 +132,8 @@ def _history(connection: psycopg.Connection[Any], batch: Batch) -> None:
             copy.write(copying.points(batch.history))
 
 
+SLOWLY = 0.1  # how much one gap between two fixes counts: ten of them, and the learned interval has followed
+_GAP = "extract(epoch FROM excluded.fixed_at - tracks_lastfix.fixed_at)"
 _UPSERT_LATEST = f"""
 INSERT INTO tracks_lastfix ({copying.LATEST_COLUMNS})
 SELECT {", ".join("i." + column.strip() for column in copying.LATEST_COLUMNS.split(","))}
@@ -140,7 +142,12 @@ ON CONFLICT (subject_id) DO UPDATE SET
     fixed_at = excluded.fixed_at, received_at = excluded.received_at, lon = excluded.lon, lat = excluded.lat, alt = excluded.alt,
     speed = excluded.speed, heading = excluded.heading, accuracy = excluded.accuracy,
     battery = coalesce(excluded.battery, tracks_lastfix.battery), link = excluded.link, flags = excluded.flags, source = excluded.source,
-    rank = excluded.rank, held_until = excluded.held_until
+    rank = excluded.rank, held_until = excluded.held_until,
+    still_since = CASE WHEN (tracks_lastfix.lon, tracks_lastfix.lat) = (excluded.lon, excluded.lat)
+        THEN coalesce(tracks_lastfix.still_since, excluded.received_at) END,
+    stuck_at = CASE WHEN (tracks_lastfix.lon, tracks_lastfix.lat) = (excluded.lon, excluded.lat) THEN tracks_lastfix.stuck_at END,
+    every_s = CASE WHEN tracks_lastfix.source = excluded.source AND {_GAP} BETWEEN 0.5 AND greatest(600, 3 * coalesce(tracks_lastfix.every_s, 0))
+        THEN coalesce(tracks_lastfix.every_s + {SLOWLY} * ({_GAP} - tracks_lastfix.every_s), {_GAP}) ELSE tracks_lastfix.every_s END
 WHERE tracks_lastfix.fixed_at <= excluded.fixed_at
 """
 

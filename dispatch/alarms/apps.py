@@ -10,7 +10,7 @@ class AlarmsConfig(AppConfig):
 
     def ready(self) -> None:
         from devices import handlers
-        from devices.readings import Hotspot, Measurement, Sos
+        from devices.readings import Hotspot, Measurement, Sos, Text
         from dispatch import snapshot
         from dispatch.alarms import escalation, from_devices, kinds, limits, shelving, steps
         from dispatch.alarms.models import STEPS, Alarm
@@ -26,6 +26,8 @@ class AlarmsConfig(AppConfig):
         register_limits("alarms", limits.for_screens)
         handlers.register(Sos, from_devices.take_sos)
         handlers.register(Hotspot, from_devices.take_hotspot)
+        handlers.register(Text, from_devices.take_mode)
+        handlers.on_doubt(from_devices.take_doubt)
         handlers.register(Measurement, take_measurement)
         handlers.on_link(from_devices.take_link)
         handlers.on_stuck(from_devices.tell_stuck)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
+from devices.adapters.dji_hms import mode_words
 from devices.inbox.models import Inbox
 from devices.intake import mark_sos
-from devices.readings import Hotspot, Sos
+from devices.readings import Hotspot, Sos, Text
 from devices.terminals.actions import in_test_mode, send_downlink
 from devices.terminals.models import Terminal
 from devices.tracks.models import LastFix
@@ -23,6 +24,7 @@ from realtime import clock
 from realtime.areas.locate import area_at
 from realtime.areas.models import Area
 from realtime.log import current
+from realtime.rules.models import rule
 
 FOREST_FIRE = "11G01"
 SHOWS_TEXT = "radio"  # the one adapter whose terminals have a display for words (docs/devices.md §4)
@@ -73,6 +75,33 @@ def take_hotspot(reading: Hotspot, terminal: Terminal | None, inbox: Inbox) -> N
         subject_id=terminal.subject_id if terminal else None,
         device=_device(reading), occurred_at=reading.at, received_at=reading.received_at,
         facts={name: value for name, value in facts.items() if value is not None}, exercise=_exercise(terminal),
+    )  # fmt: skip
+
+
+def take_mode(reading: Text, terminal: Terminal | None, inbox: Inbox) -> None:
+    """A drone that lands by itself or is lost: which states ring is a row of the bureau's."""
+    if terminal is None or reading.topic != "mode" or not reading.text.isdecimal():
+        return
+    if int(reading.text) not in rule("uav.alarm_modes", terminal.area):
+        return
+    last = LastFix.objects.filter(subject_id=terminal.subject_id).first()
+    lon, lat = (last.lon, last.lat) if last else (None, None)
+    raise_alarm(
+        actor=_actor(terminal, reading), source="system", urgency="urgent", lon=lon, lat=lat, area=_area(terminal, lon),
+        place=terminal.subject.label, text=f"无人机 {terminal.subject.label} 进入{mode_words(reading.text)},请联系飞手",
+        subject_id=terminal.subject_id, device=f"{_device(reading)}:mode", occurred_at=reading.at, received_at=reading.received_at,
+        exercise=_exercise(terminal),
+    )  # fmt: skip
+
+
+def take_doubt(fix: LastFix) -> None:
+    """A marker that no longer follows its team is worse than none: said once, until it moves again."""
+    if not rule("gps.stuck_alarm", fix.subject.area):
+        return
+    words = f"{fix.subject.label} 的定位长时间一位不变,但终端报告在移动,疑似定位卡死,请核实位置"
+    raise_alarm(
+        actor="clerk", source="system", urgency="normal", lon=fix.lon, lat=fix.lat, place=fix.subject.label, text=words,
+        subject_id=fix.subject_id, device=f"stuck:{fix.subject_id}", exercise=fix.subject.exercise_id,
     )  # fmt: skip
 
 

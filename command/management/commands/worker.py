@@ -20,6 +20,7 @@ from command.replay.keyframes import forget_keyframes, take_due_keyframes
 from devices.feeds.polling import run_feeds
 from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
+from devices.tracks.doubting import doubt
 from devices.tracks.partitions import ensure_partitions
 from devices.video.driving import run_video, sweep_video
 from dispatch.archive import archive_over
@@ -69,6 +70,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (make_due_pack, 600),
     (take_due_keyframes, 60),
     (show_loudspeakers, 60),
+    (doubt, 60),
     (ensure_partitions, 3600),
     (clear_passed, 600),
     (sweep_tiles, 3600),

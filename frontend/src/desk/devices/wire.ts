@@ -22,7 +22,7 @@ export interface Terminal {
     test_until?: string | null
     health?: Array<{ code: string; words?: string; level: number; at: string }>
   }
-  last: { fixed_at: string; received_at: string; battery: number | null; link: number | null; flags: number } | null
+  last: { fixed_at: string; received_at: string; battery: number | null; link: number | null; stuck_at?: string | null } | null
 }
 export interface Binding {
   subject: number

@@ -1,0 +1,14 @@
+"""Rows every installation starts with; the bureau's own rows are never overwritten."""
+
+from __future__ import annotations
+
+DEFAULT = "本系统默认值,请各局按预案修订"
+RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
+    ("gps.stuck_min", 10, "分钟", "定位一位不变而终端仍报告在移动,多久判为定位卡死;" + DEFAULT),
+    ("gps.stuck_speed", 1.5, "米/秒", "终端报告的速度达到此值才算在移动;" + DEFAULT),
+    ("gps.stuck_alarm", True, "", "定位卡死是否报警,每次卡死只报一次;" + DEFAULT),
+]
+
+
+def load() -> None:
+    """No other reference rows."""
