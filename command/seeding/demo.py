@@ -16,6 +16,7 @@ from command.seeding.feeds import make_feeds
 from command.seeding.four_levels import make_four_levels
 from command.seeding.loudspeakers import make_loudspeakers
 from command.seeding.map_objects import make_map_objects
+from command.seeding.other_wires import make_other_wires
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
 from command.wall.actions import add_wall
@@ -62,6 +63,7 @@ def load_demo() -> None:
         with transaction.atomic():
             make_four_levels()
         make_loudspeakers()
+        make_other_wires()
         make_map_objects()
         return
     with act(ACTOR) as log:
@@ -73,6 +75,7 @@ def load_demo() -> None:
         _people()
         make_contacts()
         make_loudspeakers()
+        make_other_wires()
         _links()
         make_map_objects()
         del log

@@ -1,16 +1,19 @@
-"""roster → **city** → broker: everybody at once on one event loop."""
+"""roster → **city** → broker and doors: everybody at once on one event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from random import Random
 from typing import Protocol
 
 from devices.simulator.dji import DjiGateway
 from devices.simulator.phone import Phone
 from devices.simulator.radio import ANSWER_S, Radio
+from devices.simulator.reporters import REPORTERS
 from devices.simulator.roster import NATURAL, Role
+from devices.simulator.vehicle import Vehicle
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +32,15 @@ def cast_roles(
     seed: int,
     answer_s: tuple[float, float] = ANSWER_S,
     fire: tuple[float, float] | None = None,
+    doors: Mapping[str, tuple[str, int]] | None = None,
+    token: str = "",
 ) -> list[Actor]:
-    """One actor per connection. ``rate`` is messages a second of all together; None = each kind's own pace."""
+    """One actor per connection. ``rate`` is messages a second of all together; None = each kind's own pace.
+
+    ``doors``: where those of the gateway are that are open; devices of a closed one are not played.
+    """
+    doors = doors or {}
+    roles = [role for role in roles if _door_of(role) is None or _door_of(role) in doors]
     natural = sum(NATURAL[role.adapter] for role in roles)
     faster = rate / natural if rate and natural else 1.0
     aircraft = {role.gateway: role for role in roles if role.gateway}
@@ -42,11 +52,21 @@ def cast_roles(
             actors.append(Radio(url, role, dice, interval, answer_s=answer_s))
         elif role.adapter == "owntracks":
             actors.append(Phone(url, role, dice, interval))
+        elif role.adapter == "jt808":
+            actors.append(Vehicle(doors["jt808"], role, dice, interval))
+        elif role.adapter in REPORTERS:
+            host, port = doors["http"]
+            actors.append(REPORTERS[role.adapter](f"http://{host}:{port}", role, dice, interval, token))
         elif role.gateway is None:
             actors.append(DjiGateway(url, role, aircraft.pop(role.external_id, None), dice, interval, fire))
     for gateway, role in aircraft.items():
         log.warning("simulator: aircraft %s has no gateway %s in the roster, not flown", role.external_id, gateway)
     return actors
+
+
+def _door_of(role: Role) -> str | None:
+    """The door it speaks through; None = the broker."""
+    return "jt808" if role.adapter == "jt808" else "http" if role.adapter in REPORTERS else None
 
 
 async def play(actors: list[Actor]) -> None:

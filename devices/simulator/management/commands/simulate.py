@@ -8,22 +8,26 @@ import logging
 import signal
 import time
 from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models.functions import Now
 
 from devices.simulator.city import Actor, cast_roles, play
 from devices.simulator.outside import observe
 from devices.simulator.radio import ANSWER_S
 from devices.simulator.roster import Role, roster
 from realtime.health.beat import start_beat
+from realtime.health.models import Beat
 
 log = logging.getLogger(__name__)
 
 ASK_AGAIN_S = 5  # the seed may still be at work
+DOORS_WITHIN_S = 10  # the gateway tells with its second beat which doors are open
 
 
 def pair(text: str) -> tuple[float, float]:
@@ -32,7 +36,7 @@ def pair(text: str) -> tuple[float, float]:
 
 
 class Command(BaseCommand):
-    help = "模拟已登记的终端:无人机、机库、电台、手机,经真实 MQTT 服务器发送真实协议"
+    help = "模拟已登记的终端:无人机、机库、电台、手机,经真实 MQTT 服务器和网关的各个接入口发送真实协议"
     requires_system_checks: Any = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -59,6 +63,8 @@ class Command(BaseCommand):
             seed=options["seed"],
             answer_s=options["answer_after"],
             fire=options["fire"],
+            doors=_open_doors(),
+            token=settings.DOOR_HTTP_TOKEN,
         )
         log.info("simulator: %s terminals on %s connections", len(roles), len(actors))
         uvloop.run(_until_told(actors))
@@ -69,6 +75,18 @@ def _wait_for_roles(limit: int) -> list[Role]:
         log.info("simulator: no registered terminals yet")
         time.sleep(ASK_AGAIN_S)
     return roles
+
+
+def _open_doors() -> dict[str, tuple[str, int]]:
+    """As the gateway itself tells: a port of the settings may be another program's."""
+    host = "127.0.0.1" if settings.DOOR_HOST in ("", "0.0.0.0", "::") else settings.DOOR_HOST
+    deadline = time.monotonic() + DOORS_WITHIN_S
+    while settings.DOORS and time.monotonic() < deadline:
+        for beat in Beat.objects.filter(process="gateway", at__gt=Now() - timedelta(seconds=10)).order_by("-at"):
+            if found := {name: (host, door["port"]) for name, door in beat.says.get("doors", {}).items() if door["open"]}:
+                return found
+        time.sleep(1)
+    return {}
 
 
 async def _until_told(actors: list[Actor]) -> None:
