@@ -19,7 +19,21 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from devices.adapters import dji, gb28181, jt808, meshtastic, odid, osmand, owntracks, radio, sensorthings, sparkplug, thingsboard, traccar
+from devices.adapters import (
+    dji,
+    gb28181,
+    jt808,
+    mavlink,
+    meshtastic,
+    odid,
+    osmand,
+    owntracks,
+    radio,
+    sensorthings,
+    sparkplug,
+    thingsboard,
+    traccar,
+)
 from devices.adapters.dji_osd import Memory
 from devices.adapters.known import Facts, Reader
 from devices.readings import Decoded, Reading, Reply, Source, Undecodable
@@ -37,6 +51,7 @@ ADAPTERS: tuple[ModuleType, ...] = (
     sparkplug,
     sensorthings,
     odid,
+    mavlink,
 )
 
 _BY_ROOT: dict[str, ModuleType] = {root: adapter for adapter in ADAPTERS for root in adapter.ROOTS}

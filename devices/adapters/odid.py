@@ -24,6 +24,7 @@ NAME = "odid"
 ROOTS = ("odid", "dronescout")
 TELEMETRY = ("odid/#", "dronescout/#")
 PROMISES: tuple[str, ...] = ()
+REMEMBERS = True  # who a transmitter is
 
 MAX_TRANSMITTERS = 5000
 NAMELESS_MS = 15_000  # the standard wants the identity every 3 s; a transmitter that gives none is shown by its MAC
@@ -153,7 +154,7 @@ def _readings(radio: Transmitter, name: str, said: Said, at_ms: int, received_ms
     readings: list[Reading] = []
     if said.where is not None:
         readings.append(fix_of(source, said.where, at_ms, received_ms, retained))
-    if learned := _learned(said):
+    if learned := learned_of(said):
         readings.append(Status(source=source, at_ms=at_ms, received_ms=received_ms, learned=learned))
     emergency = said.status == EMERGENCY
     if emergency and not radio.emergency:
@@ -166,7 +167,7 @@ def _readings(radio: Transmitter, name: str, said: Said, at_ms: int, received_ms
     return readings
 
 
-def _learned(said: Said) -> dict[str, object]:
+def learned_of(said: Said) -> dict[str, object]:
     learned: dict[str, object] = {}
     if said.ident:
         learned |= {"kind": "uav", "model": f"远程识别 {UA_TYPES.get(said.ua_type, '无人机')}"}
