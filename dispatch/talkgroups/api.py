@@ -14,6 +14,7 @@ from pydantic import Field
 from dispatch.incidents.models import Incident
 from dispatch.talkgroups import actions, overriding, private
 from dispatch.talkgroups.members import inside
+from dispatch.talkgroups.ongoing import PrivateCallRow, ongoing
 from dispatch.talkgroups.rights import SPEAK, Rights
 from dispatch.teams.models import Unit
 from realtime.accounts.may import READ, Caller
@@ -268,6 +269,12 @@ def post_private(request: HttpRequest, body: PrivateCall) -> HttpResponse:
         request, who,
         lambda who: whole(private.call_privately(actor=who.actor, caller_id=own, target=target, area=area, exercise=exercise)), status=201,
     )  # fmt: skip
+
+
+@router.get("/private", response={200: list[PrivateCallRow], **REFUSALS}, operation_id="list_private_calls")
+def get_private(request: HttpRequest) -> list[PrivateCallRow]:
+    """Going on now, where the caller may interfere; nothing for anybody else."""
+    return ongoing(caller(request))
 
 
 def _target(who: Caller, body: PrivateCall) -> tuple[User, int | None]:

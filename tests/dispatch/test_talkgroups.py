@@ -218,6 +218,20 @@ def test_interfering_needs_the_right_and_leaves_a_trace_either_way(people: Any, 
     assert list(told) == ["talk_act.refused", "talk_act.asked"]
 
 
+def test_who_may_interfere_sees_which_private_calls_go_on_and_nobody_else_does(people: Any, as_user: Any) -> None:
+    group = private.call_privately(actor=people.wang.actor, caller_id=people.wang.pk, target=people.ho, area="4401")
+    private.accept(actor=people.ho.actor, group_id=group.pk)
+    chen = as_user(people.chen)
+    (row,) = chen.get("/api/talk/private").json()
+    assert (row["id"], row["state"], sorted(row["names"]), row["listening"]) == (group.pk, "open", sorted(["王值班", "何队员"]), False)
+    assert chen.send(f"/api/talk/groups/{group.pk}/override", {"act": "listen", "reason": "核查"}).status_code == 200
+    assert chen.get("/api/talk/private").json()[0]["listening"]
+    for other in (people.wang, people.ho, people.huang):  # the two themselves, and who has no such right
+        assert as_user(other).get("/api/talk/private").json() == []
+    actions.close_group(actor=people.wang.actor, group_id=group.pk)
+    assert chen.get("/api/talk/private").json() == []
+
+
 def test_listening_gives_a_ticket_for_a_private_call_and_tells_nobody_in_it(people: Any, as_user: Any) -> None:
     group = private.call_privately(actor=people.huang.actor, caller_id=people.huang.pk, target=people.liang, area="440117")
     chen = as_user(people.chen)

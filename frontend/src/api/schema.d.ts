@@ -3363,7 +3363,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/plots/signs/{code}": {
+    "/api/plots/signs/{sign_code}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4627,7 +4627,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Private
+         * @description Going on now, where the caller may interfere; nothing for anybody else.
+         */
+        get: operations["list_private_calls"];
         put?: never;
         /**
          * Post Private
@@ -11714,6 +11718,29 @@ export interface components {
             unit?: number | null;
             /** User */
             user?: number | null;
+        };
+        /**
+         * PrivateCallRow
+         * @description `listening`: this person's own permission, given with a reason a short while ago.
+         */
+        PrivateCallRow: {
+            /** Area */
+            area: string;
+            /** Id */
+            id: number;
+            /** Listening */
+            listening: boolean;
+            /** Names */
+            names: string[];
+            /** Opened At */
+            opened_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "open";
+            /** X */
+            x: number | null;
         };
         /**
          * Profile
@@ -34604,7 +34631,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                code: string;
+                sign_code: string;
             };
             cookie?: never;
         };
@@ -42076,6 +42103,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    list_private_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateCallRow"][];
                 };
             };
             /** @description Bad Request */

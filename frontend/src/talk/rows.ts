@@ -4,6 +4,7 @@ import type { components } from '@/api/schema'
 type Rows = components['schemas']
 export type TalkGroup = Rows['TalkGroupRow']
 export type BurstRow = Rows['BurstRow']
+export type PrivateCall = Rows['PrivateCallRow']
 export type ActRow = Rows['ActRow']
 
 const ORDER: Record<TalkGroup['kind'], number> = { private: 0, incident: 1, adhoc: 2, area: 3 }

@@ -52,6 +52,7 @@ export type TalkWord =
   | { is: 'autoGain'; on: boolean }
   | { is: 'room'; actors: string[] }
   | { is: 'arm' }
+  | { is: 'listenIn'; group: number; on: boolean }
 
 export const NOTHING: TalkView = {
   on: true, listening: 'off', unfit: null, codec: null, seats: [], talkIn: null, speakers: [], phase: 'idle', group: 0, place: 0, why: '', until: 0, mic: 'off', level: 0, dead: false,

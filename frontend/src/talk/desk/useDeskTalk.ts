@@ -1,11 +1,12 @@
 /** Push-to-talk of a desk: one of its windows has the sound, every window has the bar and the key. */
 import { computed, inject, onScopeDispose, provide, shallowRef, watch, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
 
+import { get } from '@/api/client'
 import { useAct, type Act, type Desk } from '@/desk/desk'
 import { muteForTalk } from '@/rtc/mute'
 import { speech } from '@/desk/sound/speech'
 import type { Windows } from '@/desk/windows/useWindows'
-import { heardByItself, inOrder, missed, type BurstRow, type TalkGroup } from '../rows'
+import { heardByItself, inOrder, missed, type BurstRow, type PrivateCall, type TalkGroup } from '../rows'
 import { useTalk } from '../useTalk'
 import { NOTHING, type TalkView, type TalkWord } from '../view'
 
@@ -17,6 +18,12 @@ export interface DeskTalk {
   /** Chosen to be heard, connected or not. */
   hears(group: TalkGroup): boolean
   hear(group: TalkGroup, on: boolean): void
+  /** Private calls that go on where one may interfere. */
+  privateCalls: ShallowRef<PrivateCall[]>
+  lookAtPrivate(): Promise<void>
+  /** Hear one of them, or no more; the permission was asked for before. */
+  listenIn(group: number, on: boolean): void
+  listensIn(group: number): boolean
   unread: ComputedRef<Map<number, number>>
   bursts(group: number): BurstRow[]
   look(group: number): void
@@ -30,6 +37,8 @@ const KEY: InjectionKey<DeskTalk> = Symbol('talk')
 /** Which groups this computer switched on or off by hand, and up to which burst each was looked at. */
 const CHOICE = 'ecc.talk.choice'
 const SEEN = 'ecc.talk.seen'
+/** A private call ends without telling who listens in; a ticket that names it would be refused. */
+const LOOK_MS = 4000
 /** Other windows see the meter move, no more. */
 const TELL_MS = 150
 
@@ -50,9 +59,22 @@ export function provideDeskTalk(desk: Desk, windows: Windows): DeskTalk {
   const me = computed(() => desk.session.value?.actor ?? '')
   const hears = (group: TalkGroup): boolean => choice.value[group.id] ?? heardByItself(group, desk.session.value?.scope ?? [])
 
+  // One's own permission to listen in; a call that is over, or whose half hour is, goes out of it: a ticket with it would be refused whole.
+  const privateCalls = shallowRef<PrivateCall[]>([])
+  const listened = shallowRef<ReadonlySet<number>>(new Set())
+  async function lookAtPrivate(): Promise<void> {
+    const found = await get<PrivateCall[]>('/api/talk/private').catch(() => null)
+    if (!found) return
+    privateCalls.value = found
+    const still = [...listened.value].filter((id) => found.some((one) => one.id === id && one.state === 'open' && one.listening))
+    if (still.length < listened.value.size) listened.value = new Set(still)
+  }
+  const looking = setInterval(() => listened.value.size > 0 && void lookAtPrivate(), LOOK_MS)
+  onScopeDispose(() => clearInterval(looking))
+
   const talk = useTalk({
-    groups: () => groups.value.filter((one) => one.state === 'open').map((one) => one.id),
-    hear: () => groups.value.filter((one) => one.state === 'open' && hears(one)).map((one) => one.id),
+    groups: () => [...groups.value.filter((one) => one.state === 'open').map((one) => one.id), ...listened.value],
+    hear: () => [...groups.value.filter((one) => one.state === 'open' && hears(one)).map((one) => one.id), ...listened.value],
     owns: () => windows.leads.value && desk.live.phase.value !== 'signed_out',
     mobile: false,
   })
@@ -83,10 +105,14 @@ export function provideDeskTalk(desk: Desk, windows: Windows): DeskTalk {
   })
   windows.hear('hello', tell)
   windows.hear('talk', (word) => (remote.value = word.view))
-  windows.hear('talkDo', ({ word }) => windows.leads.value && talk.do(word))
+  function obey(word: TalkWord): void {
+    if (word.is !== 'listenIn') return talk.do(word)
+    listened.value = new Set([...listened.value].filter((id) => id !== word.group).concat(word.on ? [word.group] : []))
+  }
+  windows.hear('talkDo', ({ word }) => windows.leads.value && obey(word))
   function say(word: TalkWord): void {
     const whole = word.is === 'press' ? { ...word, group: word.group ?? current.value?.id } : word
-    if (windows.leads.value) talk.do(whole)
+    if (windows.leads.value) obey(whole)
     else windows.say({ is: 'talkDo', word: whole })
   }
   watch(view, ({ speakers, phase }) => (speech.value = speakers.length > 0 || phase === 'talking'))
@@ -96,7 +122,9 @@ export function provideDeskTalk(desk: Desk, windows: Windows): DeskTalk {
   const unread = computed(() => new Map(groups.value.map((one) => [one.id, missed(spoken.value.values(), one.id, me.value, talk.heard.value, seen.value[one.id] ?? 0).length])))
 
   const made: DeskTalk = {
-    view, groups, current, hears, unread,
+    view, groups, current, hears, unread, privateCalls, lookAtPrivate,
+    listenIn: (group, on) => say({ is: 'listenIn', group, on }),
+    listensIn: (group) => listened.value.has(group) || view.value.seats.some((seat) => seat.id === group && !groups.value.some((one) => one.id === group)),
     do: say,
     act: useAct(),
     analyser: () => (windows.leads.value ? talk.engine.analyser : null),
