@@ -121,7 +121,7 @@ def adopt_device(*, actor: str, unknown_id: int, label: str, kind: str, area: st
 def revoke_terminal(*, actor: str, terminal: Terminal) -> Terminal:
     """The device is not believed any more. Its subject and history stay; queued commands are dropped."""
     with act(actor) as log:
-        if Terminal.objects.live().filter(pk=terminal.pk).update(revoked_at=Now()):
+        if Terminal.objects.live().filter(pk=terminal.pk).update(revoked_at=Now(), credential=""):
             Binding.objects.filter(terminal=terminal, until=None).update(until=Now())
             terminal.downlinks.filter(state=Downlink.State.QUEUED).update(state=Downlink.State.FAILED, error="终端已注销")
             UnknownDevice.objects.filter(adopted_terminal=terminal).update(adopted_terminal=None)

@@ -1,0 +1,69 @@
+"""批量登记终端: a list becomes terminals with a secret each; what is wrong is named by its line; the secret is shown once."""
+
+from __future__ import annotations
+
+import base64
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from command.teams.terminal_pages import _words
+from devices.doors.credentials import holds
+from devices.terminals.actions import revoke_terminal
+from devices.terminals.models import Terminal
+
+pytestmark = pytest.mark.django_db
+
+LIST = """接入方式,编号,名称,终端类别,队伍编号,型号
+本平台电台,R9001,一号手台,对讲机,,PD780
+OwnTracks 手机,li/pixel,李队手机,手机,,
+本平台电台,R9001,重复,对讲机,,
+不存在,X,乙,对讲机,,
+本平台电台,R 9,丙,对讲机,,
+本平台电台,R9002,丁,对讲机,T-none,
+"""
+
+
+def upload(client: Any, text: str = LIST) -> Any:
+    return client.post("/teams/terminals/", {"area": "440117", "file": SimpleUploadedFile("终端.csv", text.encode())})
+
+
+def test_a_list_becomes_terminals_with_a_secret_each(people: SimpleNamespace, as_user: Any) -> None:
+    page = upload(as_user(people.wang)).content.decode()
+    assert Terminal.objects.count() == 2 and page.count("data:image/svg+xml") == 2
+    radio = Terminal.objects.get(external_id="R9001")
+    secret = re.search(r"R9001</code><br>口令 <code>([^<]+)<", page)
+    assert secret and holds(radio.credential, "radio", secret[1]) and len(radio.credential) == 64
+    assert radio.meta["model"] == "PD780" and radio.bindings.get().until is None
+    for line in ("4", "5", "6", "7"):
+        assert f"<tr><td>{line}</td>" in page
+    assert secret[1] not in as_user(people.wang).get("/teams/terminals/").content.decode()
+
+
+def test_a_known_device_keeps_what_it_has(people: SimpleNamespace, as_user: Any) -> None:
+    client = as_user(people.wang)
+    upload(client)
+    before = Terminal.objects.get(external_id="R9001").credential
+    assert "已登记" in upload(client).content.decode()
+    assert Terminal.objects.get(external_id="R9001").credential == before
+
+
+def test_who_may_not_adopt_enrols_nothing(people: SimpleNamespace, as_user: Any) -> None:
+    assert upload(as_user(people.liang)).status_code == 422
+    assert upload(as_user(people.nansha)).status_code == 422
+    assert not Terminal.objects.exists()
+
+
+def test_a_stolen_one_is_believed_no_more_and_its_secret_is_void(people: SimpleNamespace, as_user: Any) -> None:
+    upload(as_user(people.wang))
+    radio = revoke_terminal(actor=people.chen.actor, terminal=Terminal.objects.get(external_id="R9001"))
+    assert radio.revoked_at and radio.credential == "" and radio.bindings.get().until
+
+
+def test_the_square_of_a_phone_is_the_apps_own_configuration() -> None:
+    words = _words("owntracks", "li/pixel", "s3cret", "centre.example")
+    assert words.startswith("owntracks:///config?inline=")
+    assert b'"username": "li"' in base64.urlsafe_b64decode(words.split("=", 1)[1])
