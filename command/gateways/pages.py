@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _counted() -> QuerySet[Provider]:
     today = Q(handovers__at__gte=Now() - timedelta(hours=24))
-    return Provider.objects.annotate(
+    return Provider.objects.select_related("circuit").annotate(
         taken=Count("handovers", filter=today & Q(handovers__result=Handover.TAKEN)),
         not_taken=Count("handovers", filter=today & ~Q(handovers__result=Handover.TAKEN)),
         parts=Sum("handovers__parts", filter=today & Q(handovers__result=Handover.TAKEN)),
@@ -61,7 +61,13 @@ def _counted() -> QuerySet[Provider]:
 
 def _gateway(provider: Provider) -> dict[str, object]:
     """Whether there is a key, never the key."""
-    return {"row": provider, "key": bool(secret_of(provider.code)), "variable": name_of(provider.code), "signed": provider.kind in SIGNED}
+    return {
+        "row": provider,
+        "key": bool(secret_of(provider.code)),
+        "variable": name_of(provider.code),
+        "signed": provider.kind in SIGNED,
+        "circuit": getattr(provider, "circuit", None),
+    }
 
 
 def _words(text: str, exercise: bool) -> list[Worded]:

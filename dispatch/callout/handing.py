@@ -235,11 +235,13 @@ def hand_over(queue: Queue, channel: Channel, messages: list[Message]) -> list[O
 
 
 def _hear(channel: Channel, results: Sequence[Outcome], took: float) -> None:
-    unwell = [result for result in results if isinstance(result, ChannelFailed) and result.retry]
-    if unwell or took > TIMEOUT_S:
+    failed = [result for result in results if isinstance(result, ChannelFailed)]
+    unwell = [result for result in failed if result.retry and not result.stood_in]
+    if not unwell and any(result.stood_in for result in failed):
+        return  # one gateway of several; its own circuit has it
+    if unwell or (took > TIMEOUT_S and not channel.several):
         flow.broke(channel.name, str(unwell[0]) if unwell else f"应答慢:{took:.0f} 秒")
         return
     flow.worked(channel.name)
-    refused = [result for result in results if isinstance(result, ChannelFailed)]
-    if refused:
-        flow.refused(channel.name, str(refused[0]))
+    if failed:
+        flow.refused(channel.name, str(failed[0]))

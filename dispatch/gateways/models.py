@@ -45,6 +45,20 @@ class Provider(models.Model):
         return self.name
 
 
+class Circuit(models.Model):
+    """How one gateway has been lately. Down: others of its kind carry, until a message that tries it gets through."""
+
+    provider = models.OneToOneField(Provider, on_delete=models.CASCADE, primary_key=True, related_name="circuit")
+    failures = models.PositiveSmallIntegerField("连续失败", default=0)
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField("最近一次失败", max_length=120, blank=True)
+    down_since = models.DateTimeField("中断", null=True)
+    probe_at = models.DateTimeField(null=True, help_text="down: when one message may try it")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网关状态"
+
+
 class Template(models.Model):
     """Words a gateway has registered. `text` with {variables} is what the person reads; the gateway gets the code and the variables."""
 

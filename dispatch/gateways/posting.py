@@ -11,6 +11,7 @@ from typing import Any
 import requests
 
 from dispatch.callout.channels.known import ChannelFailed, Handed, Message
+from dispatch.gateways import circuit
 from dispatch.gateways.models import Handover, Provider
 from dispatch.gateways.secrets import secret_of
 from dispatch.gateways.signing import sign
@@ -31,16 +32,31 @@ class NotTaken(ChannelFailed):
 
 
 def hand(providers: Sequence[Provider], messages: Sequence[Message], extra: dict[str, Any] | None = None) -> list[Outcome]:
-    """By the first gateway; by the next one only what the first certainly did not take."""
+    """By the first gateway that is well; by the next one only what the first certainly did not take."""
     results: dict[str, Outcome] = {}
     left = list(messages)
-    for provider in providers:
-        for message, outcome in zip(left, _hand(provider, left, extra or {}), strict=True):
+    for provider, probe in circuit.ways(providers):
+        tried = left[:1] if probe else left
+        for message, outcome in zip(tried, _minded(provider, tried, extra or {}, providers), strict=True):
             results[message.id] = outcome
-        left = [message for message in left if isinstance(results[message.id], NotTaken)]
+        left = [message for message in left if message.id not in results or isinstance(results[message.id], NotTaken)]
         if not left:
             break
     return [results[message.id] for message in messages]
+
+
+def _minded(provider: Provider, messages: Sequence[Message], extra: dict[str, Any], providers: Sequence[Provider]) -> list[Outcome]:
+    """Its circuit hears how it went."""
+    began = time.monotonic()
+    outcomes = _hand(provider, messages, extra)
+    slow = time.monotonic() - began > circuit.SLOW_S
+    unwell = [one for one in outcomes if isinstance(one, ChannelFailed) and one.retry]
+    if len(unwell) < len(outcomes) and not slow:
+        circuit.worked(provider)
+    elif circuit.broke(provider, unwell[0].words if unwell else "应答慢", [other for other in providers if other.pk != provider.pk]):
+        for one in unwell:
+            one.stood_in = True
+    return outcomes
 
 
 def _hand(provider: Provider, messages: Sequence[Message], extra: dict[str, Any]) -> list[Outcome]:

@@ -16,6 +16,7 @@ from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
 
 from dispatch.callout.channels.known import ChannelFailed, EachAlone, Handed, Message
+from dispatch.gateways import circuit
 from dispatch.gateways.carrying import providers
 from dispatch.gateways.models import Provider
 from dispatch.gateways.secrets import secret_of
@@ -37,13 +38,22 @@ class Service(EachAlone):
     def ready(self) -> bool:
         return bool(providers(self.name))
 
+    @property
+    def several(self) -> bool:
+        return len(providers(self.name)) > 1
+
     def send(self, message: Message) -> Handed:
         found = providers(self.name)
         if not found:
             raise ChannelFailed(f"没有启用的{self.words}")
-        provider = found[0]
-        plugin = self._plugin(provider, message)
-        self._say(plugin, provider, message)
+        provider = circuit.ways(found)[0][0]
+        try:
+            self._say(self._plugin(provider, message), provider, message)
+        except ChannelFailed as reason:  # whether it took the message is not known: no other one says it again
+            if reason.retry:
+                reason.stood_in = circuit.broke(provider, reason.words, [other for other in found if other.pk != provider.pk])
+            raise
+        circuit.worked(provider)
         return Handed(f"{provider.code}:{message.id}", sent=True)
 
     def _plugin(self, provider: Provider, message: Message) -> Any:

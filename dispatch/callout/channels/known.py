@@ -15,6 +15,7 @@ class ChannelFailed(Exception):
     def __init__(self, words: str, retry: bool = False) -> None:
         super().__init__(words)
         self.words, self.retry = words, retry
+        self.stood_in = False  # one provider is unwell, another of the channel is not: the channel's circuit does not count it
 
 
 class Handed(NamedTuple):
@@ -51,6 +52,11 @@ class Channel(Protocol):
     public: bool  # heard by whoever stands there: never in any exercise
     batch: int  # messages in one send_many; 1 = each by itself, at the same time as others
 
+    @property
+    def several(self) -> bool:
+        """More than one provider carries it, each with a circuit of its own."""
+        ...
+
     def send(self, message: Message) -> Handed:
         """Within 5 s when `slow`, at once when not. Raises ChannelFailed."""
         ...
@@ -65,6 +71,11 @@ class EachAlone:
 
     public = False
     batch = 1
+
+    @property
+    def several(self) -> bool:
+        """More than one provider carries it, each minded by a circuit of its own: a slow one is not the channel's slowness."""
+        return False
 
     def ready(self) -> bool:
         """False where the bureau has nothing that carries it: addresses of this kind are then no ways to anybody."""

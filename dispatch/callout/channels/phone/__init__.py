@@ -24,6 +24,10 @@ class Phone(EachAlone):
     def ready(self) -> bool:
         return bool(settings.SIP_URL) or bool(providers(VOICE))
 
+    @property
+    def several(self) -> bool:
+        return len(providers(VOICE)) > 1
+
     def send(self, message: Message) -> Handed:
         if settings.SIP_URL and (not providers(VOICE) or _line_up()):
             return self._by_exchange(message)

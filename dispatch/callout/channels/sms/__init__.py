@@ -20,6 +20,10 @@ class Sms(EachAlone):
     def ready(self) -> bool:
         return bool(providers(SMS))
 
+    @property
+    def several(self) -> bool:
+        return len(providers(SMS)) > 1
+
     def send(self, message: Message) -> Handed:
         result = self.send_many([message])[0]
         if isinstance(result, ChannelFailed):
