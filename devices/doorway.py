@@ -24,6 +24,7 @@ HAND_S = 10.0  # a peer that waits longer for its promise is told to send again;
 class Doorway:
     def __init__(self, line: Pipeline, keeper: Keeper, on_loop: Callable[..., None]) -> None:
         self.line, self.keeper, self.on_loop = line, keeper, on_loop
+        self.arrived: Callable[[Source], None] = lambda source: None
         self.token = str(settings.DOOR_HTTP_TOKEN)
 
     def accept(self, topic: bytes, payload: bytes, done: Done) -> str:

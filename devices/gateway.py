@@ -20,7 +20,7 @@ from typing import Any
 from django.db import DatabaseError, close_old_connections, connection
 
 from devices import adapters, intake
-from devices.adapters import sparkplug
+from devices.adapters import mapped, sparkplug
 from devices.clock import DatabaseClock
 from devices.doors.opening import Doors
 from devices.doors.shape import Done
@@ -66,8 +66,8 @@ class Gateway:
         self.telemetry = TelemetryLane(url, f"telemetry-{name}-{os.getpid()}", telemetry, self._telemetry, self._bad_packet)
         self.telemetry.on_batch = self._batch
         self.batch_ms = 0
-        host = os.environ.get("SPARKPLUG_HOST", "")
-        presence = (lambda: sparkplug.presence(host, self.clock.now_ms())) if host else None
+        primary = os.environ.get("SPARKPLUG_HOST", "")
+        presence = (lambda: sparkplug.presence(primary, self.clock.now_ms())) if primary else None
         self.promises = PromiseLane(url, name, promises, self._promise_arrived, self._puback, presence=presence)
         self.writer = Writer(conninfo)
         self.keeper = Keeper(conninfo)
@@ -75,6 +75,7 @@ class Gateway:
         self.doorway = Doorway(self.line, self.keeper, self._on_loop)
         self.doors = Doors(self.doorway, host, doors or {})
         self.sender = Sender(self.promises, conninfo, self.doors)
+        self.doorway.arrived = self.sender.arrived.put
         self.leadership = Leadership(conninfo)
         self.reader = RegistryReader()
         self.fence_reader = FenceReader()
@@ -178,6 +179,7 @@ class Gateway:
             self.clock.measured(registry.now, asked, answered)
         if registry.entries is not None:
             self.line.learn(registry.entries, registry.facts)
+            self.promises.hear(mapped.filters(self.line.facts.mapped))
             # 22,000 terminals are long-lived objects: out of the collector's sight, or each collection walks them all
             gc.collect()
             gc.freeze()

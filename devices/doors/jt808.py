@@ -178,6 +178,7 @@ class Jt808Door(Door):
             before.peer.hang_up()  # the old connection is dead more often than not, only nobody has noticed
         self.by_phone[session.phone] = session
         session.peer.believe(session.phone)
+        self.hall.arrived(Source(jt808.NAME, session.phone))
 
     async def _said(self, session: Session, message: Message) -> None:
         command = jt808.NO_COMMAND

@@ -38,6 +38,9 @@ class Hall(Protocol):
     def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
         """Into the quarantine: what never became a frame."""
 
+    def arrived(self, source: Source) -> None:
+        """It can be told something now: what waits for it is sent at once."""
+
     def derive(self, what: str) -> str:
         """A secret that follows from this installation's own and from ``what``: the same each time, nobody else's."""
 

@@ -19,6 +19,7 @@ from devices import adapters, handlers
 from devices.adapters.known import Command, Facts, Unsupported
 from devices.doors.opening import Doors
 from devices.mqtt.promises import NotConnected, PromiseLane
+from devices.readings import Source
 from devices.registry import configured
 from devices.terminals.actions import DOWNLINK_CHANNEL
 from devices.terminals.models import Downlink
@@ -39,6 +40,7 @@ class Sender(threading.Thread):
         self.lane, self.conninfo, self.doors = lane, conninfo, doors
         self.facts = Facts(**configured())
         self.acknowledged: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self.arrived: queue.SimpleQueue[Source] = queue.SimpleQueue()  # devices that have just come through a door
         self.stopping = False
         self._mids: dict[int, int] = {}  # packet id → downlink
 
@@ -73,8 +75,16 @@ class Sender(threading.Thread):
             ear.close()
         connection.close()
 
+    def _hurry(self) -> None:
+        """What waits for a device that has just come need not wait for its turn."""
+        while not self.arrived.empty():
+            source = self.arrived.get()
+            mine = Downlink.objects.filter(terminal__adapter=source.adapter, terminal__external_id=source.external_id)
+            mine.filter(state=Downlink.State.QUEUED, attempts=0).update(due_at=Now())
+
     def send_due(self, adapters: frozenset[str] | None = None) -> int:
         """One batch, for terminals of these adapters only where they are named; returns how many had their turn."""
+        self._hurry()
         Downlink.objects.filter(Q(state="queued") | Q(state="sent"), expires_at__lte=Now()).update(
             state=Downlink.State.EXPIRED, error="已过有效期"
         )
