@@ -26,6 +26,9 @@ class Hall(Protocol):
 
     token: str  # of servers that speak for many devices; empty: none is asked for
 
+    def accept(self, topic: bytes, payload: bytes, done: Done) -> str:
+        """The same for wires that answer nobody: returns at once, why it was refused or nothing; ``done`` once it counts, with None if never."""
+
     async def hand(self, topic: str, payload: bytes) -> Taken:
         """One frame into the line. Returns when it counts: at once for positions, after the commit for promises."""
 

@@ -8,8 +8,11 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from devices.doors.credentials import digest_of, holds
+from devices.doors.mavlink import MavlinkDoor, by_system
 from devices.doors.opening import Doors
 from devices.doors.shape import Door, Hall
 from devices.doors.stream import Limits, Listener, Peer
@@ -190,3 +193,59 @@ def test_a_secret_is_kept_as_a_digest_and_belongs_to_one_protocol() -> None:
     assert not holds(kept, "jt808", "")
     assert holds("", "jt808", "anything"), "a terminal without a secret is believed by its registered id"
     assert len(kept) <= 128
+
+
+# -- MAVLink over UDP ------------------------------------------------------------------------------------------------------------------
+
+
+class HallOfTests:
+    """Notes what a door hands over."""
+
+    def __init__(self) -> None:
+        self.frames: list[tuple[bytes, bytes]] = []
+        self.refused: list[str] = []
+
+    def accept(self, topic: bytes, payload: bytes, done: Any) -> str:
+        self.frames.append((topic, payload))
+        return ""
+
+    def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
+        self.refused.append(why)
+
+
+V1_FRAME = bytes.fromhex("fe0900010100") + bytes(9) + b"\0\0"
+V2_FRAME = bytes.fromhex("fd0900000002010000 00".replace(" ", "")) + bytes(9) + b"\0\0"
+
+
+async def test_an_autopilot_speaks_by_udp_and_each_system_has_its_own_topic() -> None:
+    hall = HallOfTests()
+    door = MavlinkDoor(hall)  # type: ignore[arg-type]
+    port = await door.open("mavlink", "127.0.0.1", 0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+        wire.sendto(V1_FRAME + V2_FRAME + V1_FRAME, ("127.0.0.1", port))
+        async with asyncio.timeout(10):
+            while len(hall.frames) < 2:
+                await asyncio.sleep(0.01)
+    assert hall.frames == [(b"mavlink/1", V1_FRAME + V1_FRAME), (b"mavlink/2", V2_FRAME)]
+    assert door.sessions() == 2
+    await door.close()
+
+
+def test_a_system_number_belongs_to_who_spoke_first_and_one_address_cannot_flood() -> None:
+    hall = HallOfTests()
+    door = MavlinkDoor(hall)  # type: ignore[arg-type]
+    door.heard(V1_FRAME, "10.0.0.1")
+    door.heard(V1_FRAME, "10.0.0.2")
+    assert len(hall.frames) == 1
+    assert "另一地址" in hall.refused[0]
+    for _ in range(5000):
+        door.heard(V2_FRAME, "10.0.0.3")
+    assert len(hall.frames) < 3000
+
+
+@given(st.binary(max_size=300), st.integers(0, 255))
+@settings(max_examples=200, deadline=None)
+def test_any_datagram_is_split_or_refused(noise: bytes, cut: int) -> None:
+    for data in (noise, V2_FRAME + noise, (V1_FRAME + noise)[:cut]):
+        systems, lost = by_system(data)
+        assert sum(map(len, systems.values())) + lost == len(data)
