@@ -39,6 +39,6 @@ PRESS = "presse"  # a table is its kind plus "s" (docs/protocol.md §2.4), and t
 
 
 def declare_all() -> None:
-    for verb in ("confirmed", "joined", "counted", "undone", "corrected"):
+    for verb in ("confirmed", "joined", "counted", "undone", "corrected", "moved"):
         declare(f"{PRESS}.{verb}", 1, PressRow)
     declare(f"{PRESS}.left", 1, Left)

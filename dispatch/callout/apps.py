@@ -12,7 +12,7 @@ class CalloutConfig(AppConfig):
         from devices import handlers
         from devices.readings import CallReply
         from dispatch.alarms.hooks import on_fate
-        from dispatch.callout import desk_alarm, kinds, snapshot
+        from dispatch.callout import closing, desk_alarm, kinds, snapshot
         from dispatch.callout.alarm_fate import hear_fate
         from dispatch.callout.attempts import DELIVERY
         from dispatch.callout.climbing import STEP, check_delivery, take_step
@@ -21,6 +21,7 @@ class CalloutConfig(AppConfig):
         from dispatch.callout.hooks import on_officer
         from dispatch.callout.waiting import Attempts
         from dispatch.callout.waves import WAVE, ring_wave
+        from dispatch.incidents.hooks import on_incident
         from realtime.clerk.deadlines import on_due
         from realtime.snapshots import register
 
@@ -33,6 +34,7 @@ class CalloutConfig(AppConfig):
         on_due(WAVE, ring_wave)
         on_officer(desk_alarm.ask)
         on_fate(hear_fate)
+        on_incident(closing.follow_incident)
         serve(Attempts())
         handlers.register(CallReply, take_reply)
         handlers.on_sent(take_sent)

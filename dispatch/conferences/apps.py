@@ -14,6 +14,7 @@ class ConferencesConfig(AppConfig):
         from dispatch.conferences import (
             actions,
             advancing,
+            following,
             janus_files,
             joining,
             kinds,
@@ -24,6 +25,7 @@ class ConferencesConfig(AppConfig):
             snapshot,
             working,
         )
+        from dispatch.incidents.hooks import on_incident
         from realtime.clerk.deadlines import on_due
         from realtime.exercises.actions import on_advance, on_end
         from realtime.rooms.hooks import on_gone
@@ -55,5 +57,6 @@ class ConferencesConfig(AppConfig):
         on_answer("decision", minutes.hear_answer)
         on_advance(advancing.shift)
         on_leave(leaving.with_incident)
+        on_incident(following.follow_incident)
         on_end(leaving.with_exercise)
         working.on_settled(janus_files.hear_settled)

@@ -98,13 +98,13 @@ LEG = ("invited", "ringing", "joined", "left_room", "failed", "declined", "chang
 
 
 def declare_all() -> None:
-    for verb in CONFERENCE:
+    for verb in (*CONFERENCE, "moved"):
         declare(f"conference.{verb}", 1, ConferenceRow)
-    for verb in LEG:
+    for verb in (*LEG, "moved"):
         declare(f"conference_leg.{verb}", 1, LegRow)
-    for verb in ("started", "asked", "answered", "done"):
+    for verb in ("started", "asked", "answered", "done", "moved"):
         declare(f"conference_roll_call.{verb}", 1, RollCallRow)
-    for verb in ("made", "acked", "done", "overdue", "advanced"):
+    for verb in ("made", "acked", "done", "overdue", "advanced", "moved"):
         declare(f"decision.{verb}", 1, DecisionRow)
     for table in ("conference", "conference_leg", "conference_roll_call", "decision"):
         declare(f"{table}.left", 1, Left)

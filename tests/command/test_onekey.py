@@ -12,9 +12,11 @@ from django.db import connection
 from command.onekey.models import DONE, Leg, Press
 from command.onekey.tally import TALLY, count_again
 from dispatch.callout.actions import answer_call, deliver_call
+from dispatch.callout.climbing import STEP
 from dispatch.callout.models import Call, Callout
 from dispatch.contacts.actions import add_person, retire_person
 from dispatch.incidents.actions import open_incident
+from dispatch.incidents.hooks import tell_incident
 from dispatch.incidents.models import Incident
 from dispatch.orders.acks import acknowledge_order
 from dispatch.orders.actions import assign_unit
@@ -225,6 +227,25 @@ def test_undo_cancels_what_nobody_accepted_stands_down_who_did_and_says_what_sta
     assert not Assignment.objects.filter(state="open").exists()
     assert Call.objects.get(person=silent).state == "stopped"
     assert client.send(f"/api/onekey/{made['id']}/undo").json()["code"] == "wrong_state"
+
+
+def test_closing_the_incident_rings_nobody_any_more_and_who_was_reached_is_still_put_right(
+    as_user: Any, people: Any, fire: Incident, unit: Any, agrees: Any
+):
+    reached, missed = contact("区值班"), contact("镇值班", "440117104")
+    client = as_user(people.chen)
+    chosen = {"persons": [reached.pk, missed.pk]}
+    made = press(client, look(client, incident=fire.pk, selection=chosen, parts=ONLY | {"orders": False})["token"]).json()
+    Call.objects.update(delivered_at=None)
+    deliver_call(actor="system", call_id=Call.objects.get(person=reached).pk, channel="record")
+    with agrees():
+        tell_incident(people.chen.actor, "closed", fire)
+    assert {call.state for call in Call.objects.all()} == {"stopped"}
+    assert not Deadline.objects.filter(kind=STEP, object_id__in=Call.objects.values("pk")).exists()
+    Incident.objects.filter(pk=fire.pk).update(phase="closed")
+    answer = client.send(f"/api/onekey/{made['id']}/correct", {"text": "火情误报,已解除"})
+    assert answer.status_code == 201, answer.content
+    assert list(Call.objects.exclude(state="stopped").values_list("person", flat=True)) == [reached.pk]
 
 
 def test_a_correction_reaches_exactly_those_reached(as_user: Any, people: Any, fire: Incident, unit: Any, agrees: Any):

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from command.onekey.models import Press
 from dispatch.callout.actions import start_callout
+from dispatch.conferences.actions import open_conference
 from dispatch.contacts.models import ContactRole, Person
 from dispatch.incidents.actions import open_incident
 from dispatch.incidents.fields import change_fields
@@ -107,3 +109,20 @@ def test_within_the_district_and_out_at_sea_nothing_is_asked(incident: Incident)
     assert change_fields(actor="user:1", incident_id=incident.pk, changes=near).area == "440117"
     far = {"lon": (113.70, 116.0), "lat": (23.70, 20.0)}
     assert change_fields(actor="user:1", incident_id=incident.pk, changes=far).area == "440117"
+
+
+def test_its_conferences_and_presses_go_along(at_work: Incident, people: SimpleNamespace, agrees: Any) -> None:
+    conference = open_conference(
+        actor=people.wang.actor, name="王值班", purpose="会商", area="440117", incident_id=at_work.pk, users=[people.liang.pk]
+    )  # fmt: skip
+    press = Press.objects.create(
+        key="moving", area="440117", incident_id=at_work.pk, kind="incident", title="山火", by="user:1", by_name="王值班", wish={}, token="moving"
+    )  # fmt: skip
+    for scope in ("area:440117", "area:440118", f"incident:{at_work.pk}"):
+        there = EAST if at_work.area == "440117" else {name: (to, seen) for name, (seen, to) in EAST.items()}
+        with agrees(scope):
+            change_fields(actor=people.wang.actor, incident_id=at_work.pk, changes=there, border="follow")
+        at_work.refresh_from_db()
+    conference.refresh_from_db()
+    press.refresh_from_db()
+    assert (conference.area, press.area) == ("440118", "440118")
