@@ -31,6 +31,7 @@ from devices.adapters import (
     radio,
     sensorthings,
     sparkplug,
+    tak,
     thingsboard,
     traccar,
 )
@@ -46,6 +47,7 @@ ADAPTERS: tuple[ModuleType, ...] = (
     traccar,
     jt808,
     gb28181,
+    tak,
     meshtastic,
     thingsboard,
     sparkplug,

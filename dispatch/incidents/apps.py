@@ -9,8 +9,11 @@ class IncidentsConfig(AppConfig):
     verbose_name = "突发事件"
 
     def ready(self) -> None:
+        from devices import handlers
+        from devices.doors.tak.showing import on_show
+        from devices.readings import Text
         from dispatch import snapshot
-        from dispatch.incidents import kinds
+        from dispatch.incidents import kinds, on_tak
         from dispatch.incidents.actions import GUARD_OVER
         from dispatch.incidents.guard import guard_is_over, shift_guard
         from dispatch.incidents.models import Incident
@@ -21,7 +24,10 @@ class IncidentsConfig(AppConfig):
         from realtime.snapshots import register
 
         kinds.declare_all()
+        on_show(on_tak.incidents)
+        handlers.register(Text, on_tak.take_chat)
         register("area", "incidents", snapshot.incidents)
+        on_keep(holding.kept)
         register("incident", "incidents", snapshot.of_incident(Incident, "pk"))
         on_due(GUARD_OVER, guard_is_over)
         on_advance(shift_guard)
