@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import takproto
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,8 +23,6 @@ from devices.doors.tak.frames import MAX_FRAME, BadStream, Splitter, framed
 from devices.doors.tak.showing import Thing
 from devices.readings import Answer, CallReply, Fix, Receipt, Sos, Source, Status, Text, Undecodable
 from devices.tracking import Known, Track
-
-takproto = pytest.importorskip("takproto")
 
 NOW = 1_793_664_930_500
 UID = "ANDROID-1a2b3c"
