@@ -16,6 +16,7 @@ from command.wall.api import router as wall
 from devices.api import router as devices
 from devices.commands.api import router as device_commands
 from devices.feeds.api import router as feeds
+from devices.mapping.api import router as mappings
 from devices.video.api import router as links
 from devices.video.stream_api import router as video
 from dispatch.alarms.api import router as alarms
@@ -71,6 +72,7 @@ for prefix, router in [
     ("/supplies", supplies),
     ("/field", field),
     ("/devices", devices),
+    ("/devices/mappings", mappings),
     ("/devices", device_commands),
     ("/links", links),
     ("/video", video),

@@ -168,6 +168,7 @@ INSTALLED_APPS = [
     "devices.video",
     "devices.simulator",
     "devices.feeds",
+    "devices.mapping",
     "dispatch.teams",
     "dispatch.contacts",
     "dispatch.callout",

@@ -273,6 +273,8 @@ class Pipeline:
         self.known = known
         self.holders = {entry.credential: entry.source.external_id for entry in entries if entry.credential}
         if facts is not None:
+            if [row.row for row in facts.mapped] != [row.row for row in self.facts.mapped]:
+                self.routes = {topic: route for topic, route in self.routes.items() if route.adapter != "mapped"}
             self.facts = facts
             for memory in self.memories.values():
                 adapters.relearn(memory, facts)

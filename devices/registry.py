@@ -12,6 +12,7 @@ from django.db import connection
 
 from devices.adapters.known import Facts
 from devices.adapters.meshtastic_keys import channel_keys, node_number
+from devices.mapping.models import ready_rows
 from devices.ranking import Ranks
 from devices.readings import Source
 from devices.terminals.models import Terminal
@@ -28,7 +29,8 @@ RELOAD_S = 5.0
 _FINGERPRINT = """
 SELECT count(*), coalesce(sum(hashtextextended(concat_ws('|', t.id, t.adapter, t.external_id, t.subject_id, s.area, s.kind, t.kind, t.area,
     coalesce(t.rank, -1), coalesce(t.max_age_s, -1), t.expected_interval_s, t.meta->>'simulated', t.meta->>'gateway', t.meta->>'flights', t.credential), 0)), 0)::text,
-    (SELECT coalesce(sum(hashtextextended(r::text, 0)), 0)::text FROM terminals_sourcerank r)
+    (SELECT coalesce(sum(hashtextextended(r::text, 0)), 0)::text FROM terminals_sourcerank r),
+    (SELECT coalesce(sum(hashtextextended(m::text, 0)), 0)::text FROM mapping_mappingrow m)
 FROM terminals_terminal t JOIN terminals_subject s ON s.id = t.subject_id WHERE t.revoked_at IS NULL
 """
 
@@ -121,7 +123,13 @@ class RegistryReader:
             if adapter == "dji" and isinstance(gateway := meta.get("gateway"), str):
                 children.setdefault(gateway, set()).add(external_id)
             flights.update(meta.get("flights") or {})
-        facts = Facts(children={gateway: frozenset(found) for gateway, found in children.items()}, hotspot_celsius=celsius, flights=flights, **configured())
+        facts = Facts(
+            children={gateway: frozenset(found) for gateway, found in children.items()},
+            hotspot_celsius=celsius,
+            flights=flights,
+            mapped=ready_rows(),
+            **configured(),
+        )
         return entries, facts
 
 

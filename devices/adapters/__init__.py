@@ -23,6 +23,7 @@ from devices.adapters import (
     dji,
     gb28181,
     jt808,
+    mapped,
     mavlink,
     meshtastic,
     odid,
@@ -54,9 +55,11 @@ ADAPTERS: tuple[ModuleType, ...] = (
     sensorthings,
     odid,
     mavlink,
+    mapped,
 )
 
 _BY_ROOT: dict[str, ModuleType] = {root: adapter for adapter in ADAPTERS for root in adapter.ROOTS}
+OWNED_ROOTS = frozenset(_BY_ROOT)
 BY_NAME: dict[str, ModuleType] = {adapter.NAME: adapter for adapter in ADAPTERS}
 
 # What decoding bytes may raise. RecursionError: JSON nested a thousand deep; OverflowError: an integer of a hundred digits.
@@ -75,8 +78,11 @@ class Route(NamedTuple):
 def route(topic: str, facts: Facts | None = None) -> Route:
     """Who speaks on this topic. Raises Undecodable for a topic no adapter knows."""
     adapter = _BY_ROOT.get(topic.partition("/")[0])
-    if adapter is None or len(topic) > MAX_TOPIC:
+    if len(topic) > MAX_TOPIC or (adapter is None and (facts is None or not facts.mapped)):
         raise Undecodable("没有适配器认识这个主题")
+    if adapter is None:
+        source, read = mapped.route_by(topic, facts.mapped if facts else ())
+        return Route(mapped.NAME, source, read, None)
     source, read = adapter.route(topic)
     return Route(adapter.NAME, source, read, adapter.remember(source, facts or Facts()))
 
@@ -108,4 +114,18 @@ def decode(topic: str, payload: bytes, received_ms: int, *, retained: bool = Fal
     return read_frame(found.read, payload, received_ms, retained, found.memory)
 
 
-__all__ = ["ADAPTERS", "BY_NAME", "Facts", "Reader", "Reading", "Reply", "Route", "decode", "read_frame", "relearn", "remembers", "route"]
+__all__ = [
+    "ADAPTERS",
+    "BY_NAME",
+    "OWNED_ROOTS",
+    "Facts",
+    "Reader",
+    "Reading",
+    "Reply",
+    "Route",
+    "decode",
+    "read_frame",
+    "relearn",
+    "remembers",
+    "route",
+]

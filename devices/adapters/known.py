@@ -22,6 +22,7 @@ class Facts(msgspec.Struct, frozen=True):
     dji_config: dict[str, Any] = {}  # app id, key, licence and time server that a dock asks for
     flights: dict[str, dict[str, str]] = {}  # our id of a flight → url and md5 of its route file, which a dock may ask for again
     mesh_keys: dict[str, bytes] = {}  # Meshtastic: AES key by channel name
+    mapped: tuple[Any, ...] = ()  # rows of devices.mapping made ready (mapped_rows.Ready)
     mesh_node: int = 0  # Meshtastic: the number under which the centre itself speaks in the mesh; 0 = it does not
 
 

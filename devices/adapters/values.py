@@ -41,16 +41,15 @@ def read_values(
     lat, lon = _take(left, _LAT), _take(left, _LON)
     placed = lat is not None and lon is not None and judge(lat, lon, None, received_ms) == 0
     for name in [name for name in left if name.lower() in _SOS]:
-        pressed = number(left.pop(name))
-        if pressed is not None:
+        if number(left.pop(name)):  # "sos": false in each frame is no key that was let go
             where = (lat, lon) if placed else (None, None)
             readings.append(
                 Sos(
                     source=source,
                     at_ms=at_ms,
                     received_ms=received_ms,
-                    active=bool(pressed),
-                    message_id=f"sos:{key}:{int(bool(pressed))}"[:128],
+                    active=True,
+                    message_id=f"sos:{key}"[:128],
                     lat=where[0],
                     lon=where[1],
                 )

@@ -57,6 +57,8 @@ class PromiseLane:
         self._connected_at = self._heard_at = self._echoed_at = time.monotonic()
         self._short_lives = 0
         self._refused: list[str] = []
+        self.more: tuple[str, ...] = ()  # subscribed while running
+        self._main_mid: int | None = None
         client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=not session, manual_ack=True)
         if self.address.username is not None:
             client.username_pw_set(self.address.username, self.address.password)
@@ -97,6 +99,15 @@ class PromiseLane:
             raise NotConnected
         return int(info.mid)
 
+    def hear(self, filters: tuple[str, ...]) -> None:
+        """Listen to these too, and no longer to what was named before and is not now."""
+        added, gone, self.more = set(filters) - set(self.more), set(self.more) - set(filters), filters
+        if self.client.is_connected():  # else with the next connection
+            if added:
+                self.client.subscribe([(name, 1) for name in sorted(added)])
+            if gone:
+                self.client.unsubscribe(sorted(gone))
+
     def sick(self) -> str | None:
         """Why this lane cannot be trusted any more; None while it can. Sends the echo. A broker that is merely away is no sickness."""
         thread = self.client._thread
@@ -130,9 +141,15 @@ class PromiseLane:
             log.error("promise lane refused by %s:%s: %s", self.address.host, self.address.port, reason)
             return
         # A persistent session remembers subscriptions, but a broker that lost its memory does not
-        client.subscribe([(name, 1) for name in self.filters] + [(self.echo, 0)])
+        _, self._main_mid = client.subscribe([(name, 1) for name in self.filters] + [(self.echo, 0)])
+        if self.more:
+            client.subscribe([(name, 1) for name in self.more])
 
     def _subscription_answered(self, client: mqtt.Client, userdata: Any, mid: int, reasons: Any, properties: Any) -> None:
+        if mid != self._main_mid:  # one of the filters that come and go: refused or not, the lane works
+            if any(reason.is_failure for reason in reasons):
+                log.error("promise lane: a subscription was refused; of: %s", ", ".join(self.more))
+            return
         names = [*self.filters, self.echo]
         self._refused = [name for name, reason in zip(names, reasons, strict=False) if reason.is_failure]
         if self._refused:

@@ -15,6 +15,8 @@ from django.test import Client
 from command.api import api
 from tests.command.matrix_things import PLACE
 
+MAPPING = {"name": "新映射", "topic_filter": "vendor/+/up", "identity": "2", "fields": [{"field": "measure.water_level", "path": "$.wl"}]}
+
 
 def bodies(thing: SimpleNamespace) -> dict[str, Any]:
     lon, lat = PLACE[thing.area]
@@ -70,6 +72,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "acknowledge_order": {"kind": "delivered"},
         "unlock": {"pin": "0000"},
         "show_scene": {"scene": {"kind": "night"}},
+        "save_mapping": MAPPING | {"source": "厂家文档"},
+        "try_mapping": {"mapping": MAPPING, "topic": "vendor/7/up", "payload": "{}"},
         "add_feed": {"code": "neu", "name": "新数据源", "kind": "firms"},
         "change_feed": {"name": "改名数据源", "kind": "firms"},
         "choose_basemap": {"screen": "wall", "key": "packaged"},

@@ -1,0 +1,1 @@
+"""admin → **mapping** → adapters: rows by which a vendor nobody wrote code for is read."""
