@@ -108,7 +108,8 @@ class RegistryReader:
             rank, max_age_s = ranks.of(adapter, own_kind, own_area, every_s, own_rank, own_age_s)
             entries.append(
                 Entry(
-                    Source(adapter, external_id),
+                    # A SIM's number is written with and without the zeros that fill its field
+                    Source(adapter, external_id.lstrip("0") if adapter == "jt808" else external_id),
                     ident,
                     subject,
                     district_of(area),

@@ -245,18 +245,18 @@ def hint(topic: str) -> dict[str, object]:
 def encode(command: Command) -> tuple[str, bytes]:
     """Words are shown and spoken; a terminal that only obeys this standard has no key to accept an order with."""
     correlation = UUID(command.correlation).bytes
-    client = command.meta.get("client")
+    client, phone = command.meta.get("client"), command.external_id.lstrip("0")
     if command.kind == "locate":
         if client:
             return f"jt808/{client}/{command.meta.get('phone', command.external_id)}/dn", jt808_emqx.down(LOCATE, {})
-        return f"jt808/{command.external_id}", struct.pack(">H", LOCATE) + correlation
+        return f"jt808/{phone}", struct.pack(">H", LOCATE) + correlation
     flag, words = say(command.kind, command.payload)
     if not words:
         raise Unsupported("JT/T 808 终端只能显示或播报文字、上报位置")
     if client:
         down = jt808_emqx.down(TEXT_DOWN, {"flag": flag, "text": words})
         return f"jt808/{client}/{command.meta.get('phone', command.external_id)}/dn", down
-    return f"jt808/{command.external_id}", struct.pack(">H", TEXT_DOWN) + correlation + bytes([flag]) + gbk(words)
+    return f"jt808/{phone}", struct.pack(">H", TEXT_DOWN) + correlation + bytes([flag]) + gbk(words)
 
 
 def gbk(words: str, limit: int = 500) -> bytes:

@@ -33,7 +33,7 @@ class Session:
 
     def __init__(self, peer: Peer) -> None:
         self.peer, self.phone, self.v2019, self.protocol = peer, "", False, 1
-        self.proved = False
+        self.proof: str | None = None  # the digest it was proved against; another one since, and it has to prove itself anew
         self.serial = 0
         self.bad = 0
         self.assembler, self.splitter = Assembler(), Splitter()
@@ -115,11 +115,12 @@ class Jt808Door(Door):
         known = self.hall.known(Source(jt808.NAME, session.phone))
         if known is None:
             await self._stranger(session, message)
-        elif message.ident == jt808.REGISTER:
+            return not session.peer.name  # believed until now: it was revoked
+        if message.ident == jt808.REGISTER:
             await self._register(session, message, known)
         elif message.ident == jt808.AUTH:
             await self._prove(session, message, known)
-        elif known.credential and not session.proved:
+        elif known.credential and session.proof != known.credential:
             self.hall.refuse(f"jt808/{session.phone}", "未鉴权就上报", frame)
             session.reply(message, FAILED)
         else:
@@ -165,7 +166,7 @@ class Jt808Door(Door):
             self.hall.refuse(f"jt808/{session.phone}", "鉴权码不符", b"")
             session.reply(message, FAILED)
             return
-        session.proved = True
+        session.proof = known.credential
         self._believe(session)
         await self.hall.hand(f"jt808/{session.phone}", _payload(message))
         session.reply(message, DONE)

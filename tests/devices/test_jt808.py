@@ -18,6 +18,7 @@ from devices import adapters
 from devices.adapters import jt808
 from devices.adapters.jt808_frames import Assembler, BadFrame, Message, Splitter, build, parse, split
 from devices.adapters.known import Command, Unsupported
+from devices.doors.credentials import digest_of
 from devices.doors.jt808 import Jt808Door
 from devices.doorway import Doorway
 from devices.inbox.storing import unmade
@@ -344,3 +345,20 @@ async def test_a_terminal_nobody_registered_is_listed_with_what_it_says_of_itsel
     while not stranger.closed:
         await asyncio.sleep(0.01)
     await stranger.close()
+
+
+async def test_a_terminal_that_was_revoked_is_hung_up_on_and_one_with_a_new_secret_must_show_it(world: World) -> None:
+    terminal = Terminal808("13800138000")
+    assert await terminal.connect("127.0.0.1", world.port)
+    source = Source("jt808", "13800138000")
+    known = world.line.known[source]
+    world.line.known[source] = known._replace(credential=digest_of("jt808", "another-secret"))
+    assert (await terminal.ask(jt808.POSITION, position(23.5, 113.5, AT))).body[4] == 1
+    assert (await terminal.ask(jt808.AUTH, b"another-secret")).body[4] == 0
+    assert (await terminal.ask(jt808.POSITION, position(23.5, 113.5, AT))).body[4] == 0
+    world.line.learn([], adapters.Facts())
+    assert not world.door.deliver(*jt808.encode(command("locate")))
+    terminal.tell(jt808.POSITION, position(23.5, 113.5, AT + 1000))
+    while not terminal.closed:
+        await asyncio.sleep(0.01)
+    await terminal.close()
