@@ -53,6 +53,7 @@ if VOICE_URL and not VOICE_URL.startswith(("ws://", "wss://", "/")):
 MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
 # Doors of the gateway for what does not speak MQTT (docs/devices.md): a port each; empty or 0 = closed. `make run` opens them on HOST.
 DOOR_HOST = env.str("DOOR_HOST", default=HOST)
+DOOR_ADDRESS = env.str("DOOR_ADDRESS", default="")  # as the simulator reaches them from another container; empty = DOOR_HOST
 # What Traccar, wvp and agencies' gateways must show at the HTTP door (bearer, basic password or ?token=); empty = registered ids alone are believed.
 DOOR_HTTP_TOKEN = env.str("DOOR_HTTP_TOKEN", default="")
 DOORS: dict[str, int] = {}

@@ -79,7 +79,8 @@ def _wait_for_roles(limit: int) -> list[Role]:
 
 def _open_doors() -> dict[str, tuple[str, int]]:
     """As the gateway itself tells: a port of the settings may be another program's."""
-    host = "127.0.0.1" if settings.DOOR_HOST in ("", "0.0.0.0", "::") else settings.DOOR_HOST
+    everywhere = settings.DOOR_HOST in ("", "0.0.0.0", "::")
+    host = settings.DOOR_ADDRESS or ("127.0.0.1" if everywhere else settings.DOOR_HOST)
     deadline = time.monotonic() + DOORS_WITHIN_S
     while settings.DOORS and time.monotonic() < deadline:
         for beat in Beat.objects.filter(process="gateway", at__gt=Now() - timedelta(seconds=10)).order_by("-at"):
