@@ -71,7 +71,7 @@ export function zoneLayers(scale: number): LayerSpecification[] {
       layout: { 'text-field': ['get', 'label'], 'text-size': 11 * scale, 'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true },
       paint: { 'text-color': '#9fd5df', 'text-halo-color': '#0b1118', 'text-halo-width': 1.2 },
     },
-    { id: 'draft-fill', type: 'fill', source: 'draft', paint: { 'fill-color': '#4fb3e8', 'fill-opacity': 0.15 } },
+    { id: 'draft-fill', type: 'fill', source: 'draft', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': '#4fb3e8', 'fill-opacity': 0.15 } },
     { id: 'draft-line', type: 'line', source: 'draft', paint: { 'line-color': '#4fb3e8', 'line-width': 2 * scale, 'line-dasharray': [2, 2] } },
   ]
 }

@@ -3,7 +3,7 @@ import type { Geometry } from 'geojson'
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
 import { drawable, startDrawing, type Session, type Want } from '@/map/plots/drawing'
 import { COLOURS, lookOf, type PlotColour } from '@/map/plots/looks'
-import type { Act, Desk } from '../desk'
+import type { Act, Desk, Place } from '../desk'
 import { drawPlot } from './acts'
 import type { NewPlot, PlotRow, Tool } from './wire'
 
@@ -26,7 +26,7 @@ export interface Hand {
   /** Draw with the tool until stopped; areas and lines end after one. */
   take(tool: Tool, want: Want): Promise<void>
   /** One click on the map, for a form. */
-  point(tool: Tool, hint: Hint, use: (lon: number, lat: number) => void): Promise<void>
+  point(tool: Tool, hint: Hint, use: (lon: number, lat: number) => void): void
   /** Send what a form made. */
   put(tool: Tool, body: Partial<NewPlot>): Promise<PlotRow | undefined>
   stop(): void
@@ -38,6 +38,7 @@ export function useHand(desk: Desk, act: Act): Hand {
   const name = ref('')
   const colour = ref<PlotColour | ''>('')
   let session: Session | null = null
+  let clicked: ((at: Place) => void) | null = null
   let turn = 0
 
   function stop(): void {
@@ -45,6 +46,15 @@ export function useHand(desk: Desk, act: Act): Hand {
     session?.stop()
     session = null
     tool.value = null
+    ignore()
+  }
+  /** Clicks on the map are ours, and select nothing. */
+  function listen(to: (at: Place) => void): void {
+    desk.picking.value = clicked = to
+  }
+  function ignore(): void {
+    if (clicked && desk.picking.value === clicked) desk.picking.value = null
+    clicked = null
   }
   async function begin(next: Tool, want: Want, said: Hint, done: (geometry: Geometry) => boolean): Promise<void> {
     stop()
@@ -54,9 +64,11 @@ export function useHand(desk: Desk, act: Act): Hand {
     tool.value = next
     hint.value = said
     drawable.self = desk.session.value?.actor ?? ''
+    listen(() => {}) // until the pen is loaded
     const opened = await startDrawing(map, want, COLOURS[colour.value || lookOf(next).colour], done)
-    if (mine !== turn) opened.stop()
-    else session = opened
+    if (mine !== turn) return opened.stop()
+    session = opened
+    ignore()
   }
   const put = (next: Tool, body: Partial<NewPlot>): Promise<PlotRow | undefined> =>
     act.run('plot', () =>
@@ -70,12 +82,13 @@ export function useHand(desk: Desk, act: Act): Hand {
       return more
     })
   }
-  async function point(next: Tool, said: Hint, use: (lon: number, lat: number) => void): Promise<void> {
-    await begin(next, 'Point', said, (geometry) => {
-      const [lon, lat] = (geometry as GeoJSON.Point).coordinates
-      setTimeout(stop)
-      use(lon!, lat!)
-      return false
+  function point(next: Tool, said: Hint, use: (lon: number, lat: number) => void): void {
+    stop()
+    tool.value = next
+    hint.value = said
+    listen(({ lon, lat }) => {
+      queueMicrotask(stop) // after this click is over
+      use(lon, lat)
     })
   }
   const onKey = (event: KeyboardEvent): void => {
