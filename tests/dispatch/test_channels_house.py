@@ -26,7 +26,8 @@ from devices.inbox.answers import settle_command
 from devices.inbox.models import Inbox
 from devices.readings import Answer, CallReply, Source
 from devices.terminals.actions import register_terminal
-from devices.terminals.models import Downlink, Terminal
+from devices.terminals.models import Downlink, Subject, Terminal
+from devices.terminals.sending import mark_sent
 from dispatch.callout import handing
 from dispatch.callout.actions import start_callout
 from dispatch.callout.from_devices import take_reply
@@ -274,6 +275,21 @@ def test_a_tak_terminal_gets_a_chat_line_from_the_command_centre(city: None, set
     )
     assert call.attempts.get().result == Attempt.SENT
     server.listener.close()
+
+
+def test_a_tak_terminal_at_our_own_door_is_spoken_to_there_and_says_that_it_shows_it(city: None) -> None:
+    subject = Subject.objects.create(kind="person", area="440117", label="李队")
+    terminal = Terminal.objects.create(adapter="tak", external_id="ANDROID-1", subject=subject, area="440117", kind="person")
+    call = rung(("tak", "ANDROID-1/BRAVO"))
+    hand()
+    downlink = Downlink.objects.get(terminal=terminal)
+    assert (downlink.kind, downlink.payload["call"], downlink.payload["text"]) == ("call", call.pk, "请立即到岗")
+    mark_sent(downlink.pk)
+    assert call.attempts.get().result == Attempt.SENT
+    reading = CallReply(source=Source("tak", "ANDROID-1"), call=call.pk, kind="delivered", message_id="m")
+    take_reply(reading, terminal, Inbox(received_at=clock.now()))
+    call.refresh_from_db()
+    assert call.state == "delivered"
 
 
 def test_tak_over_tls_with_the_servers_own_authority(city: None, settings: Any, tmp_path: Path) -> None:
