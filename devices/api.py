@@ -39,7 +39,7 @@ class Adoption(Body):
 class Ranking(Body):
     adapter: Literal[
         "dji", "owntracks", "radio", "field", "osmand", "traccar", "jt808", "tak", "meshtastic", "thingsboard", "sparkplug", "sensorthings",
-        "odid", "mavlink", "gb28181", "mapped",
+        "odid", "mavlink", "gb28181", "mapped", "homie",
     ]  # fmt: skip
     kind: str = Field("", max_length=10, description="empty = every kind of terminal of this source")
     area: str = Field(min_length=4, max_length=12, pattern=r"^[0-9]+$")

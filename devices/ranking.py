@@ -40,6 +40,7 @@ DEFAULTS: list[tuple[str, str, int, float]] = [
     ("thingsboard", "", 5, 600),  # sensors, which stand still
     ("sparkplug", "", 5, 600),
     ("sensorthings", "", 5, 600),
+    ("homie", "", 5, 600),
 ]
 SOURCE = "本系统默认值,请各局按装备实际修订"
 

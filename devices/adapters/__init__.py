@@ -22,6 +22,7 @@ import msgspec
 from devices.adapters import (
     dji,
     gb28181,
+    homie,
     jt808,
     mapped,
     mavlink,
@@ -53,6 +54,7 @@ ADAPTERS: tuple[ModuleType, ...] = (
     thingsboard,
     sparkplug,
     sensorthings,
+    homie,
     odid,
     mavlink,
     mapped,

@@ -34,6 +34,7 @@ ADAPTER_CHOICES = [
     ("thingsboard", "ThingsBoard 传感器"),
     ("sparkplug", "Sparkplug B"),
     ("sensorthings", "SensorThings"),
+    ("homie", "Homie 传感器"),
     ("odid", "无人机远程识别"),
     ("mavlink", "MAVLink 飞控"),
     ("gb28181", "GB/T 28181 平台"),

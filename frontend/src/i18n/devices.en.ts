@@ -35,7 +35,7 @@ const words: Wording<typeof zh> = {
     adapter: {
       dji: 'DJI Cloud', owntracks: 'OwnTracks phone', radio: 'Radio', field: 'Field page', osmand: 'OsmAnd/Traccar phone', traccar: 'Traccar forward',
       jt808: 'Vehicle terminal', tak: 'TAK (ATAK)', meshtastic: 'Meshtastic radio', thingsboard: 'Sensor', sparkplug: 'Sparkplug B',
-      sensorthings: 'SensorThings', odid: 'Remote ID', mavlink: 'MAVLink', gb28181: 'GB/T 28181 platform', mapped: 'Mapped',
+      sensorthings: 'SensorThings', odid: 'Remote ID', mavlink: 'MAVLink', gb28181: 'GB/T 28181 platform', mapped: 'Mapped', homie: 'Homie',
     },
   },
 }

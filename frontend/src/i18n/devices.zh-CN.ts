@@ -33,7 +33,7 @@ export default {
     adapter: {
       dji: '大疆上云', owntracks: 'OwnTracks 手机', radio: '电台', field: '网页终端', osmand: 'OsmAnd/Traccar 手机', traccar: 'Traccar 转发',
       jt808: '车载终端', tak: 'TAK(ATAK)', meshtastic: 'Meshtastic 电台', thingsboard: '传感器', sparkplug: 'Sparkplug B',
-      sensorthings: 'SensorThings', odid: '远程识别', mavlink: 'MAVLink 飞控', gb28181: '国标平台', mapped: '按映射表接入',
+      sensorthings: 'SensorThings', odid: '远程识别', mavlink: 'MAVLink 飞控', gb28181: '国标平台', mapped: '按映射表接入', homie: 'Homie 传感器',
     },
   },
 }
