@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 from typing import Any
 
@@ -11,6 +12,45 @@ from devices.adapters.known import Facts
 from devices.readings import Source, Undecodable
 
 _EDGES = (0x00, 0x01, 0x7F, 0x80, 0xFF, 0x22, 0x7B, 0x7D, 0x5B, 0x5D, 0x2D, 0x30, 0x39, 0x65)
+
+
+_ODD: tuple[Any, ...] = (
+    None, True, False, 0, -1, 1, 2**31, 2**63, 2**64, 10**30, 1e300, -1e300, 0.1, "", "x", "0", "-1e999", "nan", "\x00", "中" * 300, [], {}, [[]],
+    [None], {"": 0}, {"type": "Point"}, "2026-02-30T25:61:61Z", "0000-00-00 00:00:00", 1793664930000, 1793664930,
+)  # fmt: skip
+
+
+def odd(payload: bytes, dice: random.Random) -> bytes:
+    """Valid JSON whose values are not what one expects; what is no JSON stays."""
+    try:
+        told = json.loads(payload)
+    except (ValueError, RecursionError):
+        return payload
+    places: list[tuple[Any, Any]] = []
+    waiting = [told]
+    while waiting and len(places) < 500:
+        each = waiting.pop()
+        if isinstance(each, dict | list):
+            places += [(each, key) for key in (each if isinstance(each, dict) else range(len(each)))]
+            waiting += each.values() if isinstance(each, dict) else each
+    for _ in range(dice.randrange(1, 4)):
+        if not places:
+            return json.dumps(dice.choice(_ODD)).encode()
+        holder, key = dice.choice(places)
+        match dice.randrange(5):
+            case 0 if isinstance(holder, dict):
+                holder.pop(key, None)
+            case 1 if isinstance(holder, dict):
+                holder[key] = holder.get(dice.choice(list(holder) or [key]))
+            case 2 if isinstance(holder, list):
+                holder *= dice.randrange(0, 40)
+            case _:
+                if isinstance(holder, dict) or key < len(holder):
+                    holder[key] = dice.choice(_ODD)
+    try:
+        return json.dumps(told, ensure_ascii=False).encode()[:200_000]
+    except (ValueError, RecursionError):  # a holder that came to hold itself
+        return payload
 
 
 def mutated(payload: bytes, others: list[bytes], dice: random.Random) -> bytes:
