@@ -33,6 +33,7 @@ from dispatch.field.api import router as field
 from dispatch.gateways.api import router as gateways
 from dispatch.geofences.api import router as geofences
 from dispatch.incidents.api import router as incidents
+from dispatch.incidents.holding_api import router as incident_holds
 from dispatch.incidents.record_api import router as incident_records
 from dispatch.intake.api import router as intake
 from dispatch.orders.api import router as orders
@@ -60,6 +61,7 @@ for prefix, router in [
     ("/intake", intake),
     ("", incidents),
     ("", incident_records),
+    ("/incidents", incident_holds),
     ("", files),
     ("", orders),
     ("", reinforcing),

@@ -25,11 +25,13 @@ class ConferencesConfig(AppConfig):
             snapshot,
             working,
         )
+        from dispatch.incidents import holding
         from dispatch.incidents.hooks import on_incident
         from realtime.clerk.deadlines import on_due
         from realtime.exercises.actions import on_advance, on_end
         from realtime.rooms.hooks import on_gone
         from realtime.snapshots import register
+        from realtime.talk.sweeping import on_keep
 
         kinds.declare_all()
         tables = {
@@ -58,5 +60,6 @@ class ConferencesConfig(AppConfig):
         on_advance(advancing.shift)
         on_leave(leaving.with_incident)
         on_incident(following.follow_incident)
+        on_keep(holding.kept)
         on_end(leaving.with_exercise)
         working.on_settled(janus_files.hear_settled)

@@ -11,6 +11,7 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("conference.probe_s", 5, "秒", "使用中的会议服务器探测间隔;" + DEFAULT),
     ("conference.probe_idle_s", 30, "秒", "未使用的会议服务器探测间隔;" + DEFAULT),
     ("conference.probe_fails", 2, "次", "连续探测失败即判为中断;" + DEFAULT),
+    ("conference.keep_days", 180, "天", "会商录制保存天数,不少于 180 天;事件未结束或已设留存的不删除;" + DEFAULT),
     ("conference.recording_mb", 2048, "MB", "一段录制的上限,约两小时;本系统默认值,请各局按存储空间修订"),
 ]
 

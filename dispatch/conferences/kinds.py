@@ -97,7 +97,17 @@ CONFERENCE = ("started", "shared", "recording", "minuted", "decided", "switched"
 LEG = ("invited", "ringing", "joined", "left_room", "failed", "declined", "changed")
 
 
+class Swept(msgspec.Struct, forbid_unknown_fields=True):
+    """A recording's term is over; the digest says which."""
+
+    id: int
+    conference: int
+    sha256: str
+    size: int
+
+
 def declare_all() -> None:
+    declare("conference_recording.swept", 1, Swept)
     for verb in (*CONFERENCE, "moved"):
         declare(f"conference.{verb}", 1, ConferenceRow)
     for verb in (*LEG, "moved"):

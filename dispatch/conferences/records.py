@@ -149,6 +149,7 @@ class Recording(models.Model):
     file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
     sha256 = models.CharField(max_length=64, blank=True)
     why = models.CharField(max_length=120, blank=True)
+    swept_at = models.DateTimeField(null=True, help_text="its term is over and picture and sound are deleted; this row and its digest stay")
     exercise_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -159,5 +160,5 @@ class Recording(models.Model):
     def row(self) -> RecordingRow:
         return cast("RecordingRow", {
             "id": self.pk, "how": self.how, "state": self.state, "started_at": iso(self.started_at), "stopped_at": iso(self.stopped_at),
-            "by_name": self.by_name, "parts": self.parts, "size": self.size, "file": self.file_id, "sha256": self.sha256, "why": self.why,
+            "by_name": self.by_name, "parts": self.parts, "size": self.size, "file": None if self.swept_at else self.file_id, "sha256": self.sha256, "why": self.why, "swept_at": iso(self.swept_at),
         })  # fmt: skip

@@ -162,6 +162,7 @@ class RecordingRow(TypedDict):
     file: int | None
     sha256: str
     why: str
+    swept_at: str | None
 
 
 class ConferenceWhole(ConferenceRow):

@@ -69,7 +69,19 @@ FOLLOWERS: dict[str, type[msgspec.Struct]] = {
 }  # fmt: skip
 
 
+class Hold(msgspec.Struct, forbid_unknown_fields=True):
+    """Nothing of this incident may be deleted, or may again."""
+
+    id: int
+    incident: int
+    area: str
+    reason: str
+    by_name: str
+
+
 def declare_all() -> None:
+    declare("incident_hold.placed", 1, Hold)
+    declare("incident_hold.released", 1, Hold)
     for verb in VERBS:
         declare(f"incident.{verb}", 1, IncidentRow)
     declare("incident.noted", 1, Noted)

@@ -147,4 +147,21 @@ class Incident(models.Model):
         })  # fmt: skip
 
 
+class Hold(models.Model):
+    """留存: while it stands, nothing that was recorded of the incident is deleted, whatever its age – an inquiry, a complaint, a court."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="holds")
+    reason = models.CharField("理由", max_length=200)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField(db_default=Now())
+    released_at = models.DateTimeField(null=True)
+    released_name = models.CharField(max_length=60, blank=True)
+    released_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事件留存"
+        constraints = [models.UniqueConstraint(fields=["incident"], condition=models.Q(released_at=None), name="one_hold_per_incident")]
+
+
 from dispatch.incidents import records as records  # noqa: E402, PLC0414 – Django looks for an app's models here

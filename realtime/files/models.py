@@ -18,6 +18,7 @@ class File(models.Model):
     by = models.CharField(max_length=80)
     at = models.DateTimeField(db_default=Now())
     exercise_id = models.BigIntegerField(null=True)
+    swept_at = models.DateTimeField(null=True, help_text="its term is over and its bytes are deleted; name, size and digest stay")
 
     class Meta:
         verbose_name = verbose_name_plural = "文件"

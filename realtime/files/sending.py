@@ -41,6 +41,8 @@ def _next(pieces: Iterator[bytes]) -> bytes:
 
 def send_file(request: HttpRequest, file: File) -> HttpResponseBase:
     path = path_of(file.sha256)
+    if file.swept_at is not None:
+        raise Problem("not_found", "该文件已过保存期,按规定删除;校验值仍在记录中。")
     if not path.exists():
         raise Problem("not_found", "文件已不在服务器上,请联系管理员从备份恢复。")
     etag = f'"{file.sha256}"'

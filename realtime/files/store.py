@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,6 +80,23 @@ def forget_unowned(sha256: str) -> None:
             path_of(sha256).unlink(missing_ok=True)
 
 
+def sweep_away(file: File, at: datetime) -> None:
+    """Inside the action that says why: the row stays with its digest, the bytes go unless another row has them still."""
+    _lock(file.sha256)
+    file.swept_at = at
+    file.save(update_fields=["swept_at"])
+    if not File.objects.filter(sha256=file.sha256, swept_at=None).exists():
+        transaction.on_commit(lambda: forget_swept(file.sha256))
+
+
+def forget_swept(sha256: str) -> None:
+    """Only once the row says so for good. Where we end in between, the daily sweep does it."""
+    with transaction.atomic():
+        _lock(sha256)
+        if not File.objects.filter(sha256=sha256, swept_at=None).exists():
+            path_of(sha256).unlink(missing_ok=True)
+
+
 def sweep() -> int:
     """Chore: what a killed process left behind. Returns how many files went."""
     gone = 0
@@ -88,8 +106,8 @@ def sweep() -> int:
             continue
         if path.parent.name == "incoming":
             path.unlink(missing_ok=True)
-        elif not File.objects.filter(sha256=path.name).exists():
-            forget_unowned(path.name)
+        elif not File.objects.filter(sha256=path.name, swept_at=None).exists():
+            forget_swept(path.name)
         gone += not path.exists()
     return gone
 

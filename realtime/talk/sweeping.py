@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models.functions import Now
@@ -47,13 +47,25 @@ def _leave(streams: list[str], kind: str, row: Burst | TalkGroup) -> None:
             log.append(stream, kind, {"id": row.pk, "area": row.area}, area=None if stream.startswith("user:") else row.area)
 
 
+_keepers: list[Callable[[Iterable[int]], set[int]]] = []
+
+
+def on_keep(keeps: Callable[[Iterable[int]], set[int]]) -> None:
+    """`keeps(incidents)`: those of them whose sound must not go yet, whatever its age. Registered in `AppConfig.ready`."""
+    if keeps not in _keepers:
+        _keepers.append(keeps)
+
+
 def sweep_talk() -> int:
-    """Sound older than the rule `talk.keep_days` is deleted; who spoke when, how long and the hash stay."""
+    """Sound older than the rule `talk.keep_days` is deleted, never of an incident that is open or held; who spoke when, how long and the hash stay."""
     forget_tickets()
     days = max(LEAST_DAYS, int(rule("talk.keep_days")))
     swept = 0
+    due = Burst.objects.filter(started_at__lt=Now() - timedelta(days=days)).exclude(file="")
+    incidents = {pk for pk in due.values_list("incident_id", flat=True).distinct() if pk is not None}
+    kept = {incident for keeps in _keepers for incident in keeps(incidents)}
     while True:
-        old = list(Burst.objects.filter(started_at__lt=Now() - timedelta(days=days)).exclude(file="")[:BATCH])
+        old = list(due.exclude(incident_id__in=kept)[:BATCH] if kept else due[:BATCH])
         if not old:
             return swept
         with act("clerk"):

@@ -96,6 +96,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "draw_fence": {"name": "管控区", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_fence": {"name": "核心管控区"},
         "draw_plot": {"kind": "cordon", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
+        "hold_incident": {"reason": "纪检调取"},
+        "release_incident_hold": {"reason": "调取完毕"},
         "change_plot": {"name": "外围警戒"},
         "undo_plot": {"revision": 2},
         "get_talk_ticket": {"groups": [thing.group_id]},

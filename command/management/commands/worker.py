@@ -28,6 +28,7 @@ from dispatch.authority.leaving import archive_approvals
 from dispatch.broadcast.summary import archive_broadcasts, count_broadcasts
 from dispatch.callout.archive import archive_callouts
 from dispatch.callout.handing import run_handing
+from dispatch.conferences.keeping import sweep_recordings
 from dispatch.conferences.leaving import archive_conferences
 from dispatch.conferences.recordings import cut_silent
 from dispatch.conferences.working import ask_providers
@@ -80,6 +81,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (forget_messages, 86_400),
     (sweep_files, 86_400),
     (sweep_talk, 86_400),
+    (sweep_recordings, 86_400),
     (forget_tickets, 86_400),
 ]
 
