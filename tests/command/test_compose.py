@@ -45,7 +45,20 @@ def test_the_simulator_waits_for_the_demo_profile_and_the_telephone_for_its_own(
     assert {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service} == {
         "simulator": ["demo"],
         "phone": ["phone"],
+        "janus": ["janus"],
+        "coturn": ["coturn"],
     }
+
+
+def test_conference_and_turn_servers_start_only_with_a_secret_and_with_what_we_use() -> None:
+    for name, key in (("janus", "JANUS_ADMIN_KEY"), ("coturn", "TURN_SECRET")):
+        said = SERVICES[name]["command"][-1].replace("$$", "$")
+        refused = subprocess.run(["sh", "-c", said], env={"PATH": "/usr/bin:/bin", key: ""}, capture_output=True, text=True, timeout=10)
+        assert refused.returncode == 1 and key in refused.stdout
+    assert "--use-auth-secret" in SERVICES["coturn"]["command"][-1]
+    settings = ROOT / "deploy" / "janus"
+    assert "@ADMIN_KEY@" in (settings / "janus.plugin.videoroom.jcfg").read_text()
+    assert not any(":8088" in port for port in SERVICES["janus"]["ports"]), "who reaches it may make rooms"
 
 
 def test_make_run_starts_the_telephone_only_where_there_is_an_exchange() -> None:
@@ -64,7 +77,7 @@ def test_every_lasting_process_says_whether_it_is_alive() -> None:
 def test_nothing_listens_beyond_this_machine_unless_told_to() -> None:
     for name, service in SERVICES.items():
         for port in service.get("ports", []):
-            assert port.startswith(("${LISTEN:-127.0.0.1}:", "${SIP_LISTEN:-127.0.0.1}:")), name
+            assert port.startswith(("${LISTEN:-127.0.0.1}:", "${SIP_LISTEN:-127.0.0.1}:", "${JANUS_LISTEN:-127.0.0.1}:")), name
 
 
 def test_every_volume_and_every_mounted_file_exists() -> None:
