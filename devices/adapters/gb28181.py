@@ -26,6 +26,9 @@ TELEMETRY: tuple[str, ...] = ()
 PROMISES = ("gb28181/+",)  # a platform that pushes over MQTT
 
 MAX_BYTES = 64 * 1024
+# In this order: of the channel, then of the device. wvp: channelDeviceId or code (Redis), gbId (alarms); deviceId or serial
+_ID_NAMES = ("channeldeviceid", "code", "gbid", "gbdeviceid", "channelid", "deviceid", "serial")
+_SHORTEST_ID = 8
 _GMT8 = timezone(timedelta(hours=8))
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SOS = re.compile(r"SOS|一键报警|紧急求助|紧急呼叫", re.IGNORECASE)
@@ -76,9 +79,13 @@ def _local(node: Element) -> str:
 
 
 def device_of(payload: bytes) -> str:
-    """The channel that moved or called; wvp names the device it hangs on besides."""
-    said = said_by(payload)
-    return next((said[name] for name in ("channelid", "channeldeviceid", "deviceid", "gbid", "gbdeviceid") if said.get(name)), "")
+    """The channel that moved or called; platforms name the device it hangs on besides."""
+    return next(iter(_ids(said_by(payload))), "")
+
+
+def _ids(said: dict[str, str]) -> list[str]:
+    """Newer versions of wvp call the row number in their database ``channelId``: only what is long enough is an id."""
+    return [said[name] for name in _ID_NAMES if len(said.get(name, "")) >= _SHORTEST_ID]
 
 
 def route(topic: str) -> tuple[Source, Reader]:
@@ -89,7 +96,7 @@ def route(topic: str) -> tuple[Source, Reader]:
 
     def read(payload: bytes, received_ms: int, retained: bool, memory: object) -> Decoded:
         said = said_by(payload)
-        if ident not in [said.get(name) for name in ("channelid", "channeldeviceid", "deviceid", "gbid", "gbdeviceid")]:
+        if ident not in _ids(said):
             raise Undecodable("报文中的设备编号与主题不符")
         return _told(source, said, payload, received_ms), ()
 
@@ -98,7 +105,7 @@ def route(topic: str) -> tuple[Source, Reader]:
 
 def _told(source: Source, said: dict[str, str], payload: bytes, received_ms: int) -> list[Reading]:
     kind = said.get("cmdtype", "").lower()
-    if kind == "alarm" or (not kind and "alarmmethod" in said):
+    if kind == "alarm" or (not kind and ("alarmmethod" in said or "alarmsn" in said)):
         return _alarm(source, said, payload, received_ms)
     if kind == "keepalive":
         return [Status(source=source, received_ms=received_ms, online=said.get("status", "OK").upper() == "OK")]
@@ -120,7 +127,7 @@ def _fix(source: Source, said: dict[str, str], at_ms: int | None, received_ms: i
 
 def _alarm(source: Source, said: dict[str, str], payload: bytes, received_ms: int) -> list[Reading]:
     at_ms = _time(said, "alarmtime", "time")
-    method, kind = said.get("alarmmethod", ""), said.get("alarmtype", "")
+    method, kind = said.get("alarmmethod") or said.get("alarmsn", ""), said.get("alarmtype", "")  # wvp's alarm on Redis says alarmSn for it
     words = "".join(sign for sign in said.get("alarmdescription", "") if sign.isprintable())[:200]
     fix = _fix(source, said, at_ms, received_ms)
     placed = fix is not None and judge(fix.lat, fix.lon, None, received_ms) == 0

@@ -124,6 +124,32 @@ def test_the_same_in_the_json_of_wvp() -> None:
     assert isinstance(read("gb28181/34020000001320000001", json.dumps(alarm))[0], Sos)
 
 
+def test_what_wvp_publishes_on_redis() -> None:
+    said = {
+        "time": "2026-11-03T08:15:30",
+        "serial": "34020000001110000001",
+        "code": "34020000001320000001",
+        "longitude": 113.2971,
+        "latitude": 23.1837,
+        "altitude": 0.0,
+        "direction": 90.0,
+        "speed": 36.0,
+    }
+    assert gb28181.device_of(json.dumps(said).encode()) == "34020000001320000001"
+    (fix,) = read("gb28181/34020000001320000001", json.dumps(said))
+    assert (fix.speed, fix.at_ms) == (10.0, AT)
+    newer = {
+        "deviceId": "34020000001110000001",
+        "channelId": 17,
+        "channelDeviceId": "34020000001320000001",
+        "longitude": 113.2,
+        "latitude": 23.1,
+    }
+    assert gb28181.device_of(json.dumps(newer).encode()) == "34020000001320000001"
+    alarm = {"gbId": "34020000001320000001", "alarmSn": 7, "alarmType": 0, "alarmDescription": "SOS"}
+    assert isinstance(read("gb28181/34020000001320000001", json.dumps(alarm))[0], Sos)
+
+
 def test_an_xml_bomb_is_refused() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><Notify><DeviceID>&c;</DeviceID></Notify>'
     with pytest.raises(Undecodable, match="XML"):

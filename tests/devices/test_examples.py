@@ -1,34 +1,41 @@
-"""The script an agency copies for its radio gateway: what it decodes, and that the centre takes what it posts."""
+"""The scripts an agency copies – for its radio gateway, beside its video platform: what they read, and that the centre takes what they post."""
 
 from __future__ import annotations
 
 import contextlib
 import importlib.util
 import json
+import threading
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
-from hypothesis import given, settings
+import redis
+from hypothesis import given
+from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from devices import adapters
+from devices.adapters import gb28181
 from devices.doors.http.platforms import _frame
 from devices.readings import Fix, Sos
+
+from .conftest import until  # type: ignore[import-not-found]
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = Path(__file__).parent / "samples" / "radio"
 
 
-def _load() -> Any:
-    spec = importlib.util.spec_from_file_location("radio_gateway", ROOT / "deploy" / "examples" / "radio_gateway.py")
+def _load(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "deploy" / "examples" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-gateway = _load()
+gateway, bridge = _load("radio_gateway"), _load("wvp_bridge")
 
 
 def sample(name: str) -> bytes:
@@ -75,8 +82,25 @@ def test_hytera_says_it_in_text_and_rings_when_it_must() -> None:
 
 
 @given(st.sampled_from(sorted(gateway.DECODERS)), st.binary(max_size=80))
-@settings(max_examples=300, deadline=None)
+@bounds(max_examples=300, deadline=None)
 def test_noise_is_refused_with_errors_the_script_expects(system: str, data: bytes) -> None:
     for noise in (data, b"\x0d" + bytes([len(data)]) + data):
         with contextlib.suppress(ValueError, IndexError):
             gateway.DECODERS[system](noise)
+
+
+def test_the_bridge_beside_a_video_platform_hears_its_redis(settings: Any) -> None:
+    url = urlsplit(settings.REDIS_URL)
+    heard: list[bytes] = []
+    listening = threading.Thread(
+        target=lambda: heard.append(next(bridge.messages(f"{url.hostname}:{url.port}", unquote(url.password or "")))), daemon=True
+    )
+    listening.start()
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        until(
+            lambda: (
+                client.publish("mobileposition", '{"code":"34020000001320000001","longitude":113.2,"latitude":23.1}')
+                and not listening.is_alive()
+            )
+        )
+    assert gb28181.device_of(heard[0]) == "34020000001320000001"
