@@ -37,7 +37,10 @@ def model(domain: object, kind: object, sub_kind: object) -> str:
 
 
 # Ranges of result numbers; the single numbers have no public table that can be relied on, so the number is always shown.
-_RANGES = ((513000, 513999, "直播失败"), (514000, 514999, "机场拒绝执行"), (319000, 321999, "航线任务失败"))
+_RANGES = (
+    (513000, 513999, "直播失败"), (514000, 514999, "机场拒绝执行"), (319000, 321999, "航线任务失败"),
+    (314000, 314999, "设备当前不能执行"), (316000, 316999, "设备正忙"), (324000, 326999, "飞行控制被拒"),
+)  # fmt: skip
 # A loud-hailer's refusals: from the payload itself, from the dock on the way to it, or because nobody flies.
 _SPEAKER_RANGES = (
     (314000, 314999, "设备不支持喊话,或未挂载喊话器"), (316000, 316999, "设备忙,暂不能喊话"), (514000, 514999, "机场拒绝执行"),

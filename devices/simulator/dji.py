@@ -18,6 +18,7 @@ from devices.simulator.roster import Role
 GROUND_M = 30.0  # ellipsoid height of the landing place
 SEES_FIRE_M = 1500
 TOPO_AGAIN_S = 5.0
+ARRIVED_M = 5.0
 
 
 class DjiGateway:
@@ -38,6 +39,7 @@ class DjiGateway:
         self.answered = asyncio.Event()
         self.part = 0
         self.said = ""
+        self.flight = ""  # our id of the point it is sent to
         self.live: str | None = None
 
     async def run(self) -> None:
@@ -121,11 +123,46 @@ class DjiGateway:
                 result = 524001  # nothing hangs on this gateway that could shout
         elif method == "speaker_play_stop":
             self.said = ""
-        elif method != "live_set_quality":
+        elif method in ("fly_to_point", "return_home"):
+            result = self._flown(method, data)
+        elif method not in ("live_set_quality", "live_lens_change", "flight_authority_grab", "payload_authority_grab"):
             result = 314000  # this simulator flies its own routes
         self._send(f"thing/product/{self.role.external_id}/services_reply", {"result": result, "output": {}}, method=method, ids=ids)
 
+    def _flown(self, method: str, data: dict[str, Any]) -> int:
+        """It does go there: its next positions and its progress say so."""
+        if self.aircraft is None:
+            return 314000
+        if method == "return_home":
+            self.flight = ""
+            return 0 if self.sortie.go_home() else 316000
+        points = data.get("points")
+        point = points[0] if isinstance(points, list) and points and isinstance(points[0], dict) else {}
+        lon, lat = point.get("longitude"), point.get("latitude")
+        if not isinstance(lon, int | float) or not isinstance(lat, int | float) or not self.sortie.send_to(lon, lat):
+            return 316000
+        self.flight = str(data.get("fly_to_id", ""))
+        return 0
+
+    def _tell_flight(self) -> None:
+        if not self.flight:
+            return
+        left, events = self.sortie.metres_to_errand(), f"thing/product/{self.role.external_id}/events"
+        arrived, lost = left < ARRIVED_M, self.sortie.state != "sent"
+        status = "wayline_ok" if arrived else "wayline_cancel" if lost else "wayline_progress"
+        told = {
+            "fly_to_id": self.flight,
+            "status": status,
+            "result": 0,
+            "remaining_distance": round(left),
+            "remaining_time": round(left / 12),
+        }
+        self._send(events, told, method="fly_to_point_progress")
+        if arrived or lost:
+            self.flight = ""
+
     def _report(self) -> None:
+        self._tell_flight()
         if self.aircraft is not None:
             self._send(f"thing/product/{self.aircraft.external_id}/osd", self._aircraft_osd())
         if self.dock:

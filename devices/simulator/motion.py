@@ -83,6 +83,7 @@ class Sortie:
             for n, r in ((n, dice.uniform(600, 2200)) for n in range(corners))
         ]
         self.leg = 0
+        self.errand = self.home
         self.state = "flying" if dice.random() < 0.75 else "charging"
         if self.state == "flying":
             self.height, self.leg = self.level, dice.randrange(corners)
@@ -90,8 +91,24 @@ class Sortie:
 
     @property
     def mode(self) -> int:
-        """mode_code of DJI: 0 standby, 4 automatic take-off, 5 wayline, 9 returning, 10 landing."""
-        return {"charging": 0, "rising": 4, "flying": 5, "returning": 9, "landing": 10}[self.state]
+        """mode_code of DJI: 0 standby, 4 automatic take-off, 5 wayline, 9 returning, 10 landing, 17 flown from afar."""
+        return {"sent": 17, "charging": 0, "rising": 4, "flying": 5, "returning": 9, "landing": 10}[self.state]
+
+    def send_to(self, lon: float, lat: float) -> bool:
+        """To a point, and stay over it until it is called home or its battery calls it. False: it is not in the air."""
+        if self.state not in ("flying", "sent", "returning"):
+            return False
+        self.state, self.errand = "sent", (lon, lat)
+        return True
+
+    def go_home(self) -> bool:
+        if self.state not in ("rising", "flying", "sent", "returning"):
+            return False
+        self.state = "returning"
+        return True
+
+    def metres_to_errand(self) -> float:
+        return math.hypot(*between(self.lon, self.lat, *self.errand))
 
     def step(self, seconds: float) -> None:
         self.speed = 0.0
@@ -105,6 +122,10 @@ class Sortie:
                 self.state = "flying"
         elif self.state == "flying":
             self._fly(self.route[self.leg], 11.0, seconds)
+            if self.battery < 30:
+                self.state = "returning"
+        elif self.state == "sent":
+            self._fly(self.errand, 12.0, seconds)
             if self.battery < 30:
                 self.state = "returning"
         elif self.state == "returning":

@@ -22,6 +22,7 @@ OUTAGE_S = (40, 200)
 BACKLOG = 50
 SPOKEN = 20
 CALL_ANSWER = "收到,马上派人核查"
+OBEYED = ("text", "tts", "group", "disable", "enable")  # answered by the id of the command
 
 
 def now_ms() -> int:
@@ -47,6 +48,7 @@ class Radio:
         self.spoken: list[str] = []  # what was said aloud
         self.seen: dict[str, None] = {}  # command ids, so that a repeated one is answered again but not obeyed twice
         self.silent_until = 0.0
+        self.disabled = False
         self.backlog: list[dict[str, Any]] = []
         self.jobs: set[asyncio.Task[None]] = set()
 
@@ -72,6 +74,8 @@ class Radio:
         now = time.monotonic()
         if now >= self.silent_until and self.dice.random() < self.interval / OUTAGE_EVERY_S and self.order is None:
             self.silent_until = now + self.dice.uniform(*OUTAGE_S)
+        if self.disabled:
+            return  # killed from afar: it says nothing, and keeps nothing for later
         if now < self.silent_until or not self.device.online.is_set():
             self.backlog = [*self.backlog, position][-BACKLOG:]
             return
@@ -114,6 +118,9 @@ class Radio:
             return
         if kind == "locate":
             self._send("pos", self._position())
+        if kind in OBEYED and body.get("call") is None and isinstance(command.get("id"), str):
+            self.disabled = kind == "disable" or (self.disabled and kind != "enable")
+            self._later(self._ack(command["id"], "accepted", self.dice.uniform(0.1, 0.6), about="cmd"))
         if kind == "call" and isinstance(body.get("call"), int):
             self._later(self._answer_call(body["call"]))
         if kind == "tts" and isinstance(body.get("text"), str):
@@ -150,7 +157,7 @@ class Radio:
         if self.role.auto:
             await self._ack(call, "answered", self.dice.uniform(*self.answer_s), about="call", text=CALL_ANSWER)
 
-    async def _ack(self, number: int, kind: str, wait: float, *, about: str = "order", text: str = "") -> None:
+    async def _ack(self, number: int | str, kind: str, wait: float, *, about: str = "order", text: str = "") -> None:
         """Kept until the broker has it: a promise."""
         await asyncio.sleep(wait)
         said = {about: number, "kind": kind, "mid": f"{number}-{kind}", "at": now_ms()} | ({"text": text} if text else {})
