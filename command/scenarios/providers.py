@@ -11,9 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
 
-from dispatch.gateways.models import SMS, VOICE, Provider
+from dispatch.gateways.models import CHANNEL_OF, SMS, VOICE, Circuit, Provider
 from dispatch.gateways.secrets import keep_secret, path_of
 from dispatch.gateways.signing import sign
+from dispatch.pacing import flow
 
 SMS_CODE, VOICE_CODE = "scenario-sms", "scenario-voice"
 FIRST = -1000  # before whatever else a demo centre may have
@@ -37,6 +38,13 @@ class Providers:
             Provider.objects.update_or_create(
                 code=code, defaults={"kind": kind, "name": "情景演示网关", "url": address, "order": FIRST, "active": True}
             )
+        self._well()
+
+    def _well(self) -> None:
+        """What an earlier story, or anybody else, made of these channels is not this story's."""
+        Circuit.objects.filter(provider__in=self.secrets).delete()
+        for kind in (SMS, VOICE):
+            flow.worked(CHANNEL_OF[kind])
 
     def close(self) -> None:
         """What they carried stays on the record; they carry nothing more."""
@@ -45,6 +53,7 @@ class Providers:
             path_of(code).unlink(missing_ok=True)
         self.server.shutdown()
         self.server.server_close()
+        self._well()
 
     def rung(self) -> Counter[str]:
         """number → how often it rang."""
