@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from command.teams.guard import areas_for, reads, require
 from command.teams.pages import names
+from devices.doors.report import told_doors
 from devices.terminals.enrolling import COLUMNS, MOST, Bad, Enrolled, enrol, read_lines
 from devices.terminals.models import Subject
 from dispatch.teams.models import Unit
@@ -54,7 +55,7 @@ def terminals(request: HttpRequest, who: Caller) -> HttpResponse:
             status = 422
     context = {
         "cards": [card(one, request.get_host().split(":")[0]) for one in made], "bad": bad, "given": request.POST, "names": names(),
-        "most": MOST, "megabytes": MAX_BYTES // 1_000_000,
+        "most": MOST, "megabytes": MAX_BYTES // 1_000_000, "doors": told_doors(),
         "areas": [area for prefix in areas_for(who, ADOPT) for area in Area.objects.under(prefix).to_towns() if len(area.code) <= 6],
     }  # fmt: skip
     return render(request, "teams/terminals.html", context, status=status)

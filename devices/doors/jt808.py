@@ -14,6 +14,7 @@ from collections import OrderedDict
 from devices.adapters import jt808
 from devices.adapters.jt808_frames import Assembler, BadFrame, Message, Splitter, build, parse
 from devices.doors.credentials import digest_of, holds
+from devices.doors.pace import Pace
 from devices.doors.shape import Door, Hall
 from devices.doors.stream import Limits, Listener, Peer
 from devices.readings import Source, Undecodable
@@ -63,6 +64,7 @@ class Jt808Door(Door):
         self.hall = hall
         self.listener = Listener(self._talk, limits or Limits())
         self.by_phone: dict[str, Session] = {}
+        self.strangers = Pace(2, 60)  # messages of an address whose terminals nobody registered
 
     async def open(self, name: str, host: str, port: int) -> int:
         return await self.listener.open(host, port)
@@ -130,6 +132,8 @@ class Jt808Door(Door):
 
     async def _stranger(self, session: Session, message: Message) -> None:
         """Listed with what it said; told that we do not know it, so that it keeps its data and registers again later."""
+        if not self.strangers.allows(session.peer.address):
+            return
         taken = await self.hall.hand(f"jt808/{session.phone}", _payload(message))
         if message.ident == jt808.REGISTER:
             self._answer_register(session, message, NO_SUCH_TERMINAL)

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from typing import Any
 
+from devices.doors.pace import Pace
 from devices.doors.shape import Door, Hall
 
 V1, V2, SIGNED, SIGNATURE = 0xFE, 0xFD, 1, 13
 HELD_S = 30.0
-MAX_DATAGRAM = 65_535
-FRAMES_S, FRAMES_BURST = 400.0, 2_000.0  # of one address; an autopilot sends fifty to a hundred messages a second
-MAX_ADDRESSES = 1_000
+DATAGRAMS_S, DATAGRAMS_BURST = 400.0, 2_000.0  # of one address; an autopilot sends fifty to a hundred messages a second
 
 
 def by_system(datagram: bytes) -> tuple[dict[int, bytes], int]:
@@ -49,7 +47,7 @@ class MavlinkDoor(Door):
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
         self.holders: dict[int, tuple[str, float]] = {}  # system → address, when it last spoke
-        self._pace: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self.pace = Pace(DATAGRAMS_S, DATAGRAMS_BURST)
         self._transport: asyncio.DatagramTransport | None = None
 
     async def open(self, name: str, host: str, port: int) -> int:
@@ -73,7 +71,7 @@ class MavlinkDoor(Door):
 
     def heard(self, datagram: bytes, address: str) -> None:
         now = time.monotonic()
-        if not self._allows(address, now):
+        if not self.pace.allows(address):
             return
         systems, lost = by_system(datagram)
         if lost:
@@ -85,14 +83,6 @@ class MavlinkDoor(Door):
                 continue
             self.holders[system] = (address, now)
             self.hall.accept(b"mavlink/%d" % system, frames, lambda replies: None)
-
-    def _allows(self, address: str, now: float) -> bool:
-        left, at = self._pace.pop(address, (FRAMES_BURST, now))
-        left = min(FRAMES_BURST, left + (now - at) * FRAMES_S)
-        self._pace[address] = (max(left - 1, 0.0), now)
-        if len(self._pace) > MAX_ADDRESSES:
-            self._pace.popitem(last=False)
-        return left >= 1
 
 
 class _Wire(asyncio.DatagramProtocol):

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.functions import Now
 
 from command.teams.terminal_pages import _words
 from devices.doors.credentials import holds
 from devices.terminals.actions import revoke_terminal
 from devices.terminals.models import Terminal
+from realtime.health.models import Beat
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +69,11 @@ def test_the_square_of_a_phone_is_the_apps_own_configuration() -> None:
     words = _words("owntracks", "li/pixel", "s3cret", "centre.example")
     assert words.startswith("owntracks:///config?inline=")
     assert b'"username": "li"' in base64.urlsafe_b64decode(words.split("=", 1)[1])
+
+
+def test_the_page_tells_which_doors_are_open(people: SimpleNamespace, as_user: Any) -> None:
+    says = {"doors": {"http": {"open": True, "port": 5055, "connected": 7}, "jt808": {"open": False, "detail": "端口被占用或无法监听"}}}
+    Beat.objects.create(process="gateway", instance="test-1", at=Now(), says=says)
+    page = as_user(people.wang).get("/teams/terminals/").content.decode()
+    assert "HTTP 上报</td><td>5055</td><td>已开放</td><td>7" in page
+    assert "JT/T 808</td><td>—</td><td>未开放:端口被占用" in page

@@ -240,6 +240,25 @@ async def test_a_phone_reports_and_calls_for_help(world: World) -> None:
     assert (await world.ask("POST", "/", data=sample("osmand/client_json").payload, headers={"Content-Type": "application/json"}))[0] == 200
 
 
+async def test_a_secret_in_the_address_is_checked_and_not_kept(world: World) -> None:
+    source = Source("osmand", "652")
+    world.line.known[source] = world.line.known[source]._replace(credential=digest_of("osmand", "hidden-secret"))
+    client = sample("osmand/client_json").payload
+    assert (await world.ask("POST", "/?token=wrong", data=client))[0] == 401
+    assert (await world.ask("POST", "/?token=hidden-secret", data=client))[0] == 200
+    assert world.at(101).speed == 5.0
+    for path in (
+        "/?token=hidden-secret&id=652&lat=x&lon=1",
+        "/?id=652&token=hidden-secret&lat=x",
+        "/?id=652&lat=x&lon=1&token=hidden-secret",
+    ):
+        assert (await world.ask("GET", path))[0] == 400
+    assert (await world.ask("POST", "/?id=652&token=hidden-secret", data={"lat": "23.7", "lon": "113.5"}))[0] == 200
+    assert world.at(101).lat == 23.7
+    kept = [row.first_bytes for row in world.line.strangers.refused.values()]
+    assert len(kept) >= 2 and not any(b"hidden" in first for first in kept)
+
+
 async def test_who_is_not_registered_is_listed_and_told_so(world: World) -> None:
     status, text = await world.ask("GET", "/?id=nobody&lat=23.5&lon=113.5")
     assert status == 400 and "未登记" in text
@@ -303,6 +322,16 @@ async def test_the_gateway_of_an_agency_posts_what_its_radios_say(world: World) 
     assert (await world.ask("POST", "/intake", json={"lat": 23.5}))[0] == 400
     assert (await world.ask("POST", "/intake", data=b"[" * 5000))[0] == 400
     assert (await world.ask("POST", "/intake", data=b"x" * 400_000))[0] == 413
+
+
+async def test_who_waits_for_a_command_does_not_hold_up_the_end(world: World) -> None:
+    asking = asyncio.create_task(world.ask("GET", "/api/v1/TOKEN-A1/rpc?timeout=60000"))
+    while "水位一号" not in world.door.sensors._waiting:
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(20):
+        await world.door.close()
+    with contextlib.suppress(aiohttp.ClientError):
+        await asking
 
 
 async def test_a_promise_that_is_not_stored_in_time_is_asked_for_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

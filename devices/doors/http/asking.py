@@ -10,6 +10,7 @@ import msgspec
 from aiohttp import BasicAuth, web
 
 from devices.doors.credentials import holds
+from devices.doors.pace import Pace
 from devices.doors.shape import Hall, Taken
 from devices.readings import Source
 
@@ -17,25 +18,8 @@ UNKNOWN = "设备未登记,已列入“未登记设备”,登记后才会采信"
 NOT_ITS_SECRET = "口令或令牌不符"
 TOO_MUCH = "上报过于频繁,请稍后再发"
 
-MAX_REMEMBERED = 50_000  # devices and addresses whose pace is kept
+MAX_REMEMBERED = 50_000  # devices whose last sign of life is kept
 LATELY_S = 300.0
-
-
-class Pace:
-    """A bucket a name: ``burst`` at once, ``rate`` a second. The longest unseen is forgotten first."""
-
-    def __init__(self, rate: float, burst: float) -> None:
-        self.rate, self.burst = rate, burst
-        self.left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def allows(self, name: str) -> bool:
-        now = time.monotonic()
-        left, at = self.left.pop(name, (self.burst, now))
-        left = min(self.burst, left + (now - at) * self.rate)
-        self.left[name] = (left - 1 if left >= 1 else left, now)
-        if len(self.left) > MAX_REMEMBERED:
-            self.left.popitem(last=False)
-        return left >= 1
 
 
 def refusal(status: int, why: str) -> web.Response:

@@ -12,6 +12,7 @@ MAX_BODY = 256 * 1024
 MAX_CONNECTIONS = 5_000
 SILENT_S = 30.0  # a connection without a request; phones come again with a new one
 READ_S = 15.0  # for a body to arrive
+ENDING_S = 1.0  # a sensor that waits for a command holds nobody up who ends the gateway
 _SWEEP_S = 5.0
 
 
@@ -25,7 +26,7 @@ class Bounded:
 
     def __init__(self, app: web.Application) -> None:
         app.middlewares.append(self._watched)
-        self.runner = web.AppRunner(app, access_log=None, keepalive_timeout=SILENT_S, handler_cancellation=True)
+        self.runner = web.AppRunner(app, access_log=None, keepalive_timeout=SILENT_S, handler_cancellation=True, shutdown_timeout=ENDING_S)
         self._busy: set[object] = set()  # protocols with a request in a handler
         self._since: dict[object, float] = {}  # when a protocol was last seen doing something
         self._server: asyncio.Server | None = None

@@ -8,21 +8,19 @@ import logging
 import signal
 import time
 from argparse import ArgumentParser
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models.functions import Now
 
+from devices.doors.report import told_doors
 from devices.simulator.city import Actor, cast_roles, play
 from devices.simulator.outside import observe
 from devices.simulator.radio import ANSWER_S
 from devices.simulator.roster import Role, roster
 from realtime.health.beat import start_beat
-from realtime.health.models import Beat
 
 log = logging.getLogger(__name__)
 
@@ -83,9 +81,8 @@ def _open_doors() -> dict[str, tuple[str, int]]:
     host = settings.DOOR_ADDRESS or ("127.0.0.1" if everywhere else settings.DOOR_HOST)
     deadline = time.monotonic() + DOORS_WITHIN_S
     while settings.DOORS and time.monotonic() < deadline:
-        for beat in Beat.objects.filter(process="gateway", at__gt=Now() - timedelta(seconds=10)).order_by("-at"):
-            if found := {name: (host, door["port"]) for name, door in beat.says.get("doors", {}).items() if door["open"]}:
-                return found
+        if found := {door.name: (host, door.port) for door in told_doors() if door.open and door.port}:
+            return found
         time.sleep(1)
     return {}
 
