@@ -1,9 +1,11 @@
-"""`python -m command.certs`: makes or renews the certificates in DATA_DIR/tls. Needs no database and no settings."""
+"""`python -m command.certs`: makes or renews the certificates in DATA_DIR/tls; `… terminal UID FILE.p12` one for a TAK terminal, its password
+on the screen. Needs no database and no settings."""
 
 from __future__ import annotations
 
 import os
 import pathlib
+import secrets
 import sys
 
 from cryptography import x509
@@ -11,12 +13,15 @@ from cryptography.hazmat.primitives import hashes
 
 from command.certs.authority import BadName, ensure
 from command.certs.names import found, given
+from command.certs.terminals import NoAuthority, for_terminal
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
     folder = pathlib.Path(os.environ.get("DATA_DIR") or ROOT / ".data").absolute() / "tls"
+    if sys.argv[1:2] == ["terminal"] and len(sys.argv) == 4:
+        return _terminal(folder, sys.argv[2], pathlib.Path(sys.argv[3]))
     try:
         files, made = ensure(folder, given(), found())
     except BadName as error:
@@ -29,6 +34,19 @@ def main() -> int:
     print(f"  名称 names       {', '.join(str(name.value) for name in names)}")
     print(f"  根证书 authority  {files.authority}")
     print(f"  SHA-256          {authority.fingerprint(hashes.SHA256()).hex(':').upper()}")
+    return 0
+
+
+def _terminal(folder: pathlib.Path, uid: str, to: pathlib.Path) -> int:
+    password = secrets.token_urlsafe(9)
+    try:
+        made = for_terminal(folder, uid, password)
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(made)
+    except (NoAuthority, ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{to}  口令 password {password}")
     return 0
 
 

@@ -89,20 +89,20 @@ def _authority(folder: pathlib.Path, wanted: Sequence[str | Address]) -> tuple[x
         certificate = x509.load_pem_x509_certificate(kept.read_bytes())
         key = serialization.load_pem_private_key(key_file.read_bytes(), None)
         assert isinstance(key, ec.EllipticCurvePrivateKey)
-        if certificate.not_valid_after_utc > _now() + timedelta(days=RENEW_DAYS) and all(_allows(certificate, name) for name in wanted):
+        if certificate.not_valid_after_utc > utc_now() + timedelta(days=RENEW_DAYS) and all(_allows(certificate, name) for name in wanted):
             return certificate, key
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"应急指挥中心 本地根证书 {_now():%Y-%m-%d %H%M}")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"应急指挥中心 本地根证书 {utc_now():%Y-%m-%d %H%M}")])
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(_now() - timedelta(days=1))  # a phone whose clock is behind
-        .not_valid_after(_now() + timedelta(days=AUTHORITY_DAYS))
+        .not_valid_before(utc_now() - timedelta(days=1))  # a phone whose clock is behind
+        .not_valid_after(utc_now() + timedelta(days=AUTHORITY_DAYS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(sign_certificates=True), critical=True)
+        .add_extension(usage(sign_certificates=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.NameConstraints(_permitted(wanted), None), critical=True)
         .sign(key, hashes.SHA256())
@@ -145,11 +145,11 @@ def _issue(
         .issuer_name(authority.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(_now() - timedelta(days=1))
-        .not_valid_after(min(_now() + timedelta(days=CERTIFICATE_DAYS - 2), authority.not_valid_after_utc))
+        .not_valid_before(utc_now() - timedelta(days=1))
+        .not_valid_after(min(utc_now() + timedelta(days=CERTIFICATE_DAYS - 2), authority.not_valid_after_utc))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(sign_certificates=False), critical=True)
+        .add_extension(usage(sign_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()), critical=False)
         .sign(signing_key, hashes.SHA256())
@@ -166,10 +166,10 @@ def _still_good(files: Files, authority: x509.Certificate, wanted: Sequence[str 
         certificate.verify_directly_issued_by(authority)
     except Exception:  # of an authority that was replaced
         return False
-    return certificate.not_valid_after_utc > _now() + timedelta(days=RENEW_DAYS) and set(wanted) <= has
+    return certificate.not_valid_after_utc > utc_now() + timedelta(days=RENEW_DAYS) and set(wanted) <= has
 
 
-def _usage(*, sign_certificates: bool) -> x509.KeyUsage:
+def usage(*, sign_certificates: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not sign_certificates, key_cert_sign=sign_certificates, crl_sign=sign_certificates, content_commitment=False,
         key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
@@ -189,5 +189,5 @@ def _write(path: pathlib.Path, data: bytes, mode: int) -> None:
     fresh.replace(path)
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from pathlib import Path
 from typing import Any
 
 import pytest
 import takproto
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command.certs.authority import ensure
+from command.certs.terminals import for_terminal
 from devices import adapters
 from devices.adapters import tak
 from devices.adapters import tak_events as cot
@@ -183,6 +187,10 @@ class Hall:
     def known(self, source: Source) -> Known | None:
         return Known(1, Track(1, 440117, 1), "tak", 1, 1000, self.credential) if source.external_id == UID else None
 
+    async def pin(self, source: Source, secret: str) -> bool:
+        self.credential = self.credential or digest_of("tak", secret)
+        return True
+
     def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
         self.refused.append((topic, why))
 
@@ -260,6 +268,51 @@ def test_a_terminal_with_a_secret_has_to_show_it() -> None:
         writer.write(b'<auth><cot username="x" password="s3cret" uid="u"/></auth>' + sample("sa_ground_unit"))
         await until(lambda: door.sessions() == 1)
         writer.close()
+        await door.close()
+
+    asyncio.run(story())
+
+
+def _client(folder: Path, uid: str) -> ssl.SSLContext:
+    key, certificate, _ = pkcs12.load_key_and_certificates(for_terminal(folder, uid, "p"), b"p")
+    assert key is not None and certificate is not None
+    pem = folder / f"{uid}-{certificate.serial_number}.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(private + certificate.public_bytes(Encoding.PEM))
+    context = ssl.create_default_context(cafile=str(folder / "ca.pem"))
+    context.load_cert_chain(pem)
+    return context
+
+
+def test_over_tls_the_certificate_says_who_it_is_and_a_second_one_of_that_name_opens_nothing(tmp_path: Path, settings: Any) -> None:
+    files, _ = ensure(tmp_path, ["127.0.0.1"])
+    settings.TLS_CERT, settings.TLS_KEY, settings.TLS_CA = str(files.certificate), str(files.key), str(files.authority)
+    ours, stolen, other = (_client(tmp_path, uid) for uid in (UID, UID, "SOMEBODY"))
+    nobody = ssl.create_default_context(cafile=str(files.authority))
+
+    async def story() -> None:
+        hall = Hall()
+        door = TakDoor(hall)  # type: ignore[arg-type]
+        port = await door.open("tak_tls", "127.0.0.1", 0)
+
+        async def speaks(context: ssl.SSLContext, until_it: Any = None) -> bytes:
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
+                await reader.readuntil(b"</event>")
+                writer.write(sample("sa_ground_unit"))
+                if until_it is not None:
+                    await until(until_it)
+                    writer.close()
+                    return b"heard"
+                return await reader.read()
+            except (ssl.SSLError, ConnectionError, asyncio.IncompleteReadError):
+                return b""
+
+        assert await speaks(ours, lambda: (f"tak/{UID}", ["Status", "Fix"]) in hall.heard) == b"heard"
+        heard = len(hall.heard)
+        assert await speaks(other) == b"" and await speaks(stolen) == b"" and await speaks(nobody) == b""
+        assert [why for _, why in hall.refused] == ["证书与终端 uid 不符", "未出示口令,或证书不是登记时的那一张"]
+        assert all(readings == ["Status"] for _, readings in hall.heard[heard:]), "only the goodbye of the first"
         await door.close()
 
     asyncio.run(story())

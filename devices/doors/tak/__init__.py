@@ -1,7 +1,8 @@
 """ATAK and its kin → **tak door** → gateway: one TCP or TLS connection a terminal, XML or protobuf, chat both ways, our picture on their map.
 
-Who a terminal is, it says with its first position; over TLS its certificate has said so before, and nobody else may. A terminal that was given
-a secret has to show it (`<auth>`), or a certificate.
+Who a terminal is, it says with its first position; over TLS its certificate has said so before, and nobody else may. The first certificate of a
+terminal is its secret from then on: one that was stolen opens nothing for whoever is registered under that uid later. A terminal that was given
+a secret has to show it (`<auth>`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import logging
 import ssl
 import time
+from hashlib import sha256
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -41,6 +43,11 @@ class Session:
         self.shown: dict[str, tuple[Thing, float]] = {}
         certificate: Any = peer.writer.get_extra_info("peercert")
         self.certified = _name_in(certificate) if certificate else ""
+        channel: Any = peer.writer.get_extra_info("ssl_object")
+        self.print = sha256(channel.getpeercert(binary_form=True)).hexdigest() if self.certified else ""
+
+    def proves(self, credential: str) -> bool:
+        return holds(credential, tak.NAME, self.secret) or (self.print != "" and holds(credential, tak.NAME, self.print))
 
     def say(self, event: Element) -> bool:
         return self.peer.write(framed(cot.as_proto(event)) if self.binary else cot.as_xml(event))
@@ -123,8 +130,11 @@ class TakDoor(Door):
         if session.certified and not session.uid and event.uid != session.certified:
             self.hall.refuse(f"tak/{session.certified}", "证书与终端 uid 不符", frame)
             return False
-        if known is not None and known.credential and not session.certified and not holds(known.credential, tak.NAME, session.secret):
-            self.hall.refuse(f"tak/{uid}", "未出示口令或证书", frame)
+        if known is not None and not known.credential and session.print:
+            await self.hall.pin(source, session.print)
+            known = self.hall.known(source)
+        if known is not None and not session.proves(known.credential):
+            self.hall.refuse(f"tak/{uid}", "未出示口令,或证书不是登记时的那一张", frame)
             return False
         if known is not None and self.by_uid.get(uid) is not session:
             before = self.by_uid.pop(uid, None)
