@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from devices.doorway import Doorway
 from devices.picture_table import PictureTable
 from devices.pipeline import Pipeline
 from devices.readings import Fix, Sos, Source, Status, Text, Undecodable
+from devices.simulator.city import cast_roles, play
+from devices.simulator.roster import Role
 from devices.tracking import Entry
 from realtime.positions import SOS
 
@@ -194,7 +197,8 @@ class KeeperOfTests:
 class World:
     def __init__(self, token: str = "") -> None:
         self.table = PictureTable(0, 7)
-        self.line = Pipeline(self.table, lambda: RECEIVED)
+        self.now_ms = RECEIVED
+        self.line = Pipeline(self.table, lambda: self.now_ms)
         self.line.learn(
             [
                 Entry(Source("osmand", "652"), 1, 101, 440117, 6, False),
@@ -350,3 +354,23 @@ def test_a_command_nobody_asked_about_again_is_not_obeyed(monkeypatch: pytest.Mo
     for n in range(50):
         outbox.deliver("t", b"%d" % n)
     assert len(outbox.take("t")) == 8
+
+
+async def test_the_simulated_reporters_are_heard(world: World) -> None:
+    here = (113.586, 23.548)
+    roles = [
+        Role("osmand", "652", "440117", "phone", *here, False, None),
+        Role("traccar", "356307042441013", "440117", "vehicle", *here, False, None),
+        Role("gb28181", "34020000001340000001", "440117", "person", *here, False, None),
+        Role("jt808", "13800138000", "440117", "vehicle", *here, False, None),
+    ]
+    actors = cast_roles(roles, "mqtt://127.0.0.1:1", rate=40, seed=1, doors={"http": ("127.0.0.1", int(world.url.rpartition(":")[2]))})
+    assert len(actors) == 3, "a door that is closed has no devices"
+    world.now_ms = int(time.time() * 1000)  # as the reporters' own clocks
+    city = asyncio.create_task(play(actors))
+    async with asyncio.timeout(15):
+        while not {101, 104, 106} <= set(world.line.latest):
+            await asyncio.sleep(0.02)
+    city.cancel()
+    await asyncio.gather(city, return_exceptions=True)
+    assert world.line.strangers.refused == {}
