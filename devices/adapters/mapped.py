@@ -70,8 +70,9 @@ def read_row(row: Ready, topic: list[str], payload: bytes, received_ms: int, ret
     if len(objects) > MAX_OBJECTS:
         raise Undecodable(f"一帧最多 {MAX_OBJECTS} 个对象")
     readings: list[Reading] = []
+    key = hash_of(payload)
     for place, document in enumerate(objects):
-        readings += _Object(row, topic, document, f"{hash_of(payload)}:{place}", received_ms, retained, notes).read()
+        readings += _Object(row, topic, document, f"{key}:{place}", received_ms, retained, notes).read()
     if not readings:
         raise Undecodable(f"映射行“{row.row.name[:40]}”在这份报文里一个值也没有读到")
     return readings

@@ -78,6 +78,8 @@ def _parsed(source: Source, body: _Body) -> Reader:
 def _samples(said: Any) -> list[tuple[int | None, dict[str, Any]]]:
     """All shapes of telemetry: ``{k: v}``, ``{"ts", "values"}``, and lists of either."""
     found: list[tuple[int | None, dict[str, Any]]] = []
+    if isinstance(said, list) and len(said) > MAX_READINGS:
+        raise Undecodable(f"一帧最多 {MAX_READINGS} 组值")
     for each in said if isinstance(said, list) else [said]:
         if not isinstance(each, dict):
             raise Undecodable("遥测应为对象或对象的列表")
@@ -91,14 +93,15 @@ def _samples(said: Any) -> list[tuple[int | None, dict[str, Any]]]:
     return found
 
 
-def _of_device(source: Source, said: Any, payload: bytes, received_ms: int, retained: bool) -> list[Reading]:
+def _of_device(source: Source, said: Any, key: str, received_ms: int, retained: bool) -> list[Reading]:
+    """``key`` names the frame: made once, however many devices and samples are in it."""
     readings: list[Reading] = []
     for place, (at_ms, values) in enumerate(_samples(said)):
         if retained and at_ms is None:
             continue  # the broker's memory of some value of some time says nothing about now
         # Without a time the same bytes tomorrow mean tomorrow
-        key = f"{hash_of(payload)}:{place}" if at_ms is not None else f"{hash_of(payload)}:{place}:{received_ms}"
-        readings += read_values(source, values, at_ms, received_ms, key, retained=retained)
+        own = f"{key}:{place}" if at_ms is not None else f"{key}:{place}:{received_ms}"
+        readings += read_values(source, values, at_ms, received_ms, own, retained=retained)
         if len(readings) > MAX_READINGS:
             raise Undecodable(f"一帧最多 {MAX_READINGS} 个值")
     return readings
@@ -106,7 +109,7 @@ def _of_device(source: Source, said: Any, payload: bytes, received_ms: int, reta
 
 def _telemetry(by: str) -> _Body:
     def body(source: Source, said: Any, payload: bytes, received_ms: int, retained: bool) -> Decoded:
-        return [*_of_device(source, said, payload, received_ms, retained), *_way(source, by, received_ms)], ()
+        return [*_of_device(source, said, hash_of(payload), received_ms, retained), *_way(source, by, received_ms)], ()
 
     return body
 
@@ -136,9 +139,10 @@ def _many(said: Any) -> dict[str, Any]:
 
 def _gateway_telemetry(_: Source, said: Any, payload: bytes, received_ms: int, retained: bool) -> Decoded:
     readings: list[Reading] = []
+    key = hash_of(payload)
     for name, samples in _many(said).items():
         source = _device(name)
-        readings += _of_device(source, samples, payload, received_ms, retained) + _way(source, "gateway", received_ms)
+        readings += _of_device(source, samples, key, received_ms, retained) + _way(source, "gateway", received_ms)
         if len(readings) > MAX_READINGS + MAX_DEVICES:
             raise Undecodable(f"一帧最多 {MAX_READINGS} 个值")
     return readings, ()

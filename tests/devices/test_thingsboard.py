@@ -97,6 +97,11 @@ def test_me_is_nobody_and_the_reason_says_what_to_do() -> None:
         read("v1/devices/me/telemetry", {"smoke": 1})
 
 
+def test_a_frame_of_thousands_of_samples_is_refused_before_it_is_read() -> None:
+    with pytest.raises(Undecodable, match="最多"):
+        read(TELEMETRY, [{}] * 5000)
+
+
 def test_coming_going_and_asking() -> None:
     assert [r.online for r in read("v1/gateway/connect", {"device": "烟感12"})] == [True]
     assert [r.online for r in read("v1/gateway/disconnect", {"device": "烟感12"})] == [False]
