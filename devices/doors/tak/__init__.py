@@ -160,6 +160,8 @@ class TakDoor(Door):
     async def _show(self) -> None:
         while True:
             await asyncio.sleep(SHOW_S)
+            for session in [one for uid, one in self.by_uid.items() if self.hall.known(Source(tak.NAME, uid)) is None]:
+                session.peer.hang_up()  # revoked: it sees nothing more of ours
             if self.by_uid:
                 try:
                     for uid, things in (await asyncio.to_thread(gather, list(self.by_uid))).items():

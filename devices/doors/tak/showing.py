@@ -58,20 +58,24 @@ def positions(area: str, exercise: int | None) -> list[Thing]:
 
 
 def gather(uids: list[str]) -> dict[str, list[Thing]]:
-    """By terminal, of its own area and exercise; without itself. Empty for who is not registered. Blocking."""
-    found: dict[str, list[Thing]] = {}
-    made: dict[tuple[str, int | None], list[Thing]] = {}
+    """`things_of` from a thread of the gateway's, with a connection of its own."""
     try:
         close_old_connections()
-        terminals = Terminal.objects.live().filter(adapter="tak", external_id__in=uids).select_related("subject")
-        for terminal in terminals:
-            key = (terminal.area[:6], terminal.subject.exercise_id)
-            if key not in made:
-                made[key] = [thing for provider in (positions, *_providers) for thing in provider(*key)]
-            own = f"{CENTRE}-s{terminal.subject_id}"
-            found[terminal.external_id] = [thing for thing in made[key] if thing.uid != own]
+        return things_of(uids)
     except DatabaseError:
         return {}
     finally:
         connection.close()
+
+
+def things_of(uids: list[str]) -> dict[str, list[Thing]]:
+    """By terminal, of its own area and exercise; without itself. Nothing for who is not registered."""
+    found: dict[str, list[Thing]] = {}
+    made: dict[tuple[str, int | None], list[Thing]] = {}
+    for terminal in Terminal.objects.live().filter(adapter="tak", external_id__in=uids).select_related("subject"):
+        key = (terminal.area[:6], terminal.subject.exercise_id)
+        if key not in made:
+            made[key] = [thing for provider in (positions, *_providers) for thing in provider(*key)]
+        own = f"{CENTRE}-s{terminal.subject_id}"
+        found[terminal.external_id] = [thing for thing in made[key] if thing.uid != own]
     return found
