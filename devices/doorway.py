@@ -64,7 +64,9 @@ class Doorway:
         refused = self.accept(topic.encode("utf-8", "surrogatepass"), payload, done)
         if refused:
             return Taken(why=refused)
-        promised = not taken.done()  # only what has to be committed first is answered later
+        if taken.done():
+            return taken.result()
+        promised = True  # only what has to be committed first is answered later
         try:
             return await asyncio.wait_for(taken, HAND_S)
         except TimeoutError:

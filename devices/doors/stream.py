@@ -49,15 +49,16 @@ class Peer:
     async def read(self) -> bytes:
         """The next bytes; empty when it hung up, fell silent, or did not say in time who it is."""
         ahead = self._read_until - self._loop.time()
-        if ahead > BURST_S:
-            await asyncio.sleep(ahead - BURST_S)
+        # A full buffer is read without waiting: the others must have their turn all the same
+        await asyncio.sleep(max(0.0, ahead - BURST_S))
         wait = self.limits.idle_s
         if not self.name:
             wait = self.born + self.limits.unknown_s - self._loop.time()
         if wait <= 0:
             return b""
         try:
-            data = await asyncio.wait_for(self.reader.read(READ_BYTES), wait)
+            async with asyncio.timeout(wait):  # wait_for would cost a task a frame
+                data = await self.reader.read(READ_BYTES)
         except (TimeoutError, OSError, ssl.SSLError):
             return b""
         self._read_until = max(self._read_until, self._loop.time()) + len(data) / self.limits.bytes_s
