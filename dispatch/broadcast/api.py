@@ -14,8 +14,9 @@ from dispatch.authority.door import require, ruling, words_of
 from dispatch.authority.ruling import Case
 from dispatch.broadcast import actions
 from dispatch.broadcast.audience import Audience
+from dispatch.broadcast.ground import preview_area, ring_in_reach
 from dispatch.broadcast.models import Broadcast
-from dispatch.broadcast.rows import BroadcastWhole, LegRow, Preview
+from dispatch.broadcast.rows import AreaPreview, BroadcastWhole, LegRow, Preview
 from dispatch.broadcast.showing import leg_row, preview, whole
 from dispatch.callout.models import Callout
 from dispatch.contacts.api import seen_by
@@ -55,7 +56,7 @@ class NewBroadcast(Chosen):
 
 class NewAreaBroadcast(Body):
     areas: list[Code] = Field(default_factory=list, max_length=300)
-    polygon: list[tuple[Lon, Lat]] | None = Field(None, min_length=3, max_length=500)
+    polygon: list[Annotated[tuple[Lon, Lat], Field(strict=False)]] | None = Field(None, min_length=3, max_length=500)
     area: Code | None = None
     text: str = Field(min_length=1, max_length=450)
     valid_minutes: int = Field(60, ge=5, le=2880)
@@ -158,17 +159,37 @@ def post_broadcast(request: HttpRequest, body: NewBroadcast) -> HttpResponse:
     return command(request, SEND, ground(body.areas, body.incident), run, status=201)
 
 
+def area_prepared(who: Caller, body: NewAreaBroadcast, area: str) -> tuple[Act, int | None, list[list[float]] | None]:
+    in_reach(who, body.areas)
+    polygon = [list(point) for point in body.polygon] if body.polygon else None
+    if polygon is not None:
+        ring_in_reach(who, polygon)
+    exercise = world(body.exercise, body.incident)
+    content = body.model_dump(exclude={"approval"})
+    act = the_act("broadcast", area, {"sms": 1_000_000}, "public", content, f"区域发布:{body.text}", body.incident, exercise)
+    return act, exercise, polygon
+
+
+def answers_for(body: NewAreaBroadcast) -> str:
+    return ground(body.areas or ([body.area] if body.area else []), body.incident)
+
+
+@router.post("/area/preview", response={200: AreaPreview, **REFUSALS}, operation_id="preview_area_broadcast")
+def post_area_preview(request: HttpRequest, body: NewAreaBroadcast) -> AreaPreview:
+    """Reads only: which ground, who lives there as far as we know, who carries it, and whose word it needs."""
+    area = answers_for(body)
+    who = permit(request, SEND, area)
+    act, exercise, polygon = area_prepared(who, body, area)
+    return preview_area(who, body.areas, polygon, body.text, exercise, words_of(ruling(who, act)))
+
+
 @router.post("/area", response={201: BroadcastWhole, **REFUSALS}, operation_id="start_area_broadcast")
 def post_area(request: HttpRequest, body: NewAreaBroadcast) -> HttpResponse:
     """Everybody who is there now, by one job to a carrier."""
-    area = ground(body.areas or ([body.area] if body.area else []), body.incident)
+    area = answers_for(body)
 
     def run(who: Caller) -> BroadcastWhole:
-        in_reach(who, body.areas)
-        exercise = world(body.exercise, body.incident)
-        polygon = [list(point) for point in body.polygon] if body.polygon else None
-        content = body.model_dump(exclude={"approval"})
-        act = the_act("broadcast", area, {"sms": 1_000_000}, "public", content, f"区域发布:{body.text}", body.incident, exercise)
+        act, exercise, polygon = area_prepared(who, body, area)
         require(who, act, body.approval)
         return whole(
             actions.start_area_broadcast(

@@ -91,6 +91,23 @@ class Preview(TypedDict):
     needs_approval: str
 
 
+class AreaPreview(TypedDict):
+    """Before an area's job goes out. `residents` are those our own village rows name, None where none does; who is there now the carrier counts.
+
+    `held`: an exercise, nothing leaves the house. `carrier` None: nobody carries it yet.
+    """
+
+    areas: list[str]
+    km2: float | None
+    villages: int
+    residents: int | None
+    carrier: str | None
+    units: int
+    sample: str
+    held: bool
+    needs_approval: str
+
+
 class LegRow(TypedDict):
     id: int
     person: int | None

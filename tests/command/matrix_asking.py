@@ -144,6 +144,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "unsubscribe_push": {"endpoint": "https://push.example/1"},
         "preview_broadcast": {"areas": [thing.area], "channels": ["record"], "text": "通知"},
         "start_broadcast": {"areas": [thing.area], "channels": ["record"], "text": "通知"},
+        "preview_area_broadcast": {"areas": [thing.area], "text": "转移"},
         "start_area_broadcast": {"areas": [thing.area], "text": "转移"},
         "correct_broadcast": {"text": "更正"},
         "start_drill": {"name": "演练", "kind": "live", "area": thing.area},

@@ -73,7 +73,7 @@ NEEDS = {
     "preview_correction": "read", "correct_press": "onekey.press",
     "get_talk_ticket": "read", "list_talk_groups": "any", "open_talk_group": "talk.manage", "change_talk_members": "talk.manage",
     "lock_talk_group": "talk.manage", "override_talk_group": "talk.override", "close_talk_group": "talk.manage",
-    "call_privately": "own", "list_private_calls": "any", "get_incident_hold": "read", "hold_incident": "incident.close", "release_incident_hold": "incident.close", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read", "list_talk_acts": "audit.read",
+    "call_privately": "own", "list_private_calls": "any", "preview_area_broadcast": "broadcast.send", "get_incident_hold": "read", "hold_incident": "incident.close", "release_incident_hold": "incident.close", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read", "list_talk_acts": "audit.read",
     "list_rulings": "any", "get_approval": "read",
     "list_feeds": "any", "add_feed": "feed.manage city", "change_feed": "feed.manage", "ask_feed": "feed.manage", "remove_feed": "feed.manage",
     "list_basemaps": "any", "choose_basemap": "feed.manage city", "get_weather": "any", "get_wind": "any",

@@ -24,6 +24,7 @@ from dispatch.broadcast.showing import sms_parts
 from dispatch.broadcast.summary import count_broadcasts
 from dispatch.callout import channels, handing, receipts
 from dispatch.contacts.models import Address, ContactRole, Person
+from dispatch.features.actions import add_feature
 from dispatch.pacing.flow import set_state
 from dispatch.pacing.models import QuietRule
 from realtime.codes import Problem
@@ -313,3 +314,23 @@ def test_over_http_preview_then_send_and_many_need_anothers_word(gateway: Provid
     assert wang.get(f"/api/broadcasts/{number}/legs").json()[0]["to"].startswith("139****")
     assert as_user(people.nansha).get(f"/api/broadcasts/{number}").status_code == 404
     assert as_user(people.ho).send("/api/broadcasts", body).status_code == 403
+
+
+def test_an_area_is_looked_at_before_it_is_told(people: Any, as_user: Any, settings: Any) -> None:
+    add_feature(actor="system", layer="village", name="石岭村", lon=113.77, lat=23.74, attributes={"population": 1200})
+    add_feature(actor="system", layer="village", name="无数村", lon=113.78, lat=23.75)
+    huang = as_user(people.huang)
+    ring = [[113.76, 23.73], [113.79, 23.73], [113.79, 23.76], [113.76, 23.76]]
+    path = "/api/broadcasts/area/preview"
+    seen = huang.send(path, {"polygon": ring, "area": "440117", "text": "请立即转移"}).json()
+    assert (seen["villages"], seen["residents"], seen["units"]) == (2, 1200, 1) and seen["km2"] == pytest.approx(10.2, abs=0.3)
+    assert "须" in seen["needs_approval"] or seen["needs_approval"]
+    by_code = huang.send(path, {"areas": ["440117"], "text": "请立即转移"}).json()
+    assert (by_code["areas"], by_code["residents"], by_code["km2"]) == (["从化区"], 1200, None)
+    assert not Broadcast.objects.exists()
+
+
+def test_nobody_draws_over_the_border(people: Any, as_user: Any) -> None:
+    body = {"polygon": [[113.52, 22.79], [113.55, 22.79], [113.55, 22.82]], "area": "440117", "text": "请立即转移"}  # 南沙
+    for path in ("/api/broadcasts/area/preview", "/api/broadcasts/area"):
+        assert as_user(people.huang).send(path, body).status_code == 403

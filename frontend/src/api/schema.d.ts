@@ -514,6 +514,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcasts/area/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Area Preview
+         * @description Reads only: which ground, who lives there as far as we know, who carries it, and whose word it needs.
+         */
+        post: operations["preview_area_broadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/broadcasts/preview": {
         parameters: {
             query?: never;
@@ -5990,6 +6010,32 @@ export interface components {
              * @default
              */
             name: string;
+        };
+        /**
+         * AreaPreview
+         * @description Before an area's job goes out. `residents` are those our own village rows name, None where none does; who is there now the carrier counts.
+         *
+         *     `held`: an exercise, nothing leaves the house. `carrier` None: nobody carries it yet.
+         */
+        AreaPreview: {
+            /** Areas */
+            areas: string[];
+            /** Carrier */
+            carrier: string | null;
+            /** Held */
+            held: boolean;
+            /** Km2 */
+            km2: number | null;
+            /** Needs Approval */
+            needs_approval: string;
+            /** Residents */
+            residents: number | null;
+            /** Sample */
+            sample: string;
+            /** Units */
+            units: number;
+            /** Villages */
+            villages: number;
         };
         /**
          * Around
@@ -17435,6 +17481,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BroadcastWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    preview_area_broadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAreaBroadcast"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaPreview"];
                 };
             };
             /** @description Bad Request */

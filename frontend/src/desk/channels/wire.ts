@@ -5,6 +5,7 @@ type Schemas = components['schemas']
 export type ChannelWhole = Schemas['ChannelWhole']
 export type Broadcast = Schemas['BroadcastWhole']
 export type Preview = Schemas['Preview']
+export type AreaPreview = Schemas['AreaPreview']
 export type Drill = Schemas['DrillWhole']
 
 /** 1234 分 as people read it. */
