@@ -62,6 +62,9 @@ def move(
         command.settled_at = now
     command.save()
     tell_command(log, state, command, before)
+    kind = BY_NAME.get(command.kind)
+    if state in (FAILED, TIMED_OUT, EXPIRED) and kind is not None and kind.failed is not None:
+        kind.failed(command.terminal, command.error)
     wait = "command.shown_s" if command.settled else "command.answer_s" if state == SENT else "command.silence_s"
     seconds = FIRST_LOOK_S if command.kind == LOCATE and state == SENT else float(rule(wait, command.area))
     set_deadline(LOOK, command.pk, seconds, exercise=command.exercise_id)

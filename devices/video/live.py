@@ -91,6 +91,12 @@ def open_started(downlink: Downlink) -> None:
     )
 
 
+def start_failed(terminal: Terminal, why: str) -> None:
+    """A tile that waits for this drone says why it stays dark; it asks again by itself."""
+    for stream in Stream.objects.filter(provider="dji", subject_id=terminal.subject_id, state=Stream.State.STARTING):
+        started(stream_id=stream.pk, ways=[], error=why)
+
+
 def camera(terminal: Terminal) -> str:
     cameras = terminal.meta.get("cameras") or []
     return cameras[0]["video_id"] if cameras else f"{terminal.external_id}/53-0-0/normal-0"

@@ -22,6 +22,8 @@ from devices.readings import Answer, Progress, Source
 from devices.terminals.models import Downlink, Subject, Terminal
 from devices.terminals.sending import mark_sent
 from devices.tracks.models import LastFix
+from devices.video.registry import add_stream
+from devices.video.watching import watch
 from realtime import clock
 from realtime.clerk.models import Deadline
 from realtime.codes import Problem
@@ -319,3 +321,16 @@ def test_a_radio_answers_a_command_by_its_id(radio: Terminal) -> None:
     ((reading,), _) = adapters.decode(f"ecc/v1/{AREA}/radio/{radio.external_id}/ack", body, 0)
     handlers.handle(reading, radio, SimpleNamespace(received_at=clock.now()))  # type: ignore[arg-type]
     assert (now_of(command).state, now_of(command).error) == ("failed", "no such group")
+
+
+def test_a_tile_that_waits_for_a_drone_is_told_why_it_stays_dark(drone: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIA_PUSH_URL", "rtmp://media.example/{id}")
+    monkeypatch.setenv("MEDIA_WATCH_URL", "https://media.example/{id}")
+    stream = add_stream(actor="system", name="机载", area=AREA, provider="dji", address={}, kind="uav", subject_id=drone.subject_id)
+    watch(actor="user:1", stream_id=stream.pk, key="t")
+    command = Command.objects.select_related("terminal", "downlink").get(kind="live_start")
+    stream.refresh_from_db()
+    assert stream.state == "starting"
+    answer(sent(command), 513003, "直播失败(指令 live_start_push,错误码 513003)")
+    stream.refresh_from_db()
+    assert (stream.state, stream.error) == ("failed", "直播失败(指令 live_start_push,错误码 513003)")

@@ -51,9 +51,15 @@ def stop(terminal: Terminal, params: dict[str, Any], actor: str) -> dict[str, An
     return {"video_id": params.get("video_id") or camera(terminal)}
 
 
+def not_started(terminal: Terminal, why: str) -> None:
+    from devices.video.live import start_failed
+
+    start_failed(terminal, why)
+
+
 _drone = spoken_by("dji", kinds=("uav",))
 KINDS = (
-    Kind(name="live_start", words="开始直播", verb=LIVE, understood=_drone, params=Start, prepare=start),
+    Kind(name="live_start", words="开始直播", verb=LIVE, understood=_drone, params=Start, prepare=start, failed=not_started),
     Kind(name="live_stop", words="停止直播", verb=LIVE, understood=_drone, params=One, prepare=stop),
     Kind(name="live_quality", words="直播清晰度", verb=LIVE, understood=_drone, params=Quality),
     Kind(name="live_lens", words="切换镜头", verb=LIVE, understood=_drone, params=Lens),
