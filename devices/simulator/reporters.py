@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 from random import Random
 from typing import Any, ClassVar
 from xml.sax.saxutils import escape
@@ -119,4 +120,23 @@ class BodyCamera(Reporter):
         return client.post(f"{self.base}/gb28181", data=said, headers={"Content-Type": "application/xml"})
 
 
-REPORTERS: dict[str, type[Reporter]] = {"osmand": OsmandPhone, "traccar": TraccarTracker, "gb28181": BodyCamera}
+class WeatherSensor(Reporter):
+    """A small weather station of the ThingsBoard kind; it stands still."""
+
+    def report(self, client: aiohttp.ClientSession, at_s: float) -> Any:
+        values = {"temperature": round(self.dice.gauss(21, 0.5), 1), "humidity": round(self.dice.gauss(62, 2), 1), "batteryLevel": 88}
+        said = {"ts": int(at_s * 1000), "values": values | {"latitude": self.role.lat, "longitude": self.role.lon}}
+        return client.post(f"{self.base}/api/v1/{demo_token(self.role.external_id)}/telemetry", json=said)
+
+
+def demo_token(name: str) -> str:
+    """What the demo's sensors were enrolled with (command/seeding/other_wires.py); MODE=duty has neither them nor the simulator."""
+    return f"demo-{sha256(name.encode()).hexdigest()[:20]}"
+
+
+REPORTERS: dict[str, type[Reporter]] = {
+    "osmand": OsmandPhone,
+    "traccar": TraccarTracker,
+    "gb28181": BodyCamera,
+    "thingsboard": WeatherSensor,
+}

@@ -9,7 +9,9 @@ from devices.tracks.models import LastFix
 from realtime.areas.models import Area
 
 # Per kind of protocol, messages a second of one terminal when no --rate is given
-NATURAL = {"radio": 0.2, "owntracks": 0.1, "dji": 0.5, "jt808": 0.1, "osmand": 0.1, "traccar": 0.1, "gb28181": 0.1}
+NATURAL = {
+    "radio": 0.2, "owntracks": 0.1, "dji": 0.5, "jt808": 0.1, "osmand": 0.1, "traccar": 0.1, "gb28181": 0.1, "thingsboard": 0.02,
+}  # fmt: skip
 
 
 class Role(NamedTuple):

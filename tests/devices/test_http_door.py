@@ -26,6 +26,7 @@ from devices.picture_table import PictureTable
 from devices.pipeline import Pipeline
 from devices.readings import Fix, Sos, Source, Status, Text, Undecodable
 from devices.simulator.city import cast_roles, play
+from devices.simulator.reporters import demo_token
 from devices.simulator.roster import Role
 from devices.tracking import Entry
 from realtime.positions import SOS
@@ -207,6 +208,7 @@ class World:
                 Entry(Source("gb28181", "34020000001340000001"), 4, 104, 440117, 1, False),
                 Entry(Source("radio", "R1"), 5, 105, 440117, 5, False),
                 Entry(Source("traccar", "356307042441013"), 6, 106, 440117, 2, False),
+                Entry(Source("thingsboard", "气象站"), 7, 107, 440117, 8, False, credential=digest_of("thingsboard", demo_token("气象站"))),
             ],
             adapters.Facts(),
         )
@@ -362,14 +364,15 @@ async def test_the_simulated_reporters_are_heard(world: World) -> None:
         Role("osmand", "652", "440117", "phone", *here, False, None),
         Role("traccar", "356307042441013", "440117", "vehicle", *here, False, None),
         Role("gb28181", "34020000001340000001", "440117", "person", *here, False, None),
+        Role("thingsboard", "气象站", "440117", "sensor", *here, False, None),
         Role("jt808", "13800138000", "440117", "vehicle", *here, False, None),
     ]
-    actors = cast_roles(roles, "mqtt://127.0.0.1:1", rate=40, seed=1, doors={"http": ("127.0.0.1", int(world.url.rpartition(":")[2]))})
-    assert len(actors) == 3, "a door that is closed has no devices"
+    actors = cast_roles(roles, "mqtt://127.0.0.1:1", rate=60, seed=1, doors={"http": ("127.0.0.1", int(world.url.rpartition(":")[2]))})
+    assert len(actors) == 4, "a door that is closed has no devices"
     world.now_ms = int(time.time() * 1000)  # as the reporters' own clocks
     city = asyncio.create_task(play(actors))
     async with asyncio.timeout(15):
-        while not {101, 104, 106} <= set(world.line.latest):
+        while not {101, 104, 106, 107} <= set(world.line.latest):
             await asyncio.sleep(0.02)
     city.cancel()
     await asyncio.gather(city, return_exceptions=True)
