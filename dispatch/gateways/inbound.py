@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import threading
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.dateparse import parse_datetime
 
@@ -22,11 +25,16 @@ from dispatch.gateways.rows import RefusedItem, Taken
 from dispatch.gateways.saying import read
 from dispatch.phones.finding import person_of, plain, spellings
 from realtime import clock
+from realtime.log import act
 
 log = logging.getLogger(__name__)
 
+CLERK = "clerk"
 TRIES = 5
 BATCH = 200
+AT_ONCE_S = 1.0  # gateways wait a few seconds for an answer
+NOTIFY = "inbound"
+TICK_S = 5.0  # without a NOTIFY
 NONCE_KEPT = timedelta(minutes=15)  # three windows
 DELIVERED = ("delivered", "read")
 FAILED_WORDS = {
@@ -37,7 +45,8 @@ NEEDED = {Inbound.REPORT: ("state",), Inbound.REPLY: ("number", "text"), Inbound
 
 
 def take(*, provider: Provider, kind: str, items: Sequence[Any]) -> Taken:
-    """Store what is readable, then work on it at once. What fails in working stays here and is tried again."""
+    """Store what is readable and begin to work on it. A key press counts when the gateway has its answer; of a long list the worker does the
+    rest, or the gateway would wait, give up and send all of it again. What fails in working stays here and is tried again."""
     refused: list[RefusedItem] = []
     fresh: dict[str, dict[str, Any]] = {}
     repeated = 0
@@ -55,7 +64,12 @@ def take(*, provider: Provider, kind: str, items: Sequence[Any]) -> Taken:
         rows = [Inbound(provider=provider, kind=kind, item=key, body=item) for key, item in fresh.items() if key not in known]
         Inbound.objects.bulk_create(rows, ignore_conflicts=True)
     todo = Inbound.objects.filter(provider=provider, kind=kind, item__in=[row.item for row in rows], state=Inbound.NEW).order_by("id")
-    for row in todo.select_related("provider"):
+    until = time.monotonic() + AT_ONCE_S
+    for row in todo:
+        if time.monotonic() > until:
+            with connection.cursor() as cursor:
+                cursor.execute(f"NOTIFY {NOTIFY}")
+            break
         work(row)
     return {"taken": len(rows), "repeated": repeated + len(known), "refused": refused}
 
@@ -86,24 +100,58 @@ def _key(item: dict[str, Any]) -> str:
 
 
 def work(row: Inbound) -> None:
-    try:
-        matched = WORKERS[row.kind](row)
-        Inbound.objects.filter(pk=row.pk).update(state=Inbound.DONE if matched else Inbound.UNMATCHED, tries=row.tries + 1, error="")
-    except Exception as error:  # whatever it is: the next one is somebody else's
-        log.exception("gateways: %s of %s", row.kind, row.provider_id)
-        state = Inbound.FAILED if row.tries + 1 >= TRIES else Inbound.NEW
-        Inbound.objects.filter(pk=row.pk).update(state=state, tries=row.tries + 1, error=f"{type(error).__name__}: {error}"[:200])
+    """One, by whoever comes first: the request that brought it or the worker."""
+    with act(CLERK):
+        claimed = Inbound.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=row.pk, state=Inbound.NEW)
+        mine = claimed.select_related("provider").first()
+        if mine is None:
+            return
+        try:
+            with act(CLERK):  # a savepoint
+                matched = WORKERS[mine.kind](mine)
+        except Exception as error:  # whatever it is: the next one is somebody else's
+            log.exception("gateways: %s of %s", mine.kind, mine.provider_id)
+            mine.state = Inbound.FAILED if mine.tries + 1 >= TRIES else Inbound.NEW
+            mine.error = f"{type(error).__name__}: {error}"[:200]
+        else:
+            mine.state, mine.error = Inbound.DONE if matched else Inbound.UNMATCHED, ""
+        mine.tries += 1
+        mine.save(update_fields=["state", "tries", "error"])
+
+
+def run_inbound(stop: threading.Event) -> None:
+    """The worker's thread: the rest of long lists, as soon as they are stored."""
+    while not stop.is_set():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"LISTEN {NOTIFY}")
+            while not stop.is_set():
+                while _work(Inbound.objects.filter(state=Inbound.NEW, tries=0)):
+                    pass
+                for _ in connection.connection.notifies(timeout=TICK_S, stop_after=1):
+                    pass
+        except OperationalError as error:
+            log.warning("gateways: database away: %s", error)
+            stop.wait(1)
+        except Exception:
+            log.exception("gateways: going on after an error of our own")
+            stop.wait(1)
+        finally:
+            connection.close()
 
 
 def work_inbound() -> int:
-    """Chore: what a killed process or a moment without a database left undone; and nonces too old to be believed anyway."""
-    rows = list(
-        Inbound.objects.filter(state=Inbound.NEW, at__lt=Now() - timedelta(seconds=5)).select_related("provider").order_by("id")[:BATCH]
-    )
-    for row in rows:
-        work(row)
+    """Chore: what failed and may work now, and what a killed process left; and nonces too old to be believed anyway."""
+    done = _work(Inbound.objects.filter(state=Inbound.NEW, at__lt=Now() - timedelta(seconds=5)))
     Nonce.objects.filter(at__lt=Now() - NONCE_KEPT).delete()
-    return len(rows)
+    return done
+
+
+def _work(rows: QuerySet[Inbound]) -> int:
+    found = list(rows.order_by("id")[:BATCH])
+    for row in found:
+        work(row)
+    return len(found)
 
 
 def _report(row: Inbound) -> bool:

@@ -23,7 +23,7 @@ from dispatch.callout.channels.known import ChannelFailed, Handed
 from dispatch.callout.handing import hand_over
 from dispatch.callout.models import Attempt, Call
 from dispatch.contacts.actions import add_person
-from dispatch.gateways import carrying
+from dispatch.gateways import carrying, inbound
 from dispatch.gateways.inbound import work, work_inbound
 from dispatch.gateways.models import Circuit, Handover, Inbound, Nonce, Provider, Template
 from dispatch.gateways.secrets import keep_secret, path_of, secret_of
@@ -278,6 +278,17 @@ def test_what_fails_in_working_is_kept_and_tried_again_by_the_worker(called: Cal
     broken.refresh_from_db()
     assert (row.state, broken.state, state(attempt)[0]) == ("done", "failed", "delivered")
     assert "KeyError" in broken.error and not Nonce.objects.exists()
+
+
+def test_of_a_list_that_takes_long_the_worker_does_the_rest(called: Callable[..., Attempt], gateway: ExampleGateway, monkeypatch):
+    attempt = called()
+    monkeypatch.setattr(inbound, "AT_ONCE_S", -1.0)
+    items = [{"message": attempt.key, "state": "delivered"}]
+    assert gateway.tell(Client().post, "/api/gateways/sms1/reports", items).json()["taken"] == 1
+    assert (state(attempt)[0], Inbound.objects.get().state) == ("calling", "new")
+    Inbound.objects.update(at=F("at") - timedelta(minutes=1))
+    assert work_inbound() == 1
+    assert (state(attempt)[0], Inbound.objects.get().state) == ("delivered", "done")
 
 
 def test_who_cannot_sign_is_told_nothing_and_changes_nothing(called: Callable[..., Attempt], gateway: ExampleGateway):

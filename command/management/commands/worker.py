@@ -36,7 +36,7 @@ from dispatch.contacts.mapping import show_loudspeakers
 from dispatch.drills.archive import archive_drills
 from dispatch.features.observing import clear_passed
 from dispatch.features.past import forget_past
-from dispatch.gateways.inbound import work_inbound
+from dispatch.gateways.inbound import run_inbound, work_inbound
 from dispatch.intake.pushing import push_receipts
 from dispatch.phones.archive import archive_phone_calls
 from dispatch.supplies.leaving import archive_settled
@@ -96,6 +96,7 @@ class Command(BaseCommand):
         start_beat("worker")
         # Hand-over and feeds wait for foreign networks: in threads of their own, never in the chores' loop.
         threading.Thread(target=run_handing, args=[stop], name="handing", daemon=True).start()
+        threading.Thread(target=run_inbound, args=[stop], name="inbound", daemon=True).start()
         threading.Thread(target=run_casing, args=[stop], name="casing", daemon=True).start()  # a day of a city takes minutes
         threading.Thread(target=run_video, args=[stop], name="video", daemon=True).start()
         threading.Thread(target=run_feeds, args=[stop], name="feeds", daemon=True).start()
