@@ -5,6 +5,11 @@ const wording: Wording<typeof zh> = {
   incident: {
     tabs: 'Parts of the incident',
     print: 'Print',
+    hold: 'Hold for inquiry',
+    release: 'Release the hold',
+    holdWhy: 'Reason (recorded)',
+    notHeld: 'Recordings are deleted after their term, never while the incident is open.',
+    heldBy: 'Held ({name}, {at}): {why}. No recording is deleted.',
     tab: { story: 'Story', force: 'Force', orders: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', files: 'Files', talk: 'Talk', conference: 'Conference' },
     closedNow: 'The incident is closed',
     noGrade: 'Not graded',

@@ -3,6 +3,11 @@ const wording = {
   incident: {
     tabs: '事件分页',
     print: '打印',
+    hold: '设留存',
+    release: '解除留存',
+    holdWhy: '理由(记入日志)',
+    notHeld: '录音录像按保存期删除,事件未结束前不删除。',
+    heldBy: '已设留存({name},{at}):{why}。录音录像不会删除。',
     tab: { story: '情况', force: '力量', orders: '指令', safety: '安全', supplies: '物资', calls: '叫应', files: '附件', talk: '对讲', conference: '会商' },
     closedNow: '事件已结束',
     noGrade: '未定级',
