@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,15 +18,13 @@ from dispatch.alarms.models import Alarm
 from dispatch.callout.actions import start_callout
 from dispatch.callout.attempts import DELIVERY
 from dispatch.callout.channels import BY_NAME, Message
-from dispatch.callout.channels.known import ChannelFailed, Handed
-from dispatch.callout.handing import hand_over
+from dispatch.callout.channels.known import ChannelFailed
 from dispatch.callout.models import Attempt, Call
 from dispatch.contacts.actions import add_person
 from dispatch.gateways import carrying, inbound
 from dispatch.gateways.inbound import work, work_inbound
-from dispatch.gateways.models import Circuit, Handover, Inbound, Nonce, Provider, Template
+from dispatch.gateways.models import Handover, Inbound, Nonce, Provider, Template
 from dispatch.gateways.secrets import keep_secret, path_of, secret_of
-from dispatch.pacing.models import ChannelState
 from realtime import clock
 from realtime.clerk.models import Deadline
 from tests.dispatch.example_gateway import ExampleGateway
@@ -380,47 +377,3 @@ def test_the_administrator_sees_the_gateways_and_never_a_key_or_a_number_that_is
     assert as_user(people.wang).get("/gateways/").status_code in (200, 403)
     assert as_user(people.liang).get("/gateways/").status_code == 403
     assert Client().get("/gateways/").status_code == 302
-
-
-@pytest.fixture
-def second(sms: Provider) -> Iterator[ExampleGateway]:
-    found = ExampleGateway(SECRET)
-    keep_secret("sms2", SECRET)
-    Provider.objects.create(code="sms2", kind="sms", name="电信短信", url=found.url, order=1)
-    yield found
-    found.close()
-
-
-def fed(*ids: str) -> list[Any]:
-    """As the worker does it: the channel's circuit hears the outcome."""
-    return [result for one in ids for result in hand_over(SimpleNamespace(settle=lambda *_: None), BY_NAME["sms"], [message(id=one)])]  # type: ignore[arg-type]
-
-
-def test_one_dead_gateway_is_left_alone_and_does_not_close_the_channel(sms: Provider, gateway: ExampleGateway, second: ExampleGateway):
-    gateway.status = 500  # nobody knows whether it took them
-    assert [type(one).__name__ for one in fed("a1", "a2", "a3", "a4", "a5")] == ["ChannelFailed"] * 3 + ["Handed"] * 2
-    assert Circuit.objects.get(provider=sms).down_since is not None
-    assert not ChannelState.objects.filter(pk="sms", state="down").exists()
-    (alarm,) = Alarm.objects.filter(device="gateway:sms1")
-    assert "电信短信" in alarm.text
-    gateway.status = 200
-    Circuit.objects.update(probe_at=clock.now())
-    assert all(isinstance(one, Handed) for one in fed("a6", "a7")) and Circuit.objects.get(provider=sms).down_since is None
-
-
-def test_a_probe_costs_one_message_of_a_batch(sms: Provider, gateway: ExampleGateway, second: ExampleGateway):
-    Circuit.objects.create(provider=sms, failures=3, down_since=clock.now(), probe_at=clock.now())
-    gateway.status = 503
-    assert all(isinstance(one, Handed) for one in hand(*(message(id=f"a{n}") for n in range(9))))
-    assert Handover.objects.filter(provider=sms).count() == 1 and len(second.taken) == 9
-
-
-def test_when_no_gateway_is_left_the_channel_is_down(sms: Provider, gateway: ExampleGateway, second: ExampleGateway):
-    gateway.status = second.status = 503
-    fed(*(f"a{n}" for n in range(8)))
-    assert ChannelState.objects.get(pk="sms").state == "down"
-
-
-def test_the_page_says_which_gateway_is_down(sms: Provider, people: Any, as_user: Any):
-    Circuit.objects.create(provider=sms, failures=3, error="网关连接不上", down_since=clock.now())
-    assert "网关连接不上" in as_user(people.admin).get("/gateways/").content.decode()
