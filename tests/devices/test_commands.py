@@ -27,6 +27,7 @@ from devices.video.watching import watch
 from realtime import clock
 from realtime.clerk.models import Deadline
 from realtime.codes import Problem
+from realtime.exercises.actions import end_exercise, start_exercise
 from realtime.rules.models import Rule
 
 pytestmark = pytest.mark.django_db
@@ -334,3 +335,25 @@ def test_a_tile_that_waits_for_a_drone_is_told_why_it_stays_dark(drone: Terminal
     answer(sent(command), 513003, "直播失败(指令 live_start_push,错误码 513003)")
     stream.refresh_from_db()
     assert (stream.state, stream.error) == ("failed", "直播失败(指令 live_start_push,错误码 513003)")
+
+
+def test_what_an_exercise_told_its_terminals_leaves_the_board_with_it(city: None, agrees: Agrees) -> None:
+    drill = start_exercise(actor="user:1", kind="live", area="4401", name="演练")
+    made = terminal("radio", "radio")
+    Subject.objects.filter(pk=made.subject_id).update(exercise_id=drill.pk)
+    made.refresh_from_db()
+    command = give(made, "text", text="演练开始")
+    assert command.exercise_id == drill.pk
+    with agrees():
+        end_exercise(actor="user:1", exercise_id=drill.pk)
+    assert (now_of(command).state, now_of(command).archived) == ("expired", True)
+
+
+def test_a_table_top_exercise_sends_nothing(city: None) -> None:
+    drill = start_exercise(actor="user:1", kind="tabletop", area="4401", name="推演")
+    made = terminal("radio", "radio")
+    Subject.objects.filter(pk=made.subject_id).update(exercise_id=drill.pk)
+    made.refresh_from_db()
+    with pytest.raises(Problem, match="桌面推演"):
+        give(made, "text", text="甲")
+    assert not Downlink.objects.exists()
