@@ -96,7 +96,9 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         RollCallLeg.objects.create(roll_call=roll_call, assignment=assignment, unit=units[0])
         danger = mark_danger(actor="system", name="火头", kind="other", shape=circle(lon, lat, 300))
         fence = draw_fence(actor="system", name="管控区", made={"kind": "circle", "lon": lon, "lat": lat, "radius_m": 300.0})
-        official = PlotSign.objects.get_or_create(code="T-1", defaults={"name": "符号", "category": "event", "media": "image/png", "picture": b"-"})[0]
+        official = PlotSign.objects.get_or_create(
+            code="T-1", defaults={"name": "符号", "category": "event", "media": "image/png", "picture": b"-"}
+        )[0]
         plot = draw(actor="system", name="系统", kind="cordon", made=make("cordon", None, Circle(lon, lat, 300)))
         terminal = Terminal.objects.create(adapter="dji", external_id=f"SN{area}", subject=units[0].subject, area=area, kind="uav")
         unknown = UnknownDevice.objects.create(adapter="radio", external_id=f"U{area}", topic="t", hint={"area": area})

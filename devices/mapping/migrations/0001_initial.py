@@ -5,36 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MappingRow',
+            name="MappingRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
-                ('topic_filter', models.CharField(help_text='如 vendor/+/up;第一级不能是通配符,也不能是内置适配器的', max_length=200, verbose_name='主题过滤器')),
-                ('identity', models.CharField(help_text='主题的第几级(从 1 起),或报文中的 JSONPath,如 $.dev.id', max_length=200, verbose_name='设备编号')),
-                ('kind', models.CharField(choices=[('other', '其他'), ('person', '人员'), ('vehicle', '车辆'), ('uav', '无人机'), ('dock', '机库'), ('radio', '对讲机'), ('phone', '手机'), ('vessel', '船艇'), ('sensor', '传感器'), ('team', '队伍')], default='sensor', max_length=10, verbose_name='终端类别')),
-                ('each', models.CharField(blank=True, help_text='一帧多个对象时,如 $.list[*];空 = 报文本身是一个对象或对象的列表', max_length=200, verbose_name='列表路径')),
-                ('time_path', models.CharField(blank=True, help_text='空 = 按收到时间', max_length=200, verbose_name='时间路径')),
-                ('time_format', models.CharField(default='ms', help_text='s、ms、iso,或 %Y-%m-%d %H:%M:%S 这样的格式', max_length=40, verbose_name='时间格式')),
-                ('utc_offset_h', models.FloatField(default=8, help_text='时间里没有时区时', verbose_name='时差(小时)')),
-                ('datum', models.CharField(choices=[('wgs84', 'WGS-84(GPS、北斗终端)'), ('cgcs2000', 'CGCS2000(国家2000)'), ('gcj02', 'GCJ-02(高德、腾讯地图)'), ('bd09', 'BD-09(百度地图)')], default='wgs84', max_length=10, verbose_name='坐标系')),
-                ('fields', models.JSONField(default=list, help_text='如 [{"field": "measure.water_level", "path": "$.data.wl", "factor": 0.01, "unit": "m"}];见 docs/devices.md', verbose_name='字段')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('source', models.CharField(help_text='厂家文档、版本、谁核对过', max_length=200, verbose_name='出处')),
-                ('changed_by', models.CharField(blank=True, editable=False, max_length=60, verbose_name='修改人')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='修改时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
+                (
+                    "topic_filter",
+                    models.CharField(
+                        help_text="如 vendor/+/up;第一级不能是通配符,也不能是内置适配器的", max_length=200, verbose_name="主题过滤器"
+                    ),
+                ),
+                (
+                    "identity",
+                    models.CharField(
+                        help_text="主题的第几级(从 1 起),或报文中的 JSONPath,如 $.dev.id", max_length=200, verbose_name="设备编号"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("other", "其他"),
+                            ("person", "人员"),
+                            ("vehicle", "车辆"),
+                            ("uav", "无人机"),
+                            ("dock", "机库"),
+                            ("radio", "对讲机"),
+                            ("phone", "手机"),
+                            ("vessel", "船艇"),
+                            ("sensor", "传感器"),
+                            ("team", "队伍"),
+                        ],
+                        default="sensor",
+                        max_length=10,
+                        verbose_name="终端类别",
+                    ),
+                ),
+                (
+                    "each",
+                    models.CharField(
+                        blank=True,
+                        help_text="一帧多个对象时,如 $.list[*];空 = 报文本身是一个对象或对象的列表",
+                        max_length=200,
+                        verbose_name="列表路径",
+                    ),
+                ),
+                ("time_path", models.CharField(blank=True, help_text="空 = 按收到时间", max_length=200, verbose_name="时间路径")),
+                (
+                    "time_format",
+                    models.CharField(
+                        default="ms", help_text="s、ms、iso,或 %Y-%m-%d %H:%M:%S 这样的格式", max_length=40, verbose_name="时间格式"
+                    ),
+                ),
+                ("utc_offset_h", models.FloatField(default=8, help_text="时间里没有时区时", verbose_name="时差(小时)")),
+                (
+                    "datum",
+                    models.CharField(
+                        choices=[
+                            ("wgs84", "WGS-84(GPS、北斗终端)"),
+                            ("cgcs2000", "CGCS2000(国家2000)"),
+                            ("gcj02", "GCJ-02(高德、腾讯地图)"),
+                            ("bd09", "BD-09(百度地图)"),
+                        ],
+                        default="wgs84",
+                        max_length=10,
+                        verbose_name="坐标系",
+                    ),
+                ),
+                (
+                    "fields",
+                    models.JSONField(
+                        default=list,
+                        help_text='如 [{"field": "measure.water_level", "path": "$.data.wl", "factor": 0.01, "unit": "m"}];见 docs/devices.md',
+                        verbose_name="字段",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                ("source", models.CharField(help_text="厂家文档、版本、谁核对过", max_length=200, verbose_name="出处")),
+                ("changed_by", models.CharField(blank=True, editable=False, max_length=60, verbose_name="修改人")),
+                (
+                    "changed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="修改时间"),
+                ),
             ],
             options={
-                'verbose_name': '接入映射',
-                'verbose_name_plural': '接入映射',
-                'ordering': ['name'],
+                "verbose_name": "接入映射",
+                "verbose_name_plural": "接入映射",
+                "ordering": ["name"],
             },
         ),
     ]
