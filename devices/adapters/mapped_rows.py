@@ -28,7 +28,7 @@ FIELDS = {
     "model", "firmware", "message_id",
 }  # fmt: skip
 _MEASURE = re.compile(r"measure\.[a-z][a-z0-9_]{0,39}")
-_FILTER = re.compile(r"[^#+/\x00$][^#+/\x00]*(/(\+|[^#+/\x00]+))*(/#)?")
+_FILTER = re.compile(r"/?[^#+/\x00$][^#+/\x00]*(/(\+|[^#+/\x00]+))*(/#)?")
 
 Getter = Callable[[Any], Any]
 

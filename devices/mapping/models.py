@@ -21,7 +21,9 @@ RESERVED = OWNED_ROOTS | {"$SYS", "$share", "ecc", "field"}
 
 class MappingRow(models.Model):
     name = models.CharField("名称", max_length=60, unique=True)
-    topic_filter = models.CharField("主题过滤器", max_length=200, help_text="如 vendor/+/up;第一级不能是通配符,也不能是内置适配器的")
+    topic_filter = models.CharField(
+        "主题过滤器", max_length=200, help_text="如 vendor/+/up 或 /vendor/#;第一级不能是通配符,也不能是内置适配器的"
+    )
     identity = models.CharField("设备编号", max_length=200, help_text="主题的第几级(从 1 起),或报文中的 JSONPath,如 $.dev.id")
     kind = models.CharField("终端类别", max_length=10, choices=KIND_CHOICES, default="sensor")
     each = models.CharField(

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import paho.mqtt.client as mqtt
 import pytest
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paho.mqtt.enums import CallbackAPIVersion
@@ -212,6 +213,37 @@ def test_a_wrong_row_is_refused_by_field_and_a_try_out_names_what_it_did_not_fin
     broken = client.send("/api/devices/mappings/try", {"mapping": TOLD, "topic": "vendor/7/up", "payload": "{"}).json()
     assert [fault["where"] for fault in broken["faults"]] == ["payload"]
     assert MappingRow.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_the_admin_shows_what_is_wrong_and_writes_down_who_changed_a_row(people: Any, city: None) -> None:
+    boss = people.admin
+    boss.is_staff = boss.is_superuser = True
+    boss.save()
+    client = Client()
+    client.force_login(boss)
+    address = "/admin/mapping/mappingrow/add/"
+    assert client.get(address).status_code == 200
+    given = {name: TOLD.get(name, "") for name in ("name", "topic_filter", "identity", "each", "time_path", "time_format")}
+    given |= {
+        "kind": "sensor",
+        "datum": "wgs84",
+        "utc_offset_h": "8",
+        "active": "on",
+        "source": "厂家",
+        "fields": json.dumps(TOLD["fields"]),
+    }
+    refused = client.post(address, given | {"topic_filter": "ecc/#"})
+    assert refused.status_code == 200
+    assert "已由内置适配器使用" in refused.content.decode()
+    assert client.post(address, given).status_code == 302
+    assert MappingRow.objects.get().changed_by == f"user:{boss.pk}"
+
+
+def test_a_vendor_that_begins_its_topics_with_a_slash() -> None:
+    row = Mapping(name="x", topic_filter="/sys/+/up", identity="3", fields=(Field("measure.a", "$.a"),))
+    (value,) = read(row, {"a": 1}, "/sys/D1/up")
+    assert value.source.external_id == "D1"
 
 
 PAYLOADS = [json.dumps(FRAME).encode(), json.dumps([FRAME, FRAME]).encode()]
