@@ -30,7 +30,8 @@ REMEMBERS = True  # the channels' keys
 MAX_SEEN = 8192  # packets; at a busy mesh's few a second that is most of an hour, and copies come within seconds
 MAX_NODES = 50_000
 _MAX_TEXT_BYTES = 200  # of 237 in a packet; the rest is header
-_SILENT = ("stat", "map")  # the gateway's own will, and map reports to the public server
+_SILENT = "stat"  # the gateway's own will
+_MAP = "map"  # reports to the public map, without a channel
 
 
 class Mesh:
@@ -70,14 +71,16 @@ def remember(source: Source, facts: Facts) -> Mesh:
 def route(topic: str) -> tuple[Source, Reader]:
     levels = topic.split("/")
     # The root and what stands before the 2 are the operator's choice: msh/CN/2/e/…, msh/CN/Guangdong/2/e/…
-    places = [n for n in range(1, len(levels) - 1) if levels[n] == "2" and levels[n + 1] in ("e", "json", *_SILENT)]
+    places = [n for n in range(1, len(levels) - 1) if levels[n] == "2" and levels[n + 1] in ("e", "json", _SILENT, _MAP)]
     if not places:
         raise Undecodable("主题应为 msh/…/2/e/{频道}/{网关} 或 msh/…/2/json/{频道}/{网关}")
     place = places[-1]
     what, rest = levels[place + 1], levels[place + 2 :]
     every = Source(NAME, "")  # one memory for the whole mesh
-    if what in _SILENT:
+    if what == _SILENT:
         return every, _nothing
+    if what == _MAP:
+        return every, _read_envelope("/".join(levels[:place]), "")
     if len(rest) != 2 or not rest[0]:
         raise Undecodable("主题缺少频道或网关")
     if what == "json":
@@ -101,7 +104,7 @@ def _read_envelope(base: str, channel: str) -> Reader:
             raise Undecodable("报文没有发送者或编号")
         if packet.sender == mesh.node:
             return [], ()  # our own words, republished
-        if said(envelope, "channel_id") is not None and words(envelope.channel_id) != channel:
+        if channel and said(envelope, "channel_id") is not None and words(envelope.channel_id) != channel:
             raise Undecodable("报文中的频道与主题不符")
         data = packet.decoded if packet.HasField("decoded") else _opened(packet, channel, mesh)
         direct = packet.hop_start == packet.hop_limit and packet.HasField("rx_snr")
@@ -114,7 +117,8 @@ def _read_envelope(base: str, channel: str) -> Reader:
             # Signal of the last hop; only when there was but one is it the speaker's own. SNR -20 dB is the edge, +10 excellent.
             min(100.0, max(0.0, (packet.rx_snr + 20) / 30 * 100)) if direct and -100 < packet.rx_snr < 100 else None,
         )
-        return _once(found, packet.sender, read_port(found, data.portnum, data.payload), f"{base}/2/e/{channel}", mesh), ()
+        topic = f"{base}/2/e/{channel}" if channel else ""
+        return _once(found, packet.sender, read_port(found, data.portnum, data.payload), topic, mesh), ()
 
     return read
 
@@ -143,7 +147,7 @@ def _once(p: Packet, sender: int, readings: list[Reading], topic: str, mesh: Mes
     """Positions and states of a packet that another gateway brought already are dropped; promises pass, the inbox knows them by their number."""
     if mesh.repeated(sender, p.number):
         return [reading for reading in readings if isinstance(reading, PROMISED)]
-    if mesh.news(sender, topic):
+    if topic and mesh.news(sender, topic):
         learned: dict[str, object] = {"kind": "radio", "mesh": topic}
         readings.append(Status(source=p.source, at_ms=p.at_ms, received_ms=p.received_ms, learned=learned))
     return readings

@@ -92,11 +92,8 @@ M = messages(
         "MapReport": {
             "long_name": (1, "bytes"),
             "short_name": (2, "bytes"),
+            "hw_model": (4, "int32"),
             "firmware_version": (5, "bytes"),
-            "latitude_i": (9, "sfixed32"),
-            "longitude_i": (10, "sfixed32"),
-            "altitude": (11, "int32"),
-            "position_precision": (12, "uint32"),
         },
     },
 )

@@ -69,13 +69,10 @@ def read_port(p: Packet, port: int, payload: bytes) -> list[Reading]:
                 values["body_temp"] = inner.pop("temperature")
             values |= inner
         return _telemetry(p, values)
-    if port == MAP_REPORT:
+    if port == MAP_REPORT:  # its place is blurred for a public map: where the node is, its own positions say
         report = parsed(M["MapReport"], payload, "Meshtastic 地图报告")
-        fields = _fields(report)
-        found = _named(
-            p, words(said(report, "long_name")), words(said(report, "short_name")), None, words(said(report, "firmware_version"), 40)
-        )
-        return [found, *_position(p, fields | {"precision_bits": fields.get("position_precision")})]
+        names = words(said(report, "long_name")), words(said(report, "short_name"))
+        return [_named(p, *names, said(report, "hw_model"), words(said(report, "firmware_version"), 40))]
     return []
 
 
