@@ -27,7 +27,6 @@ class IncidentsConfig(AppConfig):
         on_show(on_tak.incidents)
         handlers.register(Text, on_tak.take_chat)
         register("area", "incidents", snapshot.incidents)
-        on_keep(holding.kept)
         register("incident", "incidents", snapshot.of_incident(Incident, "pk"))
         on_due(GUARD_OVER, guard_is_over)
         on_advance(shift_guard)
