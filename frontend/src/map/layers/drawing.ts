@@ -65,6 +65,7 @@ function layers(scale: number): LayerSpecification[] {
         // how many, and below it in amber how many of them are out of order
         'text-field': ['case', ['==', ['get', 'wrong'], ''], ['get', 'text'], ['format', ['get', 'text'], {}, '\n', {}, ['concat', '!', ['get', 'wrong']], { 'font-scale': 0.85, 'text-color': '#ffdf9e' }]] as never,
         'text-size': 13 * scale,
+        'text-line-height': 1.05,
         'text-allow-overlap': true,
       },
       paint: { 'text-color': '#e8f0f7' },
