@@ -6,29 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0002_records'),
+        ("incidents", "0002_records"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('by', models.CharField(max_length=80)),
-                ('by_name', models.CharField(max_length=60)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('released_at', models.DateTimeField(null=True)),
-                ('released_name', models.CharField(blank=True, max_length=60)),
-                ('released_why', models.CharField(blank=True, max_length=200)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                ("by", models.CharField(max_length=80)),
+                ("by_name", models.CharField(max_length=60)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("released_at", models.DateTimeField(null=True)),
+                ("released_name", models.CharField(blank=True, max_length=60)),
+                ("released_why", models.CharField(blank=True, max_length=200)),
+                ("incident", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="incidents.incident")),
             ],
             options={
-                'verbose_name': '事件留存',
-                'verbose_name_plural': '事件留存',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('released_at', None)), fields=('incident',), name='one_hold_per_incident')],
+                "verbose_name": "事件留存",
+                "verbose_name_plural": "事件留存",
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("released_at", None)), fields=("incident",), name="one_hold_per_incident")
+                ],
             },
         ),
     ]

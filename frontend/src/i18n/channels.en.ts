@@ -17,7 +17,7 @@ const en: Wording<typeof zh> = {
     areaResidents: 'About {n} residents on record ({villages} villages)',
     areaUnknown: 'No residents on record there: number unknown',
     areaNow: 'How many phones are there now the carrier counts and reports afterwards',
-    carrierIs: { http: 'carrier platform', record: 'file on record (demo, not sent)' },
+    carrierIs: { carrier: 'carrier platform', record: 'file on record (demo, not sent)' },
     areaCarrier: 'Carrier: {name}',
     areaNoCarrier: 'No carrier for areas: cannot send (docs/channels.md)',
     areaHeld: 'Exercise: nothing leaves the house',

@@ -15,7 +15,7 @@ export default {
     areaResidents: '登记居民约 {n} 人({villages} 个村居)',
     areaUnknown: '范围内没有人口登记,人数不明',
     areaNow: '实际在区域内的手机数由承办方统计,发出后回报',
-    carrierIs: { http: '运营商平台', record: '留存文件(演示,不发出)' },
+    carrierIs: { carrier: '运营商平台', record: '留存文件(演示,不发出)' },
     areaCarrier: '承办方:{name}',
     areaNoCarrier: '没有接入区域发布承办方,不能发送(docs/channels.md)',
     areaHeld: '演练中:不向外发出',
