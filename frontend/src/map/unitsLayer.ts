@@ -9,9 +9,18 @@ layout(location=1) in vec2 a_course;    // heading rad or -1, start of the glide
 layout(location=2) in vec4 a_look;      // kind, state, flags, -
 uniform mat4 u_matrix;
 uniform float u_now, u_glide, u_scale, u_zoom, u_pulse, u_sparse;
-out float v_heading;
-flat out int v_kind, v_state, v_flags;
-out float v_size;
+flat out float v_heading, v_size;
+flat out int v_kind, v_state, v_flags, v_dot;
+flat out vec4 v_body;
+vec4 look() {   // what of the colour does not depend on the pixel
+  vec3 force = vec3(0.498, 0.831, 0.902), air = vec3(0.788, 0.651, 1.0), person = vec3(0.62, 0.78, 0.86), grey = vec3(0.455, 0.53, 0.604);
+  vec3 body = v_kind == 3 || v_kind == 4 ? air : v_kind == 9 || v_kind == 2 || v_kind == 7 ? force : person;
+  if (v_state == 2) body = grey;
+  if (v_state == 3) body = mix(grey, force, 0.45);
+  if ((v_flags & 2) != 0 && v_state != 2) body = mix(body, vec3(1.0), 0.55);
+  if ((v_flags & 1) != 0) body = vec3(1.0, 0.365, 0.561);
+  return vec4(body, v_state == 3 ? 0.6 : v_state == 2 ? 0.8 : 1.0);
+}
 void main() {
   v_kind = int(a_look.x); v_state = int(a_look.y); v_flags = int(a_look.z);
   v_heading = a_course.x;
@@ -28,14 +37,17 @@ void main() {
   if ((v_flags & 6) != 0) size = max(size * 1.45, 16.0);
   if (sos) size = 30.0 + 8.0 * u_pulse;
   v_size = size * u_scale;
+  v_body = look();
+  // The crowd on the whole city: no course and no corner shows in so few pixels, and each of them costs a wall without a graphics card
+  v_dot = single && !important && v_state == 0 && v_size < 8.0 ? 1 : 0;
   gl_PointSize = v_size;
 }`
 
 const FRAGMENT = `#version 300 es
 precision highp float;
-in float v_heading;
-flat in int v_kind, v_state, v_flags;
-in float v_size;
+flat in float v_heading, v_size;
+flat in int v_kind, v_state, v_flags, v_dot;
+flat in vec4 v_body;
 uniform float u_pulse;
 out vec4 color;
 float box(vec2 p, vec2 b) { vec2 d = abs(p) - b; return length(max(d, 0.0)) + min(max(d.x, d.y), 0.0); }
@@ -53,6 +65,13 @@ float rotor(vec2 p) { // four rotors and arms
 }
 void main() {
   vec2 p = gl_PointCoord * 2.0 - 1.0;
+  if (v_dot == 1) {
+    float edge = (0.62 - length(p)) * 0.5 * v_size;      // pixels inside the disc
+    float cover = clamp(edge + 1.5, 0.0, 1.0) * 0.85;
+    float disc = clamp(edge + 0.5, 0.0, 1.0);
+    color = vec4(mix(vec3(0.027, 0.05, 0.08) * cover, v_body.rgb, disc), mix(cover, 1.0, disc));
+    return;
+  }
   bool sos = (v_flags & 1) != 0, assigned = (v_flags & 2) != 0, selected = (v_flags & 4) != 0;
   float px = 2.0 / v_size;                       // one pixel in shape units
   float room = sos ? 0.36 : (assigned || selected) ? 0.62 : 0.86;
@@ -66,20 +85,14 @@ void main() {
   else if (v_kind == 8) d = (abs(q.x) + abs(q.y)) * 0.7071 - 0.55;
   else d = length(q) - 0.72;
   d *= room;
-  vec3 force = vec3(0.498, 0.831, 0.902), air = vec3(0.788, 0.651, 1.0), person = vec3(0.62, 0.78, 0.86), grey = vec3(0.455, 0.53, 0.604);
-  vec3 body = v_kind == 3 || v_kind == 4 ? air : v_kind == 9 || v_kind == 2 || v_kind == 7 ? force : person;
-  if (v_state == 2) body = grey;
-  if (v_state == 3) body = mix(grey, force, 0.45);
-  if (assigned && v_state != 2) body = mix(body, vec3(1.0), 0.55);
-  if (sos) body = vec3(1.0, 0.365, 0.561);
   float inside = smoothstep(px, -px, d);
   float rim = smoothstep(px, -px, d - 1.6 * px * 1.5);        // dark edge, so that neighbours stay apart
   bool hollow = v_state != 0 && v_kind != 3;
   float wall = smoothstep(px, -px, abs(d + 1.6 * px) - 1.6 * px);
   float shape = hollow && !sos ? max(wall, inside * 0.12) : inside;
-  float alpha = v_state == 3 ? 0.6 : v_state == 2 ? 0.8 : 1.0;
+  float alpha = v_body.a;
   vec4 c = vec4(vec3(0.027, 0.05, 0.08), rim * (hollow ? 0.55 : 0.85) * alpha);
-  c = mix(c, vec4(body, alpha), shape);
+  c = mix(c, v_body, shape);
   float r = length(p);
   if (assigned || selected) {
     float ring = smoothstep(px, -px, abs(r - 0.86) - 0.9 * px);
