@@ -18,7 +18,9 @@ class Migration(migrations.Migration):
                 (
                     "topic_filter",
                     models.CharField(
-                        help_text="如 vendor/+/up 或 /vendor/#;第一级不能是通配符,也不能是内置适配器的", max_length=200, verbose_name="主题过滤器"
+                        help_text="如 vendor/+/up 或 /vendor/#;第一级不能是通配符,也不能是内置适配器的",
+                        max_length=200,
+                        verbose_name="主题过滤器",
                     ),
                 ),
                 (
