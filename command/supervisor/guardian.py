@@ -62,6 +62,16 @@ def tell(pipe: int, text: str) -> None:
         os.write(pipe, f"{text}\n".encode())
 
 
+def end_what_is_left(mark: str) -> None:
+    """After a polite stop: whoever left the group of the child that started it has heard nothing yet."""
+    deadline = time.monotonic() + POLITE_S
+    while (left := _left(mark, set())) and time.monotonic() < deadline:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(CHECK_S / 2)
+
+
 def _left(mark: str, known: set[int]) -> list[int]:
     """What is still alive: everything with our mark, and the known ones that have overwritten their environment."""
     word = f"{MARK}={mark}".encode()

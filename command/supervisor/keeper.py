@@ -54,6 +54,7 @@ class Keeper:
         asked = self.stop_requests
         stop_together(self.children[::-1], lambda: self.stop_requests > max(asked, 1))
         stop_together([service.child for service in self.services][::-1], lambda: self.stop_requests > max(asked, 1) + 1)
+        guardian.end_what_is_left(self.mark)
         guardian.tell(self._pipe, "done")
         signal.set_wakeup_fd(-1)
         for handle in (*self._handles, self._pipe, self._listen, self._wake):

@@ -66,7 +66,7 @@ def _claim(turns: list[str]) -> Claim | None:
         cursor.execute(
             "WITH due AS (SELECT id FROM clerk_deadline AS d WHERE due_at <= clock_timestamp()"
             " AND NOT EXISTS (SELECT 1 FROM exercises_exercise WHERE id = d.exercise_id AND ended_at IS NOT NULL)"
-            " ORDER BY array_position(%s::text[], kind::text) NULLS FIRST, due_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
+            " ORDER BY array_position(%s::text[], kind::text) NULLS FIRST, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
             " UPDATE clerk_deadline AS d SET due_at = clock_timestamp() + make_interval(secs => %s)"
             " FROM due WHERE d.id = due.id RETURNING d.id, d.kind, d.object_id, d.due_at, d.attempts",
             [turns, LEASE_S],

@@ -1,4 +1,4 @@
-"""A media server as foreign ones are: a page of another browser that sends a moving picture by WHEP, and the same picture recorded as HLS."""
+"""A media server as foreign ones are: a page of another browser that sends a moving picture by WHEP, and the same picture recorded as HLS or sent as HTTP-FLV."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import json
 import queue
 import struct
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
+
+from tests.e2e import flv
 
 WAIT_S = 20
 PUBLISHER = """<!doctype html><canvas width="320" height="180"></canvas><script>
@@ -60,6 +63,7 @@ class MediaServer:
         self.offers: queue.Queue[tuple[str, str]] = queue.Queue()
         self.answers: dict[str, queue.Queue[str]] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
+        self.films: dict[str, bytes] = {}
         self.viewers: set[str] = set()
         self.url = f"http://127.0.0.1:{port}"
         media = self
@@ -90,9 +94,24 @@ class MediaServer:
                     except queue.Empty:
                         return self._say(204)
                     return self._say(200, json.dumps({"id": number, "sdp": sdp}).encode(), "application/json")
+                if path in media.films:
+                    return self._film(media.films[path])
                 if path in media.files:
                     return self._say(200, media.files[path][1], media.files[path][0])
                 return self._say(200, PUBLISHER.encode(), "text/html") if path == "/" else self._say(404)
+
+            def _film(self, mp4: bytes) -> None:
+                """Without an end that anybody was told of, as a live picture: it stops when the camera does."""
+                self.send_response(200)
+                self.send_header("Access-Control-Allow-Origin", "*")
+                self.send_header("Content-Type", "video/x-flv")
+                self.send_header("Connection", "close")
+                self.end_headers()
+                self.close_connection = True
+                began = time.monotonic()
+                for ms, data in flv.tags(mp4):
+                    time.sleep(max(0.0, ms / 1000 - (time.monotonic() - began)))
+                    self.wfile.write(data)
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
@@ -137,6 +156,11 @@ class MediaServer:
         ]
         self.files["/hls/index.m3u8"] = ("application/vnd.apple.mpegurl", "\n".join(lines).encode())
         return f"{self.url}/hls/index.m3u8"
+
+    def film(self, data: bytes) -> str:
+        """The recording as a live picture over HTTP-FLV."""
+        self.films["/live/rafter.live.flv"] = data
+        return f"{self.url}/live/rafter.live.flv"
 
     def close(self) -> None:
         self.server.shutdown()

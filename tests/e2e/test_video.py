@@ -91,3 +91,20 @@ def test_an_hls_recording_plays_in_the_same_tile(
     tile = open_on_desk(desk, stream)
     expect(desk.locator(f"{tile} .video-tile[data-shown=moving]")).to_be_visible(timeout=30_000)
     wait_until(lambda: desk.evaluate(FRAMES, tile) > 5, 30, "frames are shown")
+
+
+def test_a_live_flv_picture_plays_in_the_same_tile_and_is_greyed_when_the_camera_ends(
+    screens: Screens, centre: Centre, media: MediaServer, camera: Publisher, tidying: tuple[Officer, Officer]
+) -> None:
+    chief, _ = tidying
+    url = media.film(b64decode(camera.page.evaluate("() => window.record(12)")))
+    body = {"name": "木筏渡口", "area": "440117", "provider": "direct", "address": {"flv": url}, "codec": "h264"}
+    stream = chief.post("/api/video/streams", body).json()["id"]
+    desk = screens.desk()
+    tile = open_on_desk(desk, stream)
+    expect(desk.locator(f"{tile} .video-tile[data-shown=moving]")).to_be_visible(timeout=30_000)
+    seen = desk.evaluate(FRAMES, tile)
+    wait_until(lambda: desk.evaluate(FRAMES, tile) > seen + 10, 30, "the picture moves")
+    picture(desk, "desk-video-flv")
+    media.films.clear()  # it is not there when the page asks again
+    expect(desk.locator(f"{tile} .video-word")).to_contain_text("信号中断", timeout=30_000)
