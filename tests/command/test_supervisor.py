@@ -186,7 +186,7 @@ def test_the_next_start_after_kill_9_recovers_at_once(run: Run) -> None:
 def test_a_polite_signal_stops_everything_within_seconds(run: Run, number: signal.Signals) -> None:
     run.start()
     assert run.process is not None
-    assert until(lambda: sum(os.getsid(pid) == pid for pid in run.of("SIG_IGN")) == 2, 10)  # we, and the stubborn one
+    assert until(lambda: sum(os.getsid(pid) == pid for pid in run.of("SIG_IGN")) == 3, 10)  # we, the guardian, and the stubborn one
     run.process.send_signal(number)
     assert run.process.wait(8) == 0
     assert until(lambda: not run.of(""), 3), run.named()
