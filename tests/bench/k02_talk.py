@@ -193,10 +193,12 @@ class Party:
             frame = json.loads(await socket.recv())
             if frame["t"] == "grant":
                 return int(frame["burst"])
+            assert frame["t"] not in ("deny", "refused"), frame
 
     async def _release(self, socket: ClientConnection, burst: int, *, at_once: bool = False) -> None:
+        """Until its own burst is over: what others' bursts left unread says nothing of it."""
         await socket.send(json.dumps({"t": "rel", "g": self.group} | ({} if at_once else {"burst": burst})))
-        while json.loads(await socket.recv())["t"] != "idle":
+        while (frame := json.loads(await socket.recv()))["t"] != "idle" or frame["burst"] != burst:
             pass
 
 

@@ -84,15 +84,23 @@ export class Picture {
     for (const start of starts) {
       const district = view.getUint32(start, true)
       const rows = view.getUint32(start + 20, true)
-      for (let n = 0; n < rows; n += 1) this.put(view, start + FRAME_HEADER + n * ROW, district, now)
+      // The gateway keeps an order: mostly the next one lies as far on as the last one did, and nothing need be looked up
+      let last = -1
+      let step = 1
+      for (let n = 0; n < rows; n += 1) {
+        const slot = this.put(view, start + FRAME_HEADER + n * ROW, last + step, district, now)
+        step = slot - last
+        last = slot
+      }
     }
     this.changed()
     return view.getUint32(4, true)
   }
 
-  private put(view: DataView, at: number, district: number, now: number): void {
+  /** Writes one row; returns its slot. `likely` is where it may lie. */
+  private put(view: DataView, at: number, likely: number, district: number, now: number): number {
     const subject = view.getUint32(at, true)
-    const slot = this.slots.get(subject) ?? this.take(subject)
+    const slot = likely >= 0 && likely < this.size && this.subject[likely] === subject ? likely : (this.slots.get(subject) ?? this.take(subject))
     this.district[slot] = district
     this.lat[slot] = view.getInt32(at + 4, true)
     this.lon[slot] = view.getInt32(at + 8, true)
@@ -105,6 +113,7 @@ export class Picture {
     this.flags[slot] = view.getUint8(at + 21)
     this.fixedAt[slot] = now - view.getUint16(at + 22, true) * 1000
     this.touched[slot] = this.version + 1
+    return slot
   }
 
   private take(subject: number): number {

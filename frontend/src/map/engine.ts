@@ -12,7 +12,7 @@ import type { AttachedPart } from './part'
 import { OF_TODAY, PARTS } from './parts'
 import { dangerFeatures, postFeatures, type DangerRow, type PostRow } from './zones'
 import { mercatorX, mercatorY, UnitsBuffer } from './unitsBuffer'
-import { UnitsLayer } from './unitsLayer'
+import { crowdSize, UnitsLayer } from './unitsLayer'
 
 setWorkerUrl(workerUrl)
 
@@ -207,8 +207,11 @@ export class MapEngine {
       }
     }
     this.setIfChanged('crowd', features)
-    if (sparse !== this.layer.sparse) {
+    const { clientWidth, clientHeight } = this.map.getContainer()
+    const size = sparse ? 1 : crowdSize(this.forces.inView(now, bounds), (clientWidth * clientHeight) / this.options.scale ** 2)
+    if (sparse !== this.layer.sparse || size !== this.layer.crowd) {
       this.layer.sparse = sparse
+      this.layer.crowd = size
       this.map.triggerRepaint()
     }
   }

@@ -169,6 +169,21 @@ export class Forces {
     return found
   }
 
+  /** How many stand inside the bounds. */
+  inView(nowMs: number, bounds: [number, number, number, number]): number {
+    const [west, south, east, north] = bounds
+    const [ox, oy] = this.buffer.origin
+    const [x0, x1, y0, y1] = [mercatorX(west) - ox, mercatorX(east) - ox, mercatorY(north) - oy, mercatorY(south) - oy]
+    let found = 0
+    for (let index = 0; index < this.buffer.count; index += 1) {
+      if (this.buffer.subjectAt(index) === 0) continue
+      const x = this.buffer.shownX(index, nowMs / 1000)
+      const y = this.buffer.shownY(index, nowMs / 1000)
+      if (x >= x0 && x <= x1 && y >= y0 && y <= y1) found += 1
+    }
+    return found
+  }
+
   /** Units inside the bounds, counted per square cell of `cell` mercator units. */
   cells(nowMs: number, bounds: [number, number, number, number], cell: number): { total: number; cells: Array<[number, number, number]> } {
     const [west, south, east, north] = bounds

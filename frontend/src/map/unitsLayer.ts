@@ -8,7 +8,7 @@ layout(location=0) in vec4 a_move;      // x0 y0 x1 y1 relative to the origin
 layout(location=1) in vec2 a_course;    // heading rad or -1, start of the glide s
 layout(location=2) in vec4 a_look;      // kind, state, flags, -
 uniform mat4 u_matrix;
-uniform float u_now, u_glide, u_scale, u_zoom, u_pulse, u_sparse;
+uniform float u_now, u_glide, u_scale, u_zoom, u_pulse, u_sparse, u_crowd;
 flat out float v_heading, v_size;
 flat out int v_kind, v_state, v_flags, v_dot;
 flat out vec4 v_body;
@@ -34,6 +34,7 @@ void main() {
   float size = v_kind == 3 ? 19.0 : v_kind == 2 || v_kind == 7 ? 14.0 : v_kind == 9 ? 12.0 : v_kind == 4 ? 13.0 : 9.0;
   if (v_state == 3) size *= 0.72;
   size *= grow;
+  if (single && !important) size *= u_crowd;
   if ((v_flags & 6) != 0) size = max(size * 1.45, 16.0);
   if (sos) size = 30.0 + 8.0 * u_pulse;
   v_size = size * u_scale;
@@ -121,6 +122,17 @@ export function framesPerSecond(zoom: number, lat: number): number {
   return Math.min(FASTEST_FPS, Math.max(SLOWEST_FPS, (2 * BRISK_MS) / metresPerPixel))
 }
 
+/** A tenth of the view may be crowd; more, and its symbols shrink – no further than a dot of five pixels. */
+const CROWDED = 0.1
+const SMALLEST = 0.4
+const SYMBOL_PX = 12
+
+/** Size of the crowd's symbols, in steps so that it stays while a few come and go. */
+export function crowdSize(units: number, viewPx: number): number {
+  const share = (units * SYMBOL_PX * SYMBOL_PX) / Math.max(1, viewPx)
+  return Math.max(SMALLEST, Math.min(1, Math.round(Math.sqrt(CROWDED / Math.max(share, 1e-6)) * 10) / 10))
+}
+
 export class UnitsLayer implements CustomLayerInterface {
   readonly id = 'units'
   readonly type = 'custom' as const
@@ -129,6 +141,8 @@ export class UnitsLayer implements CustomLayerInterface {
   scale = 1
   /** True = only units that matter; the rest is shown as counts by another layer. */
   sparse = false
+  /** Below 1 where so many stand in the view that at full size they would be one patch: radios, phones and cars only. */
+  crowd = 1
   /** SOS units pulse; without any the map may rest. */
   pulsing = false
   calm = matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -153,7 +167,7 @@ export class UnitsLayer implements CustomLayerInterface {
   onAdd(map: MapLibre, gl: WebGL2RenderingContext): void {
     this.map = map
     this.program = link(gl)
-    for (const name of ['u_matrix', 'u_now', 'u_glide', 'u_scale', 'u_zoom', 'u_pulse', 'u_sparse'])
+    for (const name of ['u_matrix', 'u_now', 'u_glide', 'u_scale', 'u_zoom', 'u_pulse', 'u_sparse', 'u_crowd'])
       this.uniforms[name] = gl.getUniformLocation(this.program, name)
     this.vertices = gl.createBuffer()
     this.vao = gl.createVertexArray()
@@ -212,6 +226,7 @@ export class UnitsLayer implements CustomLayerInterface {
     gl2.uniform1f(this.uniforms.u_scale!, this.scale * (this.map.getPixelRatio?.() ?? devicePixelRatio))
     gl2.uniform1f(this.uniforms.u_zoom!, this.map.getZoom())
     gl2.uniform1f(this.uniforms.u_pulse!, pulse)
+    gl2.uniform1f(this.uniforms.u_crowd!, this.crowd)
     gl2.uniform1f(this.uniforms.u_sparse!, this.sparse ? 1 : 0)
     gl2.enable(gl2.BLEND)
     gl2.blendFunc(gl2.ONE, gl2.ONE_MINUS_SRC_ALPHA)
