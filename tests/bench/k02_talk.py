@@ -122,7 +122,7 @@ class Party:
         self.pressed: list[float] = []
 
     async def run(self, bursts: int, burst_s: float, floors: int) -> dict[str, Any]:
-        speaker, *others = [await connect(url, compression=None, max_size=None) for url in self.urls]
+        speaker, *others = [await connect(url, compression=None, max_size=None, close_timeout=1) for url in self.urls]
         listeners, pressers = others[:LISTENERS], others[LISTENERS:]
         tasks = [asyncio.ensure_future(self._listen(socket)) for socket in listeners]
         granted: list[float] = []
@@ -163,8 +163,7 @@ class Party:
             granted.append((time.perf_counter() - pressed) * 1000)
             await self._release(presser, burst, at_once=True)
         rate = floors / (time.perf_counter() - began)
-        for presser in pressers:
-            await presser.close()
+        await asyncio.gather(*(presser.close() for presser in pressers))
         return rate
 
     async def _join(self, socket: ClientConnection) -> None:
