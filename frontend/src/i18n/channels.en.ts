@@ -24,6 +24,7 @@ const en: Wording<typeof zh> = {
     areaSend: 'Send to everybody there',
     areaSure: 'Really send? It cannot be called back',
     page: { channels: 'Channels', broadcast: 'Message to many', drills: 'Exercises' },
+    also: { channels: 'sms phone outage', broadcast: 'notify warning area sms', drills: 'exercise' },
     open: { channels: 'Show channels', broadcast: 'Message to many', drills: 'Manage exercises' },
     close: 'Close',
     unread: 'Channels could not be read; trying again.',

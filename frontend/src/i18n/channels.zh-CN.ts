@@ -22,6 +22,7 @@ export default {
     areaSend: '向区域内所有人发送',
     areaSure: '确认发送?发出后无法收回',
     page: { channels: '通道状态', broadcast: '群发', drills: '演练' },
+    also: { channels: '短信 电话 中断', broadcast: '广播 通知 区域发布 短信', drills: '推演' },
     open: { channels: '查看通道状态', broadcast: '群发消息', drills: '演练管理' },
     close: '关闭',
     unread: '通道状态读取失败,下次自动重试。',

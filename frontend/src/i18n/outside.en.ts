@@ -18,6 +18,7 @@ const en: Wording<typeof zh> = {
       bad_answer: 'bad answer', options: 'bad options',
     },
     none: 'No outside feed is set up yet.',
+    ofTheCity: 'No feed of this district’s own. The city’s desk watches the city’s; each layer on the map still says how old its data is.',
     okAt: 'last good {age}',
     dataAt: 'data of {at}',
     rows: '{n} rows',
