@@ -24,6 +24,7 @@ class Doors:
         self.doors = [kind(hall) for kind in kinds if any(name in ports for name in kind.PORTS)]
         self.opened: dict[str, int] = {}
         self.closed: dict[str, str] = {}  # wanted, but not open: why
+        self.shown: dict[str, str] = {}  # the same for people who need no address
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -56,6 +57,8 @@ class Doors:
             if self.closed.get(name) != why:
                 log.error("door %s (DOOR_%s) stays closed: %s; trying again every %.0f s", name, name.upper(), why, AGAIN_S)
             self.closed[name] = why
+            # errno 0: a door's own words, not the system's
+            self.shown[name] = str(error.strerror) if isinstance(error, OSError) and error.errno == 0 else "端口被占用或无法监听"
         else:
             self.closed.pop(name, None)
             log.info("door %s open on %s:%s", name, self.host, self.opened[name])
@@ -68,7 +71,7 @@ class Doors:
                 if name in self.opened:
                     found[name] = {"open": True, "port": self.opened[name], "connected": door.sessions()}
                 elif name in self.closed:
-                    found[name] = {"open": False, "detail": "端口被占用或无法监听"}
+                    found[name] = {"open": False, "detail": self.shown[name]}
         return found
 
     def owns(self, topic: str) -> bool:
