@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -174,9 +174,9 @@ def _unanswered(log: Log, command: Command) -> None:
     move(log, command, TIMED_OUT, error="已发出,设备没有回执")
 
 
-def _wait(command: Command, since: object, limit: str) -> bool:
+def _wait(command: Command, since: datetime, limit: str) -> bool:
     """Not yet: look again when it would be too long."""
-    left = float(rule(limit, command.area)) - (clock.now() - since).total_seconds()  # type: ignore[operator]
+    left = float(rule(limit, command.area)) - (clock.now() - since).total_seconds()
     if left <= 0:
         return False
     set_deadline(LOOK, command.pk, left + 0.5, exercise=command.exercise_id)

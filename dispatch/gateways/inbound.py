@@ -99,13 +99,13 @@ def _key(item: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(item, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def work(row: Inbound) -> None:
-    """One, by whoever comes first: the request that brought it or the worker."""
+def work(row: Inbound) -> bool:
+    """One, by whoever comes first: the request that brought it or the worker. False: somebody else has it in hand, or had."""
     with act(CLERK):
         claimed = Inbound.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=row.pk, state=Inbound.NEW)
         mine = claimed.select_related("provider").first()
         if mine is None:
-            return
+            return False
         try:
             with act(CLERK):  # a savepoint
                 matched = WORKERS[mine.kind](mine)
@@ -117,6 +117,7 @@ def work(row: Inbound) -> None:
             mine.state, mine.error = Inbound.DONE if matched else Inbound.UNMATCHED, ""
         mine.tries += 1
         mine.save(update_fields=["state", "tries", "error"])
+    return True
 
 
 def run_inbound(stop: threading.Event) -> None:
@@ -148,10 +149,8 @@ def work_inbound() -> int:
 
 
 def _work(rows: QuerySet[Inbound]) -> int:
-    found = list(rows.order_by("id")[:BATCH])
-    for row in found:
-        work(row)
-    return len(found)
+    """How many were worked here: what another has in hand is not asked for again and again."""
+    return sum(work(row) for row in rows.order_by("id")[:BATCH])
 
 
 def _report(row: Inbound) -> bool:

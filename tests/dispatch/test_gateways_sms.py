@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import Client
 
@@ -377,3 +379,22 @@ def test_the_administrator_sees_the_gateways_and_never_a_key_or_a_number_that_is
     assert as_user(people.wang).get("/gateways/").status_code in (200, 403)
     assert as_user(people.liang).get("/gateways/").status_code == 403
     assert Client().get("/gateways/").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_has_in_hand_is_not_asked_for_again_and_again(called: Callable[..., Attempt]):
+    attempt = called()
+    row = Inbound.objects.create(provider_id="sms1", kind="report", item="x", body={"message": attempt.key, "state": "delivered"})
+    worked: list[int] = []
+
+    def the_worker() -> None:
+        worked.append(inbound._work(Inbound.objects.filter(state=Inbound.NEW)))
+        connection.close()
+
+    with transaction.atomic():
+        Inbound.objects.select_for_update().get(pk=row.pk)  # the request that brought it
+        beside = threading.Thread(target=the_worker)
+        beside.start()
+        beside.join(10)
+    assert worked == [0]
+    assert inbound._work(Inbound.objects.filter(state=Inbound.NEW)) == 1

@@ -15,6 +15,8 @@ const FIRST_SOUND_MS = 5000
 
 export type Unfit = 'insecure' | 'old' | 'codec'
 export type MicProblem = 'denied' | 'missing' | 'busy'
+/** Thrown by `arm` when the microphone was taken back while it opened: no problem, and nothing is open. */
+export const DROPPED = 'dropped'
 
 export interface EngineHears {
   news(news: News): void
@@ -43,6 +45,8 @@ export class Engine {
   private context: AudioContext | null = null
   private stream: MediaStream | null = null
   private arming: Promise<void> | null = null
+  /** Rises when the microphone is taken back: whatever was opening belongs to nobody then. */
+  private turn = 0
   /** Samples have come from the microphone that is open. */
   private flows = false
   private micContext: AudioContext | null = null
@@ -100,6 +104,7 @@ export class Engine {
   }
 
   private async open(autoGain: boolean): Promise<void> {
+    const { turn } = this
     let stream: MediaStream
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: micSettings(autoGain) })
@@ -107,21 +112,30 @@ export class Engine {
       const name = problem instanceof DOMException ? problem.name : ''
       throw (name === 'NotAllowedError' ? 'denied' : name === 'NotFoundError' ? 'missing' : 'busy') satisfies MicProblem
     }
+    if (turn !== this.turn) {
+      for (const track of stream.getTracks()) track.stop()
+      throw DROPPED
+    }
     this.stream = stream
     const track = stream.getAudioTracks()[0]!
     track.addEventListener('ended', this.micGone)
     track.addEventListener('mute', this.micGone)
     try {
       const node = await this.capture(stream)
-      if (this.stream !== stream) throw new Error('taken back')
+      if (turn !== this.turn) {
+        if (this.micContext === node.context) this.micContext = null
+        void (node.context as AudioContext).close().catch(() => {})
+        throw DROPPED
+      }
       const { port1, port2 } = new MessageChannel()
       node.port.postMessage(port1, [port1])
       this.order({ is: 'mic', port: port2 }, [port2])
       await this.firstSound(node)
-      if (this.stream !== stream) throw new Error('taken back')
+      if (turn !== this.turn) throw DROPPED
       this.flows = true
     } catch {
-      if (this.stream === stream) this.disarm()
+      if (turn !== this.turn) throw DROPPED
+      this.disarm()
       throw 'busy' satisfies MicProblem
     }
   }
@@ -141,6 +155,7 @@ export class Engine {
 
   disarm(): void {
     const stream = this.stream
+    this.turn += 1
     this.stream = this.arming = null
     this.flows = false
     for (const track of stream?.getTracks() ?? []) {

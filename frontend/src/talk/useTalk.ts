@@ -3,7 +3,7 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Sha
 
 import { ApiError, post } from '@/api/client'
 import type { components } from '@/api/schema'
-import { Engine, unfit, type MicProblem } from './engine'
+import { DROPPED, Engine, unfit, type MicProblem } from './engine'
 import { absolute, FINAL } from './link'
 import type { News } from './wire'
 import { NOTHING, type TalkView, type TalkWord } from './view'
@@ -208,7 +208,7 @@ export function useTalk(options: TalkOptions): Talk {
       change({ mic: 'armed', dead: false })
       return true
     } catch (problem) {
-      change({ mic: problem as MicProblem })
+      if (problem !== DROPPED) change({ mic: problem as MicProblem })
       return false
     }
   }
