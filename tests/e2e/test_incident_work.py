@@ -198,11 +198,12 @@ def test_danger_ground_is_drawn_and_changed_and_the_point_crosses_a_border(scree
     desk.click("[data-test=draw-danger]")
     desk.fill("[name=danger-name]", "火头")
     desk.select_option("[name=danger-shape]", "circle")
-    box = desk.locator(".flat-map").bounding_box()
+    flat = desk.locator(".flat-map")
+    box = flat.bounding_box()
     assert box
-    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    desk.mouse.click(*middle)
-    desk.mouse.click(middle[0] + 60, middle[1])
+    x, y = box["width"] / 2, box["height"] / 2
+    flat.click(position={"x": x, "y": y})
+    flat.click(position={"x": x + 60, "y": y})
     expect(desk.locator("[data-test=danger-form]")).to_contain_text("公里")
     picture(desk, "work-circle")
     desk.click("[data-test=danger]")
@@ -210,8 +211,8 @@ def test_danger_ground_is_drawn_and_changed_and_the_point_crosses_a_border(scree
     expect(area).to_be_visible()
     area.get_by_role("button", name="修改").click()
     desk.fill("[name=danger-name]", "东侧火头")
-    desk.mouse.click(*middle)
-    desk.mouse.click(middle[0] + 90, middle[1])
+    flat.click(position={"x": x, "y": y})
+    flat.click(position={"x": x + 90, "y": y})
     desk.click("[data-test=danger]")
     expect(desk.locator("[data-danger]", has_text="东侧火头")).to_be_visible()
     assert centre.query("SELECT count(*) FROM safety_dangeredit") == [(1,)]
