@@ -53,6 +53,16 @@ class Layout:
         return pathlib.Path(os.environ.get("BASEMAP_DIR") or self.data / "basemap").absolute()
 
     @property
+    def open_ports(self) -> dict[str, int]:
+        """What listens on HOST beside the voice process, by the setting that names it."""
+        found = {"PORT": self.port}
+        if self.mqtt_url is None:
+            found["MQTT_PORT"] = self.mqtt_port
+        if self.tls:
+            found["HTTP_PORT"] = self.http_port
+        return found
+
+    @property
     def base(self) -> str:
         """Where a browser on this machine finds the pages."""
         return f"{'https' if self.tls else 'http'}://{self.own_address}:{self.port}"

@@ -51,6 +51,14 @@ def require_free(host: str, port: int, name: str) -> None:
         raise Complaint(f"端口 {port}（{name}）已被占用，请换一个：{name}=… make run。 Port {port} ({name}) is taken; set {name}.")
 
 
+def require_distinct(ports: dict[str, int]) -> None:
+    """Each is free by itself; two of one number would fight for it for ever."""
+    first: dict[int, str] = {}
+    for name, port in ports.items():
+        if (other := first.setdefault(port, name)) != name:
+            raise Complaint(f"{other} 和 {name} 都是 {port}，请换一个。 {other} and {name} are both {port}; change one.")
+
+
 def doors(data: pathlib.Path, names: tuple[str, ...]) -> dict[str, Door]:
     """The doors of the named services; a port that somebody else has taken meanwhile is replaced."""
     path = data / "ports.json"

@@ -12,7 +12,7 @@ from command.supervisor import certificates, health, preparation, procfile
 from command.supervisor.complaint import Complaint
 from command.supervisor.keeper import Keeper
 from command.supervisor.layout import Layout
-from command.supervisor.ports import free_port, is_free, require_free
+from command.supervisor.ports import free_port, is_free, require_distinct, require_free
 
 HEALTHY_WITHIN_S = 90.0
 DEMO_ONLY = ("simulator",)
@@ -26,12 +26,9 @@ def run(layout: Layout) -> None:
     began = time.monotonic()
     # A second start is refused before it builds over the running one's files
     with Keeper(layout, lambda text: print(text, flush=True)) as keeper:
-        require_free(layout.host, layout.port, "PORT")
         keeper.layout = layout = with_voice_port(layout)
-        if layout.mqtt_url is None:
-            require_free(layout.host, layout.mqtt_port, "MQTT_PORT")
-        if layout.tls:
-            require_free(layout.host, layout.http_port, "HTTP_PORT")
+        for name, port in layout.open_ports.items():
+            require_free(layout.host, port, name)
         try:
             preparation.ensure_installed(layout)
             keeper.start_services()
@@ -55,9 +52,12 @@ def run(layout: Layout) -> None:
 
 def with_voice_port(layout: Layout) -> Layout:
     """The one beside PORT; where that is taken and none was named, any free one: browsers are told which."""
+    others = layout.open_ports
+    require_distinct(others)
     if os.environ.get("VOICE_PORT"):
+        require_distinct(others | {"VOICE_PORT": layout.voice_port})
         require_free(layout.host, layout.voice_port, "VOICE_PORT")
-    elif not is_free(layout.host, layout.voice_port):
+    elif layout.voice_port in others.values() or not is_free(layout.host, layout.voice_port):
         return replace(layout, voice_port=free_port(layout.host))
     return layout
 
