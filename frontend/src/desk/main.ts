@@ -44,8 +44,10 @@ import fencesEn from '@/i18n/fences.en'
 import fencesZh from '@/i18n/fences.zh-CN'
 import replayEn from '@/i18n/replay.en'
 import replayZh from '@/i18n/replay.zh-CN'
+import functionsEn from '@/i18n/functions.en'
+import functionsZh from '@/i18n/functions.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh }, { ...en, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn })).mount('#app')

@@ -1,6 +1,8 @@
 /** What the keys of the desk do: moving about with function keys and Alt, acting only with combinations. */
 import { nextTick, onBeforeUnmount, onMounted } from 'vue'
 
+import { openFunction } from './functions/function'
+import { knownTo } from './functions/known'
 import { openTab, tabShortcuts } from './incident/tabs'
 import type { Act, Desk } from './desk'
 import type { LeftTab } from './panes/LeftPane.vue'
@@ -30,7 +32,9 @@ export interface Keys {
 /** The pane's own first stop: what says so, else what is selected, else the first thing that can be reached. */
 async function focusIn(selector: string): Promise<void> {
   await nextTick()
-  const pane = document.querySelector<HTMLElement>(selector)
+  // A pane that is put away for another function is still there, but nobody sees it.
+  const panes = [...document.querySelectorAll<HTMLElement>(selector)]
+  const pane = panes.find((one) => one.style.display !== 'none' && !one.closest('[style*="display: none"]')) ?? panes[0]
   const target =
     pane?.querySelector<HTMLElement>('[data-first]:not(:disabled)') ??
     pane?.querySelector<HTMLElement>('.selected, .row, input.first, textarea.first, button, input, textarea, select, [tabindex]')
@@ -42,6 +46,7 @@ export function useKeys({ desk, act, enabled, tab, mute, lock, palette, list }: 
 
   function newAlarm(): void {
     if (!desk.usable.value) return
+    openFunction('dispatch')
     desk.right.value = 'new-alarm'
     void focusIn('.right')
   }
@@ -61,6 +66,7 @@ export function useKeys({ desk, act, enabled, tab, mute, lock, palette, list }: 
   }
   const joinFirst = (): void => document.querySelector<HTMLElement>('.right [data-join]')?.click()
   function left(next: LeftTab): void {
+    openFunction('dispatch')
     tab(next)
     void focusIn('.left .tab-body')
   }
@@ -82,6 +88,7 @@ export function useKeys({ desk, act, enabled, tab, mute, lock, palette, list }: 
     { id: 'plan', code: 'KeyG', alt: true, inInput: true, run: () => (planning.value = !planning.value) },
     { id: 'onekey', code: 'KeyO', alt: true, inInput: true, run: () => openPress({ incident: desk.incident.value?.id ?? null }) },
     ...tabShortcuts(openTab),
+    ...knownTo(desk.session.value).map(({ key, code }) => ({ id: `fn_${key}`, code, alt: true, shift: true, inInput: true, run: () => openFunction(key) })),
     { id: 'pane1', code: 'Digit1', alt: true, inInput: true, run: () => left('alarms') },
     { id: 'pane2', code: 'Digit2', alt: true, inInput: true, run: () => left('units') },
     { id: 'pane3', code: 'Digit3', alt: true, inInput: true, run: () => void focusIn('.centre .map') },

@@ -34,12 +34,14 @@ export function useCommands(desk: Desk, keys: () => Shortcut[], more: () => Comm
   const { board } = desk.live
   const source = (code: string): string => (te(`source.${code}`) ? t(`source.${code}`) : '')
 
+  const words = (id: string): string[] => (te(`functions.also.${id.slice(3)}`) ? t(`functions.also.${id.slice(3)}`).split(' ') : [])
+
   const commands = computed<Item[]>(() => {
     const byId = new Map<string, Item>()
     for (const key of keys()) {
       const held = byId.get(key.id)
       if (held) held.hint += ` / ${spelled(key)}`
-      else byId.set(key.id, { group: 'command', id: key.id, text: t(`desk.keys.${key.id}`), hint: spelled(key), also: ALSO[key.id] ?? [], run: key.run })
+      else byId.set(key.id, { group: 'command', id: key.id, text: t(`desk.keys.${key.id}`), hint: spelled(key), also: ALSO[key.id] ?? words(key.id), run: key.run })
     }
     byId.delete('palette')
     return [...byId.values(), ...more().map((one): Item => ({ group: 'command', id: one.id, text: one.text, hint: '', also: one.also ?? [], run: one.run }))]

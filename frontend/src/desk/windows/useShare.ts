@@ -1,7 +1,8 @@
 /** One selection, one map, one chosen place for all windows of the desk. */
-import { watch } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 
 import type { Desk, Place } from '../desk'
+import { followFunction, onFunction, useFunction } from '../functions/function'
 import type { Windows } from './useWindows'
 
 /** `hasMap`: this window draws the map; the others ask it to fly and to pick. */
@@ -18,8 +19,13 @@ export function useShare(desk: Desk, windows: Windows, hasMap: () => boolean): v
     if (JSON.stringify(picked) !== JSON.stringify(desk.selection.value)) desk.select(picked)
     desk.right.value = right
   })
+  const shown = useFunction()
+  onScopeDispose(onFunction(({ key, item }) => windows.say({ is: 'function', key, item })))
+  windows.hear('function', ({ key, item }) => followFunction({ key, item }))
   windows.hear('hello', () => {
     if (desk.selection.value !== null || desk.right.value !== 'detail') sayState()
+    // After the selection, which would bring dispatch to the front.
+    if (shown.current.value !== 'dispatch') windows.say({ is: 'function', key: shown.current.value, item: shown.item.value })
     if (desk.picking.value !== null && !hasMap()) windows.say({ is: 'pick', on: true })
     if (desk.pin.value !== null) windows.say({ is: 'pin', at: desk.pin.value })
   })

@@ -5,6 +5,7 @@ import { newKey } from '@/api/client'
 import type { Picked } from '@/map/CommandMap.vue'
 import type { TalkView, TalkWord } from '@/talk/view'
 import type { Place, Right } from '../desk'
+import type { Shown } from '../functions/function'
 import { features, keep, load, paneOf, shown } from './layout'
 import { Presence, type Pane, type Word } from './presence'
 
@@ -12,6 +13,7 @@ import { Presence, type Pane, type Word } from './presence'
 export type Shared =
   | { is: 'hello' }
   | { is: 'select'; picked: Picked | null; right: Right }
+  | ({ is: 'function' } & Shown)
   | { is: 'fly'; lon: number; lat: number; zoom?: number }
   | { is: 'pick'; on: boolean }
   | { is: 'placed'; at: Place }

@@ -1,0 +1,32 @@
+/** The functions that are built, one line each; what is not built is absent, no dead button. */
+import { defineAsyncComponent, type Component } from 'vue'
+
+import type { Session } from '@/api/types'
+import { KEYS, type FunctionKey } from './function'
+
+export interface Known {
+  key: FunctionKey
+  /** Takes the left pane's place. None: the desk as it stands (指挥调度). */
+  list?: Component
+  /** Takes the right pane's place; none: what is chosen on the desk stays there. */
+  detail?: Component
+  /** The Detail lies over the map too. */
+  wide?: boolean
+  /** The key that opens it, with Alt and Shift. */
+  code: string
+  /** Shown to whoever has one of these verbs at any post; left out: to everybody. The server decides all the same. */
+  verbs?: readonly string[]
+}
+
+export const KNOWN: readonly Known[] = [
+  { key: 'inbox', code: 'KeyQ', list: defineAsyncComponent(() => import('./inbox/List.vue')) },
+  { key: 'duty', code: 'KeyD', list: defineAsyncComponent(() => import('./duty/List.vue')), detail: defineAsyncComponent(() => import('./duty/Detail.vue')), wide: true },
+  { key: 'dispatch', code: 'KeyX' },
+]
+
+export function knownTo(session: Session | null): Known[] {
+  const may = (one: Known): boolean => !one.verbs || (session?.posts.some((post) => post.verbs.includes('*') || one.verbs!.some((verb) => post.verbs.includes(verb))) ?? false)
+  return KNOWN.filter(may).sort((a, b) => KEYS.indexOf(a.key) - KEYS.indexOf(b.key))
+}
+
+export const knownBy = (key: FunctionKey): Known => KNOWN.find((one) => one.key === key) ?? KNOWN.find((one) => one.key === 'dispatch')!
