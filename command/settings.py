@@ -198,6 +198,9 @@ INSTALLED_APPS = [
     "command.onekey",
     "command.replay",
     "command.basemap",
+    "command.responses",
+    "command.plans",
+    "command.plans.tasks",
 ]
 
 if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less

@@ -10,7 +10,9 @@ from django.conf import settings
 
 from command.onekey import defaults as onekey
 from command.paper import defaults as paper
+from command.plans.tasks import defaults as tasks
 from command.replay import defaults as replay
+from command.responses import defaults as responses
 from command.seats import defaults as seats
 from command.wall import defaults as wall
 from devices.commands import defaults as commands
@@ -154,6 +156,7 @@ APPS = [
     talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, tracks,
+    responses, tasks,
 ]  # fmt: skip
 
 
