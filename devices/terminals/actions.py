@@ -121,7 +121,7 @@ def adopt_device(*, actor: str, unknown_id: int, label: str, kind: str, area: st
 def revoke_terminal(*, actor: str, terminal: Terminal) -> Terminal:
     """The device is not believed any more. Its subject and history stay; queued commands are dropped."""
     with act(actor) as log:
-        if Terminal.objects.live().filter(pk=terminal.pk).update(revoked_at=Now(), credential=""):
+        if Terminal.objects.live().filter(pk=terminal.pk).update(revoked_at=Now(), credential="", sealed="", certificate=""):
             Binding.objects.filter(terminal=terminal, until=None).update(until=Now())
             terminal.downlinks.filter(state=Downlink.State.QUEUED).update(state=Downlink.State.FAILED, error="终端已注销")
             UnknownDevice.objects.filter(adopted_terminal=terminal).update(adopted_terminal=None)
@@ -152,11 +152,14 @@ def rank_terminal(*, actor: str, terminal: Terminal, rank: int | None, max_age_s
     return terminal
 
 
-def set_credential(*, actor: str, terminal: Terminal, digest: str) -> Terminal:
-    """What the device must know from now on (devices/doors/credentials.py); an empty digest lets the next one that speaks set it."""
+def set_credential(*, actor: str, terminal: Terminal, digest: str, sealed: str = "", certificate: str = "") -> Terminal:
+    """What the device must know from now on (devices/doors/credentials.py); an empty digest lets the next one that speaks set it.
+
+    ``sealed`` is the same secret for the broker; ``certificate`` the print of one made for this terminal, believed as the secret is.
+    """
     with act(actor):
-        terminal.credential = digest
-        terminal.save(update_fields=["credential"])
+        terminal.credential, terminal.sealed, terminal.certificate = digest, sealed, certificate
+        terminal.save(update_fields=["credential", "sealed", "certificate"])
         transaction.on_commit(_registry_changed)
     return terminal
 

@@ -85,7 +85,18 @@ class Terminal(models.Model):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="terminals")
     area = models.CharField(max_length=12, db_index=True)
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)
-    credential = models.CharField(max_length=128, blank=True, help_text="digest of the MQTT password, never the password")
+    credential = models.CharField(max_length=128, blank=True, help_text="digest of the device's secret, never the secret")
+    sealed = models.CharField(
+        max_length=400,
+        blank=True,
+        db_default="",
+        default="",
+        editable=False,
+        help_text="the secret for the broker (devices/wire/sealing.py)",
+    )
+    certificate = models.CharField(
+        max_length=64, blank=True, db_default="", default="", editable=False, help_text="SHA-256 of the client certificate made for it"
+    )
     expected_interval_s = models.FloatField(null=True, blank=True, help_text="a fix is expected this often; raises the freshness limits")
     rank = models.SmallIntegerField("位次", null=True, blank=True, help_text="of this one terminal, over the rows of SourceRank")
     max_age_s = models.FloatField("最长时效", null=True, blank=True, help_text="of this one terminal, over the rows of SourceRank")
@@ -106,6 +117,25 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.adapter}:{self.external_id}"
+
+
+class BrokerUser(models.Model):
+    """A server that speaks on the broker for many devices, on topics that name none of them: FROST, a ThingsBoard gateway, a vendor's platform."""
+
+    name = models.CharField("用户名", max_length=64)
+    up = models.JSONField("可发布", default=list, help_text='如 ["v1/gateway/#"]')
+    down = models.JSONField("可订阅", default=list)
+    credential = models.CharField(max_length=128, editable=False)
+    sealed = models.CharField(max_length=400, editable=False)
+    registered_at = models.DateTimeField(db_default=Now(), editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息服务账号"
+        constraints = [models.UniqueConstraint(fields=["name"], condition=models.Q(revoked_at=None), name="one_live_broker_user")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SourceRank(models.Model):
