@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from devices.doors.credentials import digest_of
 from devices.doors.shape import Done, Taken
+from devices.dying import DECODED, mark
 from devices.inbox.keeper import Keeper, Waiting
 from devices.inbox.storing import letter_of
 from devices.pipeline import Pipeline
@@ -41,6 +42,8 @@ class Doorway:
             self.line.apply(topic, payload, readings)
             done(replies)
             return ""
+
+        mark(DECODED, letter)
 
         def finish() -> None:
             self.line.apply(topic, payload, readings)

@@ -25,6 +25,7 @@ from devices.clock import DatabaseClock
 from devices.doors.opening import Doors
 from devices.doors.shape import Done
 from devices.doorway import Doorway
+from devices.dying import DECODED, mark
 from devices.fences import FenceReader, Read, Watch
 from devices.inbox.keeper import Keeper, Waiting, Worker
 from devices.inbox.storing import letter_made, letter_of
@@ -135,6 +136,7 @@ class Gateway:
             done()
 
         letter = letter_of(topic.decode(), payload, readings, known.terminal if known else None)
+        mark(DECODED, letter)
         self.keeper.put(Waiting(letter, kept, refused))
 
     def _on_loop(self, call: Callable[..., Any], *args: Any) -> None:

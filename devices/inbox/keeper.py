@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import psycopg
 from django.db import connection
 
+from devices.dying import COMMITTED, mark
 from devices.inbox.storing import Letter, store
 from devices.inbox.working import run_due_inbox
 
@@ -106,6 +107,7 @@ class Keeper(threading.Thread):
             if place in refusals:
                 waiting.refused(refusals[place])
             else:
+                mark(COMMITTED, waiting.letter)
                 waiting.kept()
         if letters:
             self.work.set()
