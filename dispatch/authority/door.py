@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch.authority.actions import use_approval
-from dispatch.authority.asking import Act, Ask, signed
+from dispatch.authority.asking import UNCOUNTED, Act, Ask, signed
 from dispatch.authority.models import AUDIENCES, Approval, Line
 from dispatch.authority.ruling import SECOND, Rule, Ruling, check
 from dispatch.contacts.models import CHANNELS
@@ -36,7 +36,8 @@ def words_of(found: Ruling) -> str:
     if found.case is None or found.alone:
         return ""
     channel = CHANNEL_NAMES.get(found.case.channel, found.case.channel)
-    return f"{channel} · {AUDIENCE_NAMES[found.case.audience]} {found.case.number} 人:{MISSING[found.need]}"
+    number = "(不限人数)" if found.case.number >= UNCOUNTED else f" {found.case.number} 人"
+    return f"{channel} · {AUDIENCE_NAMES[found.case.audience]}{number}:{MISSING[found.need]}"
 
 
 def ask_of(who: Caller, act: Act, found: Ruling) -> Ask:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from dispatch.authority.asking import Act
+from dispatch.authority.asking import UNCOUNTED, Act
 from dispatch.authority.door import require, ruling, words_of
 from dispatch.authority.ruling import Case
 from dispatch.broadcast import actions
@@ -166,7 +166,7 @@ def area_prepared(who: Caller, body: NewAreaBroadcast, area: str) -> tuple[Act, 
         ring_in_reach(who, polygon)
     exercise = world(body.exercise, body.incident)
     content = body.model_dump(exclude={"approval"})
-    act = the_act("broadcast", area, {"sms": 1_000_000}, "public", content, f"区域发布:{body.text}", body.incident, exercise)
+    act = the_act("broadcast", area, {"sms": UNCOUNTED}, "public", content, f"区域发布:{body.text}", body.incident, exercise)
     return act, exercise, polygon
 
 
