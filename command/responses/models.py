@@ -180,3 +180,28 @@ class Change(models.Model):
             "paper_at": iso(self.paper_at), "approved_at": iso(self.approved_at), "effective_at": iso(self.effective_at), "text": self.text,
             "receipts": list(self.receipts),
         })  # fmt: skip
+
+
+class Trigger(models.Model):
+    """A start condition as a row: what must be so for this level to be proposed. Any row that holds is enough; the highest wins."""
+
+    WARNINGS, INCIDENT = "warnings", "incident"
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="triggers")
+    level = models.SmallIntegerField("级别", choices=LEVELS)
+    area = models.CharField("区划", max_length=12)
+    kind = models.CharField("依据", max_length=10, choices=[(WARNINGS, "预警"), (INCIDENT, "事件")])
+    needs = models.JSONField(
+        "条件", help_text='{"hazard": "rainstorm", "colour": "yellow", "districts": 6} 或 {"types": ["11G"], "at_least": {"burned_ha": 10}}'
+    )
+    words = models.CharField("依据文字", max_length=200, help_text="stands in the announcement")
+    source = models.CharField("出处", max_length=200)
+    active = models.BooleanField("启用", default=True)
+    valid_from = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "响应启动条件"
+        ordering = ["family", "-level", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.family}{self.get_level_display()}:{self.words}"

@@ -17,6 +17,8 @@ from command.onekey.leaving import archive_presses
 from command.paper.pack import make_due_pack
 from command.replay.casing import run_casing
 from command.replay.keyframes import forget_keyframes, take_due_keyframes
+from command.responses.leaving import archive_responses
+from command.responses.terms import watch_triggers
 from devices.feeds.polling import run_feeds
 from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
@@ -56,6 +58,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (sweep_rooms, 1),
     (sweep_video, 30),
     (ask_providers, 1),
+    (watch_triggers, 5),
     (cut_silent, 10),
     (count_broadcasts, 2),
     (archive_over, 600),
@@ -64,6 +67,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_callouts, 600),
     (archive_settled, 600),
     (archive_presses, 600),
+    (archive_responses, 600),
     (archive_approvals, 600),
     (archive_talk, 600),
     (archive_phone_calls, 600),

@@ -6,99 +6,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Family',
+            name="Family",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='代码')),
-                ('name', models.CharField(help_text='as the announcement says it: 防暴雨内涝', max_length=40, verbose_name='名称')),
-                ('headquarters', models.CharField(help_text='{area} = 区划名称', max_length=60, verbose_name='指挥机构')),
-                ('types', models.JSONField(default=list, verbose_name='事件类型前缀')),
-                ('flood_control', models.BooleanField(default=False, help_text="its duty is the flood-control office's table", verbose_name='三防')),
-                ('order', models.SmallIntegerField(default=0)),
-                ('source', models.CharField(max_length=200, verbose_name='出处')),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="代码")),
+                ("name", models.CharField(help_text="as the announcement says it: 防暴雨内涝", max_length=40, verbose_name="名称")),
+                ("headquarters", models.CharField(help_text="{area} = 区划名称", max_length=60, verbose_name="指挥机构")),
+                ("types", models.JSONField(default=list, verbose_name="事件类型前缀")),
+                (
+                    "flood_control",
+                    models.BooleanField(default=False, help_text="its duty is the flood-control office's table", verbose_name="三防"),
+                ),
+                ("order", models.SmallIntegerField(default=0)),
+                ("source", models.CharField(max_length=200, verbose_name="出处")),
             ],
             options={
-                'verbose_name': '响应类别',
-                'verbose_name_plural': '响应类别',
-                'ordering': ['order', 'code'],
+                "verbose_name": "响应类别",
+                "verbose_name_plural": "响应类别",
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='编号')),
-                ('area', models.CharField(db_index=True, help_text='whose headquarters says it', max_length=12, verbose_name='发布区划')),
-                ('areas', models.JSONField(default=list, verbose_name='适用区划')),
-                ('level', models.SmallIntegerField(choices=[(0, '极端(巨灾)'), (1, 'Ⅰ级'), (2, 'Ⅱ级'), (3, 'Ⅲ级'), (4, 'Ⅳ级')], verbose_name='级别')),
-                ('state', models.CharField(choices=[('proposed', '待批准'), ('active', '响应中'), ('ended', '已终止'), ('refused', '未批准'), ('withdrawn', '已撤回')], default='proposed', max_length=10)),
-                ('incident_id', models.BigIntegerField(db_index=True, null=True)),
-                ('activation_id', models.BigIntegerField(help_text='the plan that was started with it', null=True)),
-                ('effective_at', models.DateTimeField(help_text='of the level in force', null=True, verbose_name='生效时间')),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_hint_at', models.DateTimeField(help_text='since when its trigger is gone long enough to think of ending', null=True)),
-                ('summary', models.TextField(blank=True, verbose_name='总结')),
-                ('archived', models.BooleanField(default=False, help_text='off the board; told by a `left` event')),
-                ('exercise_id', models.BigIntegerField(null=True)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='responses.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="编号")),
+                ("area", models.CharField(db_index=True, help_text="whose headquarters says it", max_length=12, verbose_name="发布区划")),
+                ("areas", models.JSONField(default=list, verbose_name="适用区划")),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[(0, "极端(巨灾)"), (1, "Ⅰ级"), (2, "Ⅱ级"), (3, "Ⅲ级"), (4, "Ⅳ级")], verbose_name="级别"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待批准"),
+                            ("active", "响应中"),
+                            ("ended", "已终止"),
+                            ("refused", "未批准"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("incident_id", models.BigIntegerField(db_index=True, null=True)),
+                ("activation_id", models.BigIntegerField(help_text="the plan that was started with it", null=True)),
+                ("effective_at", models.DateTimeField(help_text="of the level in force", null=True, verbose_name="生效时间")),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_hint_at", models.DateTimeField(help_text="since when its trigger is gone long enough to think of ending", null=True)),
+                ("summary", models.TextField(blank=True, verbose_name="总结")),
+                ("archived", models.BooleanField(default=False, help_text="off the board; told by a `left` event")),
+                ("exercise_id", models.BigIntegerField(null=True)),
+                ("family", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="responses", to="responses.family")),
             ],
             options={
-                'verbose_name': '应急响应',
-                'verbose_name_plural': '应急响应',
-                'ordering': ['-id'],
+                "verbose_name": "应急响应",
+                "verbose_name_plural": "应急响应",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('start', '启动'), ('upgrade', '升级'), ('downgrade', '降级'), ('end', '终止')], max_length=10)),
-                ('state', models.CharField(choices=[('proposed', '待批准'), ('approved', '已批准待生效'), ('in_force', '已生效'), ('refused', '未批准'), ('withdrawn', '已撤回')], default='proposed', max_length=10)),
-                ('level', models.SmallIntegerField(choices=[(0, '极端(巨灾)'), (1, 'Ⅰ级'), (2, 'Ⅱ级'), (3, 'Ⅲ级'), (4, 'Ⅳ级')], verbose_name='级别')),
-                ('before', models.SmallIntegerField(choices=[(0, '极端(巨灾)'), (1, 'Ⅰ级'), (2, 'Ⅱ级'), (3, 'Ⅲ级'), (4, 'Ⅳ级')], null=True, verbose_name='原级别')),
-                ('why', models.CharField(max_length=300, verbose_name='启动依据')),
-                ('facts', models.JSONField(default=dict, verbose_name='触发事实')),
-                ('proposed_by', models.CharField(max_length=80)),
-                ('proposed_name', models.CharField(max_length=60, verbose_name='提出人')),
-                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('form', models.CharField(blank=True, choices=[('written', '书面'), ('verbal', '口头')], max_length=8, verbose_name='批准方式')),
-                ('approved_by', models.CharField(blank=True, help_text='who pressed or entered it', max_length=80)),
-                ('approver', models.CharField(blank=True, max_length=60, verbose_name='批准人')),
-                ('approver_title', models.CharField(blank=True, max_length=60, verbose_name='批准人职务')),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('said_on', models.CharField(blank=True, max_length=40, verbose_name='口头方式')),
-                ('said_at', models.DateTimeField(null=True, verbose_name='口头批准时间')),
-                ('read_back', models.BooleanField(default=False, verbose_name='已复诵')),
-                ('consent', models.CharField(blank=True, max_length=120, verbose_name='上级同意')),
-                ('paper_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('paper_due_at', models.DateTimeField(null=True, verbose_name='补办期限')),
-                ('paper_at', models.DateTimeField(null=True)),
-                ('paper_overdue', models.BooleanField(default=False)),
-                ('effective_at', models.DateTimeField(null=True, verbose_name='生效时间')),
-                ('text', models.TextField(blank=True, verbose_name='公告')),
-                ('receipts', models.JSONField(default=list, help_text='[{"area", "name", "by", "at"}]', verbose_name='回执')),
-                ('refused_why', models.CharField(blank=True, max_length=200, verbose_name='未批准理由')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='responses.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("start", "启动"), ("upgrade", "升级"), ("downgrade", "降级"), ("end", "终止")], max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待批准"),
+                            ("approved", "已批准待生效"),
+                            ("in_force", "已生效"),
+                            ("refused", "未批准"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[(0, "极端(巨灾)"), (1, "Ⅰ级"), (2, "Ⅱ级"), (3, "Ⅲ级"), (4, "Ⅳ级")], verbose_name="级别"
+                    ),
+                ),
+                (
+                    "before",
+                    models.SmallIntegerField(
+                        choices=[(0, "极端(巨灾)"), (1, "Ⅰ级"), (2, "Ⅱ级"), (3, "Ⅲ级"), (4, "Ⅳ级")], null=True, verbose_name="原级别"
+                    ),
+                ),
+                ("why", models.CharField(max_length=300, verbose_name="启动依据")),
+                ("facts", models.JSONField(default=dict, verbose_name="触发事实")),
+                ("proposed_by", models.CharField(max_length=80)),
+                ("proposed_name", models.CharField(max_length=60, verbose_name="提出人")),
+                ("proposed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "form",
+                    models.CharField(blank=True, choices=[("written", "书面"), ("verbal", "口头")], max_length=8, verbose_name="批准方式"),
+                ),
+                ("approved_by", models.CharField(blank=True, help_text="who pressed or entered it", max_length=80)),
+                ("approver", models.CharField(blank=True, max_length=60, verbose_name="批准人")),
+                ("approver_title", models.CharField(blank=True, max_length=60, verbose_name="批准人职务")),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("said_on", models.CharField(blank=True, max_length=40, verbose_name="口头方式")),
+                ("said_at", models.DateTimeField(null=True, verbose_name="口头批准时间")),
+                ("read_back", models.BooleanField(default=False, verbose_name="已复诵")),
+                ("consent", models.CharField(blank=True, max_length=120, verbose_name="上级同意")),
+                ("paper_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("paper_due_at", models.DateTimeField(null=True, verbose_name="补办期限")),
+                ("paper_at", models.DateTimeField(null=True)),
+                ("paper_overdue", models.BooleanField(default=False)),
+                ("effective_at", models.DateTimeField(null=True, verbose_name="生效时间")),
+                ("text", models.TextField(blank=True, verbose_name="公告")),
+                ("receipts", models.JSONField(default=list, help_text='[{"area", "name", "by", "at"}]', verbose_name="回执")),
+                ("refused_why", models.CharField(blank=True, max_length=200, verbose_name="未批准理由")),
+                (
+                    "response",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="responses.response"),
+                ),
             ],
             options={
-                'verbose_name': '响应变更',
-                'verbose_name_plural': '响应变更',
-                'ordering': ['id'],
+                "verbose_name": "响应变更",
+                "verbose_name_plural": "响应变更",
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'active'))), fields=('family', 'area', 'incident_id', 'exercise_id'), name='one_response_of_a_family_at_a_time', nulls_distinct=False),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("proposed", "active"))),
+                fields=("family", "area", "incident_id", "exercise_id"),
+                name="one_response_of_a_family_at_a_time",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'approved'))), fields=('response',), name='one_change_waits_at_a_time'),
+            model_name="change",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("proposed", "approved"))), fields=("response",), name="one_change_waits_at_a_time"
+            ),
         ),
     ]
