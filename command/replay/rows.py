@@ -95,11 +95,14 @@ class ReplayAxis(TypedDict):
 
 
 class Trail(TypedDict):
-    """Where one subject was: [ms since 1970, lon, lat, speed m/s or null, heading or null], oldest first. `left_out`: points thinned away."""
+    """Where one subject was: [ms since 1970, lon, lat, speed m/s or null, heading or null], oldest first. `left_out`: points thinned away, none of them
+    further than `tolerance_m` from the line. `breaks`: places in `points` before which nothing was heard for too long to draw a line."""
 
     subject: int
     label: str
     points: list[list[float | None]]
+    breaks: list[int]
+    tolerance_m: float
     left_out: int
 
 

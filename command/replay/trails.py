@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import numpy as np
-
 from command.replay.asking import LONGEST, Record, case_of, span
 from command.replay.case import CaseRecord
 from command.replay.live import LiveRecord
 from command.replay.rows import Trail
 from devices.terminals.models import Subject
+from devices.tracks.reading import gap_ms
+from devices.tracks.simplifying import for_display
 from realtime.accounts.may import READ, Caller
 from realtime.codes import Problem
 from realtime.positions import UNKNOWN_U16
+from realtime.rules.models import rule
 
 MOST = 5000
 
@@ -30,7 +31,11 @@ def trail_of(who: Caller, subject: int, since: datetime, until: datetime, case: 
         record, label = LiveRecord(who.scopes), row.label
     since, until = span(record, since, until, LONGEST)
     fixes = record.trail(subject, since, until)
-    kept = fixes if len(fixes) <= MOST else fixes[np.unique(np.linspace(0, len(fixes) - 1, MOST).astype(int))]
+    places, breaks, tolerance_m = for_display(
+        fixes["lon"] / 1e7, fixes["lat"] / 1e7, fixes["fixed"],
+        tolerance_m=float(rule("tracks.show_m")), gap_ms=gap_ms(subject if case is None else 0), most=MOST,
+    )  # fmt: skip
+    kept = fixes[places]
     if isinstance(record, CaseRecord):
         label = str(record.board(until, happened=False).state.get("subjects", {}).get(str(subject), {}).get("label", ""))
     points: list[list[float | None]] = [
@@ -40,4 +45,6 @@ def trail_of(who: Caller, subject: int, since: datetime, until: datetime, case: 
         ]
         for fix in kept
     ]  # fmt: skip
-    return {"subject": subject, "label": label, "points": points, "left_out": len(fixes) - len(kept)}
+    return {
+        "subject": subject, "label": label, "points": points, "breaks": breaks, "tolerance_m": tolerance_m, "left_out": len(fixes) - len(kept),
+    }  # fmt: skip

@@ -13928,9 +13928,12 @@ export interface components {
         };
         /**
          * Trail
-         * @description Where one subject was: [ms since 1970, lon, lat, speed m/s or null, heading or null], oldest first. `left_out`: points thinned away.
+         * @description Where one subject was: [ms since 1970, lon, lat, speed m/s or null, heading or null], oldest first. `left_out`: points thinned away, none of them
+         *     further than `tolerance_m` from the line. `breaks`: places in `points` before which nothing was heard for too long to draw a line.
          */
         Trail: {
+            /** Breaks */
+            breaks: number[];
             /** Label */
             label: string;
             /** Left Out */
@@ -13939,6 +13942,8 @@ export interface components {
             points: (number | null)[][];
             /** Subject */
             subject: number;
+            /** Tolerance M */
+            tolerance_m: number;
         };
         /**
          * TransferRow

@@ -22,6 +22,8 @@ interface Point {
   lon: number
   lat: number
   at: number
+  /** Before it nothing was heard for too long: no line leads here. */
+  begins?: boolean
 }
 
 /** Points of whoever is followed; forgets those who are not any more. No map in here. */
@@ -67,22 +69,32 @@ export class Trails {
         const part = points.filter((point, n) => (point.at <= youngest && point.at > oldest) || (points[n + 1]?.at > oldest && point.at <= oldest))
         const next = points.find((point) => point.at > youngest)
         if (next && part.length) part.push(next)
-        if (part.length > 1)
-          found.push({ type: 'Feature', properties: { subject, age }, geometry: { type: 'LineString', coordinates: part.map((point) => [point.lon / 1e7, point.lat / 1e7]) } })
+        for (const way of unbroken(part))
+          found.push({ type: 'Feature', properties: { subject, age }, geometry: { type: 'LineString', coordinates: way.map((point) => [point.lon / 1e7, point.lat / 1e7]) } })
       }
     }
     return found
   }
 }
 
-/** Every second point of the older half: the bends of the last minutes matter more than those of half an hour ago. */
+/** Every second point of the older half: the bends of the last minutes matter more than those of half an hour ago. Where a line begins, it begins. */
 function thinned(points: Point[]): Point[] {
   let kept = points
   while (kept.length > MOST_POINTS) {
     const half = kept.length >> 1
-    kept = [...kept.slice(0, half).filter((_, n) => n % 2 === 0), ...kept.slice(half)]
+    const fewer = [...kept.slice(0, half).filter((point, n) => n % 2 === 0 || point.begins), ...kept.slice(half)]
+    if (fewer.length === kept.length) break
+    kept = fewer
   }
   return kept
+}
+
+/** Cut where nothing was heard; a point alone is no line. */
+function unbroken(points: Point[]): Point[][] {
+  const ways: Point[][] = []
+  for (const [n, point] of points.entries()) if (n === 0 || point.begins) ways.push([point])
+  else ways[ways.length - 1].push(point)
+  return ways.filter((way) => way.length > 1)
 }
 
 /** Subjects of the units with an open assignment, and of the one that is selected. */
@@ -102,8 +114,9 @@ type Stored = components['schemas']['Trail']
 /** The half hour before somebody looked, from the history; a line that begins where one clicks says nothing about where they came from. */
 export async function stored(subject: number, nowMs: number, monotonic: number): Promise<Point[]> {
   const query = new URLSearchParams({ subject: String(subject), from: new Date(nowMs - KEEP_MS).toISOString(), to: new Date(nowMs).toISOString() })
-  const { points } = await get<Stored>(`/api/replay/trail?${query}`)
-  return points.map(([fixed, lon, lat]) => ({ lon: Math.round(lon! * 1e7), lat: Math.round(lat! * 1e7), at: monotonic - (nowMs - fixed!) }))
+  const { points, breaks } = await get<Stored>(`/api/replay/trail?${query}`)
+  const begins = new Set(breaks)
+  return points.map(([fixed, lon, lat], n) => ({ lon: Math.round(lon! * 1e7), lat: Math.round(lat! * 1e7), at: monotonic - (nowMs - fixed!), begins: begins.has(n) }))
 }
 
 export const trailsPart: MapPart = {

@@ -16,7 +16,7 @@ function walked(points: number, everyMs: number): Trails {
 describe('the past of who is selected', () => {
   it('is put before what was seen here, by this screen\'s own clock', async () => {
     const asked: string[] = []
-    vi.stubGlobal('fetch', async (path: string) => (asked.push(String(path)), new Response(JSON.stringify({ subject: 7, label: '', left_out: 0, points: [[1_000_000, 112.99, 23, null, null], [1_060_000, 112.995, 23, null, null]] }), { headers: { 'Content-Type': 'application/json' } })))
+    vi.stubGlobal('fetch', async (path: string) => (asked.push(String(path)), new Response(JSON.stringify({ subject: 7, label: '', left_out: 0, breaks: [], tolerance_m: 5, points: [[1_000_000, 112.99, 23, null, null], [1_060_000, 112.995, 23, null, null]] }), { headers: { 'Content-Type': 'application/json' } })))
     const points = await stored(7, 1_120_000, 500_000)
     vi.unstubAllGlobals()
     expect(asked[0]).toContain('subject=7')
@@ -30,6 +30,14 @@ describe('the past of who is selected', () => {
 })
 
 describe('trails', () => {
+  it('draws no line over a silence', () => {
+    const trails = new Trails()
+    trails.follow([7])
+    const point = (n: number, begins = false) => ({ lon: 113 * DEGREE + n * 2_000, lat: 23 * DEGREE, at: 1000 + n * 1000, begins })
+    trails.before(7, [point(0), point(1), point(2, true), point(3)])
+    expect(trails.lines(10_000).map((line) => line.geometry.coordinates.length)).toEqual([2, 2])
+  })
+
   it('keeps no point for who stands still', () => {
     const trails = new Trails()
     trails.follow([7])
