@@ -41,6 +41,7 @@ from dispatch.orders.reinforcing_api import router as reinforcing
 from dispatch.pacing.api import router as channels
 from dispatch.phones.api import router as phones
 from dispatch.plots.api import router as plots
+from dispatch.radiolinks.api import router as radiolinks
 from dispatch.recommend.api import router as recommend
 from dispatch.safety.api import router as safety
 from dispatch.supplies.api import router as supplies
@@ -80,6 +81,7 @@ for prefix, router in [
     ("/video", video),
     ("/talk", talk),
     ("/talk", talkgroups),
+    ("/talk", radiolinks),
     ("/conferences", conferences),
     ("/conferences", conference_records),
     ("/broadcasts", broadcast),

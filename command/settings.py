@@ -87,6 +87,10 @@ SIP_BIND = env.str("SIP_BIND", default="")  # own address and port, e.g. 10.0.0.
 SIP_ADDRESS = env.str("SIP_ADDRESS", default="")  # our address as the exchange reaches it, where a container or router translates
 SIP_RTP_PORTS = env.str("SIP_RTP_PORTS", default="20000-20199")  # UDP, open between us and the exchange
 
+# Radio channels in talk groups (docs/talk.md §9): the address RTP of RoIP gateways is heard on, e.g. 0.0.0.0; empty = none, and no process `radio`.
+RADIO_BIND = env.str("RADIO_BIND", default="")
+RADIO_VOICE_URL = env.str("RADIO_VOICE_URL", default=f"{'wss' if TLS_CERT else 'ws'}://127.0.0.1:{VOICE_PORT}/ws/talk/")
+
 # Everybody in an area by one job to a carrier's adapter, every request signed (docs/channels.md); empty = none.
 CARRIER_URL, CARRIER_SECRET = env.str("CARRIER_URL", default="").rstrip("/"), env.str("CARRIER_SECRET", default="")
 if CARRIER_URL and not CARRIER_SECRET:
@@ -181,6 +185,7 @@ INSTALLED_APPS = [
     "dispatch.safety",
     "dispatch.supplies",
     "dispatch.talkgroups",
+    "dispatch.radiolinks",
     "dispatch.conferences",
     "dispatch.pacing",
     "dispatch.webpush",

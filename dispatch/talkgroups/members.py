@@ -55,10 +55,11 @@ def put_in(
 
 
 def tell_radios(group: TalkGroup, new: Sequence[Member]) -> None:
-    """Radios carry no sound of ours: their display says which group their holder is wanted in. A table-top exercise reaches none."""
+    """Radios carry no sound of ours: their display says which group their holder is wanted in. A table-top exercise reaches none,
+    and a channel's gateway has no display."""
     units = [member.key for member in new if member.kind == UNIT]
     named = [member.key for member in new if member.kind == TERMINAL]
-    radios = Terminal.objects.live().reached_in(group.exercise_id).filter(adapter=SHOWS_TEXT)
+    radios = Terminal.objects.live().reached_in(group.exercise_id).filter(adapter=SHOWS_TEXT).exclude(meta__roip=True)
     for radio in (radios.filter(subject__in=units) | radios.filter(pk__in=named)).distinct():
         send_downlink(terminal=radio, kind="text", payload={"text": f"您已编入通话组“{group.name}”。"})
 

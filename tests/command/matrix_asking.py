@@ -104,6 +104,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "open_talk_group": {"name": "临时组", "area": thing.area},
         "change_talk_members": {"add": [{"kind": "unit", "id": thing.free}]},
         "lock_talk_group": {"locked": True},
+        "add_radio_link": {"name": "同播频道", "area": thing.area, "port": 40000 + int(thing.area[-4:]), "host": "192.0.2.1"},
+        "change_radio_link": {"priority": 4},
         "override_talk_group": {"act": "break_down", "reason": "占用信道"},
         "call_privately": {"unit": thing.free},
         "enter_roll_call_answer": {"assignment": thing.assignment_id},

@@ -72,6 +72,7 @@ NEEDS = {
     "preview_press": "onekey.press", "confirm_press": "onekey.press", "list_presses": "read", "get_press": "read", "undo_press": "onekey.press",
     "preview_correction": "read", "correct_press": "onekey.press",
     "get_talk_ticket": "read", "list_talk_groups": "any", "open_talk_group": "talk.manage", "change_talk_members": "talk.manage",
+    "list_radio_links": "any", "add_radio_link": "talk.manage", "change_radio_link": "talk.manage",
     "lock_talk_group": "talk.manage", "override_talk_group": "talk.override", "close_talk_group": "talk.manage",
     "call_privately": "own", "list_private_calls": "any", "preview_area_broadcast": "broadcast.send", "get_incident_hold": "read", "hold_incident": "incident.close", "release_incident_hold": "incident.close", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read", "list_talk_acts": "audit.read",
     "list_rulings": "any", "get_approval": "read",

@@ -39,6 +39,7 @@ from dispatch.phones.models import PhoneCall
 from dispatch.plots.actions import draw_plot as draw
 from dispatch.plots.making import Circle, make
 from dispatch.plots.models import PlotSign
+from dispatch.radiolinks.actions import add_link as add_radio_link
 from dispatch.safety.dangers import circle, mark_danger
 from dispatch.safety.models import RollCall, RollCallLeg
 from dispatch.supplies.actions import request_supplies
@@ -146,6 +147,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         decision = decide(actor="system", name="系统", conference_id=conference.pk, text="巡查", department="水务局")
         recording = start_recording(actor="system", name="系统", conference_id=conference.pk)
         group = open_group(actor="system", kind="adhoc", name="临时", area=area)
+        radio_link = add_radio_link(actor="system", name="同播", area=area, port=30000 + int(area[-4:]), host="192.0.2.1")
         spoken = tmp_path / "talk" / area / "1.kept"
         spoken.parent.mkdir(parents=True)
         meta = {"group_name": "临时"}
@@ -171,7 +173,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
             sheet_id=sheet.pk, unit_id=units[1].pk, post_id=spare.pk, mission_id=mission.pk, vehicle_id=vehicle.pk,
-            group_id=group.pk, burst_id=burst.pk, broadcast_id=broadcast.pk, exercise_id=drill.pk, channel="sms",
+            radio_link_id=radio_link.pk, group_id=group.pk, burst_id=burst.pk, broadcast_id=broadcast.pk, exercise_id=drill.pk, channel="sms",
             phone_call_id=phone_call.pk, phone_address_id=dialled.addresses.get().pk, provider="sms1", wall_id=wall.pk, scene_id=saved.pk,
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk, command_id=told.pk,

@@ -41,10 +41,11 @@ def test_compose_runs_the_same_processes_with_the_same_commands_as_the_procfile(
         assert shlex.split(SERVICES[name]["command"]) == command
 
 
-def test_the_simulator_waits_for_the_demo_profile_and_the_telephone_for_its_own() -> None:
+def test_the_simulator_waits_for_the_demo_profile_telephone_and_radio_for_their_own() -> None:
     assert {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service} == {
         "simulator": ["demo"],
         "phone": ["phone"],
+        "radio": ["radio"],
         "janus": ["janus"],
         "coturn": ["coturn"],
     }
@@ -61,23 +62,23 @@ def test_conference_and_turn_servers_start_only_with_a_secret_and_with_what_we_u
     assert not any(":8088" in port for port in SERVICES["janus"]["ports"]), "who reaches it may make rooms"
 
 
-def test_make_run_starts_the_telephone_only_where_there_is_an_exchange() -> None:
-    assert set(PROCESSES) - set(wanted(PROCESSES, {})) == {"phone"}
-    assert wanted(PROCESSES, {"SIP_URL": "sip:8000@pbx"}) == PROCESSES
+def test_make_run_starts_telephone_and_radio_only_where_there_are_an_exchange_and_channels() -> None:
+    assert set(PROCESSES) - set(wanted(PROCESSES, {})) == {"phone", "radio"}
+    assert wanted(PROCESSES, {"SIP_URL": "sip:8000@pbx", "RADIO_BIND": "0.0.0.0"}) == PROCESSES
 
 
 def test_every_lasting_process_says_whether_it_is_alive() -> None:
     for name in set(SERVICES) - {"setup", "simulator"}:
         assert SERVICES[name]["healthcheck"]["test"], name
     assert "/livez" in " ".join(SERVICES["web"]["healthcheck"]["test"])
-    for name in ("voice", "gateway", "clerk", "worker", "phone"):
+    for name in ("voice", "gateway", "clerk", "worker", "phone", "radio"):
         assert SERVICES[name]["healthcheck"]["test"][-2:] == ["realtime.health.alive", name]
 
 
 def test_nothing_listens_beyond_this_machine_unless_told_to() -> None:
     for name, service in SERVICES.items():
         for port in service.get("ports", []):
-            assert port.startswith(("${LISTEN:-127.0.0.1}:", "${SIP_LISTEN:-127.0.0.1}:", "${JANUS_LISTEN:-127.0.0.1}:")), name
+            assert port.startswith(("${LISTEN:-127.0.0.1}:", "${SIP_LISTEN:-127.0.0.1}:", "${RADIO_LISTEN:-127.0.0.1}:", "${JANUS_LISTEN:-127.0.0.1}:")), name
 
 
 def test_every_volume_and_every_mounted_file_exists() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from command.supervisor.ports import free_port
+from dispatch.phones.sip.rtp import Packet
+from dispatch.radiolinks.wire import PCMA
+from dispatch.radiolinks.wire import write as rtp
 from tests.system.centre import Centre, Officer, wait_until
 from tests.system.talking import Talker, talks, tickets
 from tests.system.test_wire import FIRE
@@ -191,3 +196,44 @@ def test_the_voice_process_is_killed_and_talk_goes_on_within_five_seconds_with_t
     centre.kill("voice-2")
     centre.start("voice")
     wait_until(lambda: talks(centre), 20, "voice is back")
+
+
+def test_a_radio_channel_joins_a_group_by_its_own_process_and_is_heard_and_kept(
+    centre: Centre, zhiban: Officer, group: dict[str, Any]
+) -> None:
+    gateway = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    gateway.bind(("127.0.0.1", 0))
+    port, remote = free_port(), gateway.getsockname()[1]
+    answer = zhiban.post(
+        "/api/talk/radio-links", {"name": "从化同播", "area": "440117", "port": port, "host": "127.0.0.1", "remote_port": remote}
+    )
+    assert answer.status_code == 201, answer.text
+    link = answer.json()
+    put_in = {"add": [{"kind": "terminal", "id": link["terminal"]}]}
+    assert zhiban.post(f"/api/talk/groups/{group['id']}/members", put_in).status_code == 200
+    centre.env |= {"RADIO_BIND": "127.0.0.1"}
+    centre.start("radio")
+
+    def joined() -> bool:
+        (row,) = [one for one in zhiban.get("/api/talk/radio-links") if one["id"] == link["id"]]
+        return bool(row["state"].get("group") == group["id"])
+
+    wait_until(joined, 60, lambda: f"the channel is in the group; {centre.log('radio')}")
+    with Talker(zhiban, [group["id"]]) as listener:
+        for number in range(20):
+            gateway.sendto(rtp(Packet(PCMA, number, 160 * number, 7, number == 0, bytes(320)), ptt=None), ("127.0.0.1", port))
+            time.sleep(0.02)
+        assert listener.wait("taken")["by"] == link["actor"]
+        assert listener.wait("idle")["why"] == "released"
+        burst = listener.ask(group["id"])["burst"]
+        listener.speak(burst, 5, pace_s=0.06)
+        listener.say("rel", g=group["id"], burst=burst)
+        gateway.settimeout(5)
+        assert gateway.recv(400)[1] & 0x7F == PCMA
+    first, second = bursts(centre, group["id"], 2)
+    assert first[1] == second[1] == "released" and first[3] >= 18 and first[4]
+    (name,) = centre.query("SELECT name FROM talk_burst WHERE id = %s", first[0])
+    assert name == ("从化同播",)
+    zhiban.post(f"/api/talk/radio-links/{link['id']}", {"active": False})
+    centre.processes.pop("radio").terminate()
+    gateway.close()
