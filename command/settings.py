@@ -51,6 +51,8 @@ VOICE_PORT, VOICE_URL = env.int("VOICE_PORT", default=PORT + 1), env.str("VOICE_
 if VOICE_URL and not VOICE_URL.startswith(("ws://", "wss://", "/")):
     raise ImproperlyConfigured(f"VOICE_URL is {VOICE_URL!r}; it must begin with ws://, wss:// or /")
 MQTT_URL = env.str("MQTT_URL", default="mqtt://127.0.0.1:1883")
+# The administrator of Mosquitto's dynamic security plugin: then users and topic rights follow the registry (docs/devices.md). EMQX asks with EMQX_SECRET.
+MQTT_CONTROL_URL, EMQX_SECRET = env.str("MQTT_CONTROL_URL", default=""), env.str("EMQX_SECRET", default="")
 # Doors of the gateway for what does not speak MQTT (docs/devices.md): a port each; empty or 0 = closed. `make run` opens them on HOST.
 DOOR_HOST = env.str("DOOR_HOST", default=HOST)
 DOOR_ADDRESS = env.str("DOOR_ADDRESS", default="")  # as the simulator reaches them from another container; empty = DOOR_HOST
@@ -199,10 +201,12 @@ INSTALLED_APPS = [
     "dispatch.plots",
     "command",
     "command.seats",
+    "command.duty",
     "command.wall",
     "command.onekey",
     "command.replay",
     "command.basemap",
+    "command.reports",
     "command.responses",
     "command.plans",
     "command.plans.tasks",

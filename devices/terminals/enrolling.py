@@ -9,6 +9,7 @@ from typing import NamedTuple
 from devices.doors.credentials import digest_of
 from devices.terminals.actions import AlreadyRegistered, register_terminal, set_credential
 from devices.terminals.models import ADAPTER_CHOICES, KIND_CHOICES, Subject, Terminal
+from devices.wire.sealing import seal
 from realtime.log import act
 from realtime.sheets import Column, Line
 
@@ -96,5 +97,6 @@ def enrol(*, actor: str, area: str, wanted: Iterable[Wanted]) -> tuple[list[Enro
                 bad.append(Bad(one.line, f"{twin}"))
                 continue
             secret = secrets.token_urlsafe(SECRET_BYTES)
-            made.append(Enrolled(set_credential(actor=actor, terminal=terminal, digest=digest_of(one.adapter, secret)), secret))
+            digest = digest_of(one.adapter, secret)
+            made.append(Enrolled(set_credential(actor=actor, terminal=terminal, digest=digest, sealed=seal(secret)), secret))
     return made, bad

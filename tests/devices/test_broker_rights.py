@@ -1,0 +1,304 @@
+"""Who may do what on the broker: rights from the registry's rows, and a real Mosquitto that is brought to them without a restart."""
+
+from __future__ import annotations
+
+import getpass
+import glob
+import json
+import queue
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as paho
+import pytest
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices import adapters
+from devices.doors.credentials import digest_of
+from devices.terminals.actions import revoke_terminal
+from devices.terminals.enrolling import Wanted, enrol
+from devices.terminals.models import Terminal
+from devices.wire import dynsec, files
+from devices.wire.control import Away
+from devices.wire.keeping import Keeping
+from devices.wire.rights import Right, Row, Server, centre, rights_from
+from devices.wire.sealing import seal, unseal
+from devices.wire.topics import covers, mapped_topics, topics_of
+
+from .conftest import free_port, until  # type: ignore[import-not-found]
+
+MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+PLUGIN = next(iter(glob.glob("/usr/lib/*/mosquitto_dynamic_security.so")), "")
+
+LEVEL = st.text(st.characters(exclude_characters="/+#\x00$%", exclude_categories=("Cs", "Cc")), min_size=1, max_size=6)
+
+
+def secret(adapter: str, ident: str, word: str = "w", **more: str) -> Row:
+    return Row(adapter, ident, "440117", digest_of(adapter, word), **more)
+
+
+def test_a_device_speaks_and_hears_under_its_own_id_only() -> None:
+    right = rights_from([secret("radio", "R1")]).rights["R1"]
+    assert right.allows("ecc/v1/440117/radio/R1/sos", publish=True) and right.allows("ecc/v1/440117/radio/R1/cmd", publish=False)
+    for topic in ("ecc/v1/440117/radio/R2/pos", "ecc/v1/440117/radio/R1/cmd", "ecc/v1/440117/radio/R1", "$SYS/x", "ecc/v1/+/+/R1/pos"):
+        assert not right.allows(topic, publish=True), topic
+    for topic in ("#", "ecc/#", "ecc/v1/+/+/+/cmd", "ecc/v1/440117/radio/R2/cmd", "$SYS/#"):
+        assert not right.allows(topic, publish=False), topic
+
+
+@pytest.mark.parametrize(
+    ("adapter", "ident", "topic"),
+    [
+        ("dji", "1ZNDH1D0010098", "thing/product/1ZNDH1D0010098/events"),
+        ("owntracks", "li/phone", "owntracks/li/phone"),
+        ("meshtastic", "!7efeee00", "msh/CN/Guangdong/2/e/LongFast/!7efeee00"),
+        ("thingsboard", "水位一号", "v1/devices/水位一号/telemetry"),
+        ("sparkplug", "g/n", "spBv1.0/g/DDATA/n/d"),
+        ("homie", "s1", "homie/5/s1/$state"),
+        ("odid", "sensor:rx1", "odid/rx1"),
+        ("mavlink", "7", "mavlink/7/x"),
+        ("mavlink", "link1/1", "mavlink/link1/x"),
+        ("radio", "R1", "ecc/v1/440117/radio/R1/pos"),
+    ],
+)  # fmt: skip
+def test_each_protocol_gives_the_right_to_the_topic_its_adapter_reads_the_identity_from(adapter: str, ident: str, topic: str) -> None:
+    topics = topics_of(adapter, ident)
+    assert topics is not None and any(covers(right, topic) for right in topics.up)
+    assert adapters.route(topic).adapter == adapter
+    assert not any(covers(right, topic.replace(ident.split("/")[-1].removeprefix("sensor:"), "another", 1)) for right in topics.up)
+
+
+@given(
+    adapter=st.sampled_from(["radio", "dji", "owntracks", "thingsboard", "homie", "mavlink", "sparkplug", "meshtastic"]),
+    ident=st.text(max_size=12),
+)
+def test_no_id_however_it_is_written_gives_more_than_one_name_of_its_own(adapter: str, ident: str) -> None:
+    topics = topics_of(adapter, ident)
+    if topics is not None and adapter != "meshtastic":
+        own = ident.split("/")
+        for topic in topics.up:
+            assert own[0] in topic.split("/"), "an identity stands in every topic"
+            assert topic.count("#") <= 1 and "\x00" not in topic
+    for bad in ("+", "#", "a/#", "", "$SYS", "%u", "a\x00"):
+        assert topics_of("radio", bad) is None
+
+
+@given(st.lists(LEVEL, min_size=1, max_size=5), st.data())
+def test_a_filter_covers_what_it_was_made_from_and_nothing_wider(levels: list[str], data: st.DataObject) -> None:
+    made = [data.draw(st.sampled_from([level, "+"])) for level in levels]
+    cut = data.draw(st.integers(0, len(made)))
+    topic, right = "/".join(levels), "/".join([*made[:cut], "#"] if cut < len(made) else made)
+    assert covers(right, topic) and covers(right, right) and covers("#", right)
+    if right != "#":
+        assert not covers(right, "#") and not covers(right, f"{topic}x/#" if "#" not in right else "#")
+
+
+def test_a_dji_gateway_writes_for_its_aircraft_and_the_aircraft_has_no_account() -> None:
+    found = rights_from([secret("dji", "DOCK1"), secret("dji", "UAV1", gateway="DOCK1"), secret("dji", "UAV2", gateway="DOCK2")]).rights
+    assert set(found) == {"DOCK1"}
+    assert found["DOCK1"].allows("thing/product/UAV1/osd", publish=True) and not found["DOCK1"].allows(
+        "thing/product/UAV2/osd", publish=True
+    )
+
+
+def test_who_has_no_secret_gets_nothing_and_a_taken_name_is_told() -> None:
+    found = rights_from(
+        [Row("radio", "R0", "440117", ""), secret("radio", "R1"), secret("homie", "R1"), secret("radio", "ecc"), secret("osmand", "p1")],
+        [Server("frost", ("v1.1/#",), (), digest_of("server", "x"), "")],
+        reserved={"ecc": centre("ecc", "pw")},
+    )
+    assert set(found.rights) == {"ecc", "frost", "R1"} and found.rights["ecc"].knows("pw") and found.rights["R1"].adapter == "radio"
+    assert len(found.clashes) == 2 and "ecc" in found.clashes[1]
+
+
+def test_two_phones_of_one_user_share_the_name_if_they_share_the_secret() -> None:
+    found = rights_from([secret("owntracks", "li/a"), secret("owntracks", "li/b"), secret("owntracks", "li/c", "other")])
+    assert found.rights["li"].allows("owntracks/li/b", publish=True) and not found.rights["li"].allows("owntracks/li/c", publish=True)
+    assert len(found.clashes) == 1
+
+
+def test_a_vendor_mapped_by_its_topic_gets_its_own_level() -> None:
+    assert mapped_topics("vendor/+/up", "2", "W7") == ("W7", ("vendor/W7/up",), ())
+    assert mapped_topics("/vendor/#", "3", "W7") == ("W7", ("/vendor/W7", "/vendor/W7/#"), ())
+    assert mapped_topics("vendor/+/up", "$.id", "W7") is None and mapped_topics("vendor/+/up", "1", "W7") is None
+
+
+def test_only_what_differs_is_told_to_the_broker_and_what_was_put_there_by_hand_stays() -> None:
+    rights = rights_from([secret("radio", f"R{n}") for n in range(3)]).rights
+    plain = {right.user: "w" for right in rights.values()}
+    held = dynsec.Held(
+        {"R0": rights["R0"].mark, "R1": "ecc:old", "R9": "ecc:gone", "hand": "", "R2": ""},
+        frozenset({"ecc:R0", "ecc:R1", "ecc:R9", "ecc:lost"}),
+    )
+    told = [
+        [c["command"] + ":" + (c.get("username") or c["rolename"]) for c in group]
+        for group in dynsec.changes(rights, held, lambda r: plain[r.user])
+    ]
+    assert told == [
+        ["disableClient:R9", "deleteClient:R9", "deleteRole:ecc:R9"],
+        ["deleteRole:ecc:lost"],
+        ["disableClient:R1", "deleteClient:R1", "deleteRole:ecc:R1", "createRole:ecc:R1", "createClient:R1"],
+    ]
+
+
+def test_a_sealed_secret_is_read_again_only_under_the_same_key(settings: Any) -> None:
+    kept = seal("口令-1")
+    assert unseal(kept) == "口令-1" and "口令" not in kept
+    settings.SECRET_KEY = "another"
+    assert unseal(kept) == ""
+
+
+# -- a real broker ---------------------------------------------------------------------------------------------------------------------
+
+
+class Broker:
+    def __init__(self, folder: Path, lines: list[str]) -> None:
+        self.port = free_port()
+        configuration = folder / "mosquitto.conf"
+        configuration.write_text(
+            "\n".join([f"listener {self.port} 127.0.0.1", "allow_anonymous false", f"user {getpass.getuser()}", *lines])
+        )
+        self.log = folder / "log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen([str(MOSQUITTO), "-c", str(configuration)], stdout=log, stderr=log)
+
+    def url(self, user: str, password: str) -> str:
+        return f"mqtt://{user}:{password}@127.0.0.1:{self.port}"
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def guarded(tmp_path: Path, settings: Any) -> Iterator[Broker]:
+    """Mosquitto with the plugin, knowing nobody but its administrator, as on its very first start."""
+    if MOSQUITTO is None or not PLUGIN:
+        pytest.skip("no mosquitto with its dynamic security plugin on this machine (apt-get install mosquitto)")
+    kept = tmp_path / "dynsec.json"
+    kept.write_text(json.dumps(dynsec.whole_file({}, lambda right: "", ("admin", "keep"))))
+    broker = Broker(tmp_path, [f"plugin {PLUGIN}", f"plugin_opt_config_file {kept}"])
+    settings.MQTT_URL = broker.url("ecc", "own")
+    yield broker
+    broker.stop()
+
+
+def enrolled(ident: str) -> tuple[Terminal, str]:
+    made, bad = enrol(actor="system", area="440117", wanted=[Wanted(1, "radio", ident, ident, "radio", None, "")])
+    assert not bad
+    return made[0].terminal, made[0].secret
+
+
+class Client:
+    """A device as it is: one connection, what it heard, whether it was cut off."""
+
+    def __init__(self, broker: Broker, user: str, password: str) -> None:
+        self.heard: list[str] = []
+        self.allowed: bool | None = None
+        self.cut, self.answers = threading.Event(), queue.SimpleQueue[bool]()
+        self.client = paho.Client(paho.CallbackAPIVersion.VERSION2, reconnect_on_failure=False)
+        self.client.username_pw_set(user, password)
+        self.client.on_connect = lambda client, data, flags, reason, properties: self.answers.put(not reason.is_failure)
+        self.client.on_subscribe = lambda client, data, mid, reasons, properties: self.answers.put(not reasons[0].is_failure)
+        self.client.on_disconnect = lambda *_: self.cut.set()
+        self.client.on_message = lambda client, data, message: self.heard.append(message.topic)
+        self.client.connect("127.0.0.1", broker.port, keepalive=30)
+        self.client.loop_start()
+        self.allowed = self.answers.get(timeout=10)
+
+    def hears(self, topic: str) -> bool:
+        self.client.subscribe(topic, 1)
+        return self.answers.get(timeout=10)
+
+    def say(self, topic: str) -> None:
+        self.client.publish(topic, b"{}", 1).wait_for_publish(10)
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+@pytest.fixture
+def comes() -> Iterator[Callable[[Broker, str, str], Client]]:
+    made: list[Client] = []
+
+    def come(broker: Broker, user: str, password: str) -> Client:
+        made.append(Client(broker, user, password))
+        return made[-1]
+
+    yield come
+    for client in made:
+        client.close()
+
+
+def brought(keeping: Keeping) -> int:
+    """The broker may still be starting."""
+
+    def tried() -> list[int]:
+        try:
+            return [keeping.look()]
+        except Away:
+            return []
+
+    return int(until(tried)[0])
+
+
+def test_a_new_device_gets_in_speaks_for_itself_only_and_is_cut_off_when_it_is_revoked(
+    db: None, guarded: Broker, comes: Callable[[Broker, str, str], Client]
+) -> None:
+    keeping = Keeping(guarded.url("admin", "keep"), lambda found: None)
+    terminal, password = enrolled("R1")
+    assert brought(keeping) == 2, "the centre and the radio"
+    ours, radio = comes(guarded, "ecc", "own"), comes(guarded, "R1", password)
+    assert ours.allowed and ours.hears("ecc/v1/#") and radio.allowed
+    assert not comes(guarded, "R1", "wrong").allowed and not comes(guarded, "R2", password).allowed
+    assert radio.hears("ecc/v1/440117/radio/R1/cmd") and not radio.hears("ecc/v1/+/+/+/cmd") and not radio.hears("#")
+    radio.say("ecc/v1/440117/radio/R2/sos")
+    radio.say("ecc/v1/440117/radio/R1/sos")
+    until(lambda: ours.heard == ["ecc/v1/440117/radio/R1/sos"])
+
+    _, other = enrolled("R2")  # while the broker runs
+    assert keeping.look() == 1
+    assert comes(guarded, "R2", other).allowed and not radio.cut.is_set(), "nobody else was disturbed"
+
+    revoke_terminal(actor="system", terminal=terminal)
+    assert keeping.look() == 1
+    assert radio.cut.wait(10) and not comes(guarded, "R1", password).allowed
+    assert keeping.look() == 0 and not ours.cut.is_set(), "the broker has what the registry says"
+
+
+def test_a_broker_without_the_plugin_reads_files_and_ends_connections_that_lost_their_right(
+    db: None, tmp_path: Path, settings: Any, comes: Callable[[Broker, str, str], Client]
+) -> None:
+    if MOSQUITTO is None:
+        pytest.skip("no mosquitto on this machine (apt-get install mosquitto)")
+    settings.MQTT_URL = "mqtt://ecc:own@127.0.0.1:1"
+    terminal, password = enrolled("R1")
+    given = {"passwords": str(tmp_path / "passwords"), "acl": str(tmp_path / "acl")}
+    call_command("broker_rights", **given)
+    broker = Broker(tmp_path, [f"password_file {given['passwords']}", f"acl_file {given['acl']}"])
+    try:
+        until(lambda: b" running" in broker.log.read_bytes())
+        ours, radio = comes(broker, "ecc", "own"), comes(broker, "R1", password)
+        assert ours.hears("ecc/v1/#") and radio.allowed and not comes(broker, "R1", "wrong").allowed
+        radio.say("ecc/v1/440117/radio/R2/sos")
+        radio.say("ecc/v1/440117/radio/R1/sos")
+        until(lambda: ours.heard == ["ecc/v1/440117/radio/R1/sos"])
+        revoke_terminal(actor="system", terminal=terminal)
+        call_command("broker_rights", **given)
+        broker.process.send_signal(signal.SIGHUP)
+        assert radio.cut.wait(10) and not comes(broker, "R1", password).allowed and not ours.cut.is_set()
+    finally:
+        broker.stop()
+
+
+def test_what_would_break_a_line_of_a_file_is_left_out() -> None:
+    bad = Right("a:b", "radio", ("x",), (), "c")
+    assert files.passwords({"a:b": bad}, lambda right: "p") == "" and files.acl({"a:b": bad}) == ""
