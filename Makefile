@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run certs test lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench fuzz faults faults-nightly lock types format clean
+.PHONY: help run certs test e2e lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench fuzz faults faults-nightly lock types format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -20,8 +20,11 @@ certs: ## make or renew the certificates that TLS=1 make run uses (CERT_HOSTS=na
 	@$(CENTRE) prepare run
 	@$(VENV_PYTHON) -m command.certs
 
-test: ## everything a push must pass: pytest (unit, system, browser) and vitest, with real services
+test: ## pytest (unit, system) and vitest, with real services
 	@exec $(CENTRE) test
+
+e2e: ## the screens in a real Chromium on a whole centre
+	@exec $(CENTRE) e2e
 
 faults: ## what is killed, frozen and cut off (push tier)
 	@exec $(CENTRE) faults

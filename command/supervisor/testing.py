@@ -1,4 +1,4 @@
-"""`make test` and `make faults`: pytest and vitest against real services, added up in one last line."""
+"""`make test`, `make e2e` and `make faults`: pytest and vitest against real services, added up in one last line."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FUZZER = "test_fuzz_api.py"
 # `quick` marks the faults that belong to every push's first look (at most two minutes of them)
 PUSH = "(not faults or quick) and not nightly and not bench"
+BESIDE = "tests/dispatch"  # about half of what counts and asks databases; a second lane would starve on two cores
 
 
 def test(layout: Layout, words: list[str]) -> int:
-    """Everything a push must pass."""
+    """Everything a push must pass but the browser's part, which is `e2e`."""
     preparation.ensure_installed(layout, "dev")
     score = Score()
     if words:
@@ -30,28 +31,41 @@ def test(layout: Layout, words: list[str]) -> int:
         _vitest(layout, score)
     else:
         _two_lanes(layout, score)
+        # Whole centres are about time: they have the machine for themselves
+        _pytest(layout, score, [*_every(), "tests/system", f"--ignore={layout.root / 'tests' / 'system' / FUZZER}"])
     print(score.line(), flush=True)
     return score.code
 
 
 def _two_lanes(layout: Layout, score: Score) -> None:
-    """Whole centres and browsers mostly wait, the other tests and the fuzzer mostly count. Two lanes on two cores: with a third, timing would fail."""
-    every = ["-m", PUSH, "--continue-on-collection-errors"]
     system = layout.root / "tests" / "system"
-    waiting = [f"--ignore={path}" for path in sorted(system.glob("test_*.py")) if path.name != FUZZER]
-    whole = [*every, "tests/system", f"--ignore={system / FUZZER}", *([] if _browser_missing(score) else ["tests/e2e"])]
-    parts = [*every, "--ignore=tests/e2e", *waiting]
+    whole = [f"--ignore={path}" for path in sorted(system.glob("test_*.py")) if path.name != FUZZER]
+    rest = [*_every(), "tests", f"--ignore={BESIDE}", "--ignore=tests/e2e", *whole]
     if layout.database_url:  # one server of yours has one test database
-        _pytest(layout, score, whole)
-        _pytest(layout, score, parts)
+        _pytest(layout, score, [*_every(), BESIDE])
+        _pytest(layout, score, rest)
         _vitest(layout, score)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "command.settings")
-    command = [sys.executable, "-m", "command.supervisor", "test-services", "python", "-m", "pytest", *whole]
+    command = [sys.executable, "-m", "command.supervisor", "test-services", "python", "-m", "pytest", *_every(), BESIDE]
     with Lane(command, layout.root, layout.data) as beside:
-        _pytest(layout, score, parts)
+        _pytest(layout, score, rest)
         _vitest(layout, score)
         beside.join(score)
+
+
+def _every() -> list[str]:
+    return ["-m", PUSH, "--continue-on-collection-errors"]
+
+
+def e2e(layout: Layout, words: list[str]) -> int:
+    """The centre as people see it: real browsers on a whole centre, alone on the machine."""
+    preparation.ensure_installed(layout, "dev")
+    score = Score()
+    if not _browser_missing(score):
+        _pytest(layout, score, [*_every(), *(words or ["tests/e2e"])])
+    print(score.line(), flush=True)
+    return score.code
 
 
 def faults(layout: Layout, words: list[str]) -> int:
