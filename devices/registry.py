@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from devices.adapters.dji_drc import BROKER
 from devices.adapters.known import Facts
 from devices.adapters.meshtastic_keys import channel_keys, node_number
 from devices.mapping.models import ready_rows
@@ -19,7 +20,7 @@ from devices.terminals.models import Terminal
 from devices.tracking import Entry, Placed
 from devices.tracks.models import LastFix
 from realtime.positions import KIND_CODE, district_of
-from realtime.rules.models import UnknownRule, rule
+from realtime.rules.models import UnknownRule, rule, rules_under
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ RELOAD_S = 5.0
 # Changes when anything the gateway uses changed; cheap enough to ask every 5 s with 22,000 terminals.
 _FINGERPRINT = """
 SELECT count(*), coalesce(sum(hashtextextended(concat_ws('|', t.id, t.adapter, t.external_id, t.subject_id, s.area, s.kind, t.kind, t.area,
-    coalesce(t.rank, -1), coalesce(t.max_age_s, -1), t.expected_interval_s, t.meta->>'simulated', t.meta->>'gateway', t.meta->>'flights', t.credential), 0)), 0)::text,
+    coalesce(t.rank, -1), coalesce(t.max_age_s, -1), t.expected_interval_s, t.meta->>'simulated', t.meta->>'gateway', t.meta->>'flights', t.credential, t.certificate), 0)), 0)::text,
     (SELECT coalesce(sum(hashtextextended(r::text, 0)), 0)::text FROM terminals_sourcerank r),
     (SELECT coalesce(sum(hashtextextended(m::text, 0)), 0)::text FROM mapping_mappingrow m)
 FROM terminals_terminal t JOIN terminals_subject s ON s.id = t.subject_id WHERE t.revoked_at IS NULL
@@ -42,6 +43,7 @@ class Registry(msgspec.Struct):
     entries: list[Entry] | None
     facts: Facts | None
     placed: list[Placed]
+    wire: dict[str, Any]  # rules of the wire: whom to believe, how much of one device
 
 
 class RegistryReader:
@@ -66,7 +68,7 @@ class RegistryReader:
             fixes = fixes.filter(received_at__gt=self.placed_until, source="field")
         placed = [_placed(fix) for fix in fixes.iterator()]
         self.seen, self.placed_until = (*seen, celsius), now
-        return Registry(now, entries, facts, placed)
+        return Registry(now, entries, facts, placed, rules_under("wire."))
 
     def _entries(self, celsius: float) -> tuple[list[Entry], Facts]:
         entries: list[Entry] = []
@@ -88,6 +90,7 @@ class RegistryReader:
             "max_age_s",
             "subject__exercise_id",
             "credential",
+            "certificate",
         )
         for (
             ident,
@@ -104,6 +107,7 @@ class RegistryReader:
             own_age_s,
             exercise,
             credential,
+            certificate,
         ) in rows.iterator():
             rank, max_age_s = ranks.of(adapter, own_kind, own_area, every_s, own_rank, own_age_s)
             entries.append(
@@ -119,6 +123,7 @@ class RegistryReader:
                     int(max_age_s * 1000),
                     exercise or 0,
                     credential,
+                    certificate,
                 )
             )
             if adapter == "dji" and isinstance(gateway := meta.get("gateway"), str):
@@ -144,7 +149,12 @@ def _hotspot_celsius() -> float:
 def configured() -> dict[str, Any]:
     """What adapters know from the environment: Facts of the operator, not of the registry."""
     keys, node = os.environ.get("MESHTASTIC_KEYS", ""), os.environ.get("MESHTASTIC_NODE", "")
-    return {"dji_config": _dji_config(), "mesh_keys": channel_keys(keys), "mesh_node": node_number(node)}
+    return {
+        "dji_config": _dji_config(),
+        "drc_broker": os.environ.get(BROKER, ""),
+        "mesh_keys": channel_keys(keys),
+        "mesh_node": node_number(node),
+    }
 
 
 def _dji_config() -> dict[str, Any]:

@@ -5,19 +5,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
 import msgspec
 
 from devices.adapters.dji_commands import encode
+from devices.adapters.dji_drc import read_drc
 from devices.adapters.dji_events import read_event
 from devices.adapters.dji_models import KINDS, error_text, model
 from devices.adapters.dji_osd import Memory, read_heat, read_osd
 from devices.adapters.dji_requests import answer
-from devices.adapters.known import Facts, Reader, finite, hash_of
-from devices.readings import Answer, Decoded, Fix, Reading, Reply, Source, Status, Undecodable, device_time
+from devices.adapters.known import Facts, Reader, hash_of
+from devices.readings import Answer, Decoded, Reading, Reply, Source, Status, Undecodable, device_time
 
 __all__ = ["NAME", "PROMISES", "ROOTS", "TELEMETRY", "encode", "hint", "remember", "route"]
 
@@ -42,26 +42,7 @@ class _Envelope(msgspec.Struct, gc=False):
     need_reply: int | bool | None = None
 
 
-class _DrcData(msgspec.Struct, gc=False):
-    latitude: float | None = None
-    longitude: float | None = None
-    height: float | None = None
-    attitude_head: float | None = None
-    speed_x: float | None = None
-    speed_y: float | None = None
-
-
-class _Drc(msgspec.Struct, gc=False):
-    """No ids here: ``seq`` alone orders them."""
-
-    data: _DrcData
-    method: str = ""
-    timestamp: float | None = None
-    seq: int | None = None
-
-
 _envelope = msgspec.json.Decoder(_Envelope).decode
-_drc = msgspec.json.Decoder(_Drc).decode
 
 
 def remember(source: Source, facts: Facts) -> Memory:
@@ -260,27 +241,6 @@ def _results(value: dict[str, Any], depth: int = 0) -> list[int]:
     return found
 
 
-def _read_drc(source: Source) -> Reader:
-    """Live control's own telemetry, up to 30 Hz. The gateway speaks of the one aircraft behind it; 0, 0 is no fix."""
-
-    def read(payload: bytes, received_ms: int, retained: bool, m: Memory) -> Decoded:
-        e = _drc(payload)
-        if e.method != "osd_info_push" or len(m.children) != 1:
-            return [], ()
-        (child,) = m.children
-        d = e.data
-        if not d.latitude or not d.longitude:
-            return [], ()
-        speed = None if d.speed_x is None or d.speed_y is None else math.hypot(d.speed_x, d.speed_y)
-        fix = Fix(
-            Source(NAME, child), None if e.timestamp is None else device_time(e.timestamp), received_ms, d.latitude, d.longitude, finite(d.height),
-            None, finite(speed), finite(d.attitude_head), None, None, None, e.seq,
-        )  # fmt: skip
-        return [fix], ()
-
-    return read
-
-
 _READERS = {
     "sys/status": _read_status,
     "thing/osd": read_osd,
@@ -289,7 +249,7 @@ _READERS = {
     "thing/requests": _read_requests,
     "thing/services_reply": _read_services_reply,
     "thing/property/set_reply": _read_set_reply,
-    "thing/drc/up": _read_drc,
+    "thing/drc/up": read_drc,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from devices.adapters.dji_drc import entering, pushed
 from devices.adapters.known import Command, Unsupported
 
 PSDK_INDEX = 2  # of the loudspeaker where the device has not said another (Terminal.meta psdk_index)
@@ -38,6 +39,11 @@ def _quality(command: Command) -> dict[str, Any]:
 
 def _lens(command: Command) -> dict[str, Any]:
     return _video(command) | {"video_type": command.payload["lens"]}
+
+
+def _camera(command: Command) -> dict[str, Any]:
+    """A dock has one in its bay and one above it."""
+    return _video(command) | {"camera_position": 0 if command.payload["side"] == "inside" else 1}
 
 
 def _speech(command: Command) -> dict[str, Any]:
@@ -97,6 +103,9 @@ METHODS: dict[str, tuple[str, Callable[[Command], dict[str, Any]]]] = {
     "live_stop": ("live_stop_push", _video),
     "live_quality": ("live_set_quality", _quality),
     "live_lens": ("live_lens_change", _lens),
+    "live_camera": ("live_camera_change", _camera),
+    "drc_enter": ("drc_mode_enter", entering),
+    "drc_exit": ("drc_mode_exit", _nothing),
     "tts": ("speaker_tts_play_start", _speech),
     "tts_stop": ("speaker_play_stop", _psdk),
     "authority_grab": ("flight_authority_grab", _nothing),
@@ -126,6 +135,8 @@ def encode(command: Command) -> tuple[str, bytes]:
         if name not in SETTABLE:
             raise Unsupported(f"不开放设置 {name}")
         return f"thing/product/{gateway}/property/set", _body(command, gateway, None, {name: command.payload["value"]})
+    if command.kind == "drc_stick":
+        return f"thing/product/{gateway}/drc/down", pushed(command, gateway)
     found = METHODS.get(command.kind)
     if found is None:
         raise Unsupported("大疆设备不能显示指令;请通知飞手")

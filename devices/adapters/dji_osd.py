@@ -49,6 +49,8 @@ class Memory(msgspec.Struct):
     connected: bool | None = None
     child_online: bool | None = None
     gateway: str | None = None
+    beat_ms: int = 0  # live control: when the last heartbeat went down
+    beats: int = 0
     hotspot: tuple[int, float, float, str] | None = None  # at, lat, lon, kind of the last one told
 
 

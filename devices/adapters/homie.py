@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from devices.adapters.awaited import AWAITED
 from devices.adapters.known import Command, Facts, Reader, Unsupported, hash_of
 from devices.adapters.values import read_values
 from devices.readings import Decoded, Reading, Source, Status, Text, Undecodable
@@ -110,20 +111,21 @@ def _value(source: Source, path: str) -> Reader:
     def read(payload: bytes, received_ms: int, retained: bool, device: Device) -> Decoded:
         datatype, unit = device.properties.get(path, ("", None))
         text = payload.decode(errors="replace")
+        taken: list[Reading] = [] if retained else [*AWAITED.written(source, path, text, received_ms)]
         if not text or len(text) > 200 or (device.known and not datatype):
-            return [], ()  # nothing there, or a value of which the description does not speak
+            return taken, ()  # nothing there, or a value of which the description does not speak
         value: Any = _TRUE.get(text, text)
         if datatype in _NUMBERS and not isinstance(value, str):
             raise Undecodable(f"{path} 应为数")
         if datatype in ("string", "enum", "color", "datetime", "duration", "json"):
-            return [], ()
+            return taken, ()
         units = {path: _UNITS.get(unit, unit)} if unit else None
         found = read_values(
             source, {path: value}, None, received_ms, f"{hash_of(payload)}:{path}:{received_ms}"[-120:], retained=retained, units=units
         )
         if datatype in _NUMBERS and not found:
             raise Undecodable(f"{path} 应为数")
-        return [r for r in found if not retained or isinstance(r, Status)], ()
+        return [*taken, *(r for r in found if not retained or isinstance(r, Status))], ()
 
     return read
 
@@ -147,9 +149,10 @@ def hint(topic: str) -> dict[str, object]:
 
 
 def encode(command: Command) -> tuple[str, bytes]:
-    """Setting one property: kind ``rpc`` with ``property`` (node/property) and ``value``."""
-    path, value = command.payload.get("property"), command.payload.get("value")
-    if command.kind != "rpc" or not isinstance(path, str) or path.count("/") != 1 or any(c in path for c in "+#"):
+    """Setting one property: kind ``write`` with ``name`` (node/property) and ``value``. It is taken when the device publishes it."""
+    path, value = command.payload.get("name"), command.payload.get("value")
+    if command.kind != "write" or not isinstance(path, str) or path.count("/") != 1 or any(c in path for c in "+#"):
         raise Unsupported("Homie 设备只接受设置某个属性(节点/属性)")
+    AWAITED.expect(Source(NAME, command.external_id), path, command.correlation, command.now_ms, value)
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return f"homie/5/{command.external_id}/{path}/set", text.encode()

@@ -20,6 +20,7 @@ class Facts(msgspec.Struct, frozen=True):
     children: dict[str, frozenset[str]] = {}  # gateway serial number → devices last seen behind it
     hotspot_celsius: float = 80.0  # rule hotspot.celsius; sun-warmed rock reaches 60–70 °C, embers start above 150 °C
     dji_config: dict[str, Any] = {}  # app id, key, licence and time server that a dock asks for
+    drc_broker: str = ""  # DJI live control: where its second connection goes, with user and password
     flights: dict[str, dict[str, str]] = {}  # our id of a flight → url and md5 of its route file, which a dock may ask for again
     mesh_keys: dict[str, bytes] = {}  # Meshtastic: AES key by channel name
     mapped: tuple[Any, ...] = ()  # rows of devices.mapping made ready (mapped_rows.Ready)

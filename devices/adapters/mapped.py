@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from devices.adapters.known import Command, Facts, Reader, Unsupported, hash_of
-from devices.adapters.mapped_rows import MISSING, Fault, Field, Mapping, Ready, Wrong, instant_ms, matches, ready
+from devices.adapters.known import Command, Facts, Reader, Unsupported, hash_of, number_of
+from devices.adapters.mapped_rows import MISSING, Fault, Field, Mapping, Ready, Wrong, filled, instant_ms, matches, ready
 from devices.adapters.quantities import number
-from devices.readings import Decoded, Fix, Measurement, Reading, Sos, Source, Status, Text, Undecodable
+from devices.readings import Answer, Decoded, Fix, Measurement, Reading, Sos, Source, Status, Text, Undecodable
 from devices.sane import judge
 from realtime.datum import to_wgs84
 
@@ -188,7 +188,18 @@ class _Object:
                     learned=learned or None,
                 )
             )
+        if v.get("answer.id"):
+            readings.append(self._answer(common, v["answer.id"]))
+        if readings and self.row.row.commands:  # how it is spoken to; written by the gateway when it is news
+            readings.append(Status(**common, learned={"mapping": self.row.row.name}))
         return readings
+
+    def _answer(self, common: dict[str, Any], said: str) -> Answer:
+        """To the number or the id that stood in our command; without a word on success it is one."""
+        failed = self.values.get("answer.ok", True) in (False, 0)
+        correlation = f"#{said}" if said.isdecimal() else said
+        text = (self.values.get("answer.text") or "设备拒绝执行") if failed else ""
+        return Answer(**common, correlation=correlation[:64], result=int(failed), method="vendor", text=text[:200])
 
     def _place(self) -> tuple[float, float] | None:
         lat, lon = self.values.get("fix.lat"), self.values.get("fix.lon")
@@ -202,7 +213,7 @@ class _Object:
         return lat, lon
 
 
-_WORDS = {"sos.text", "text.text", "name", "model", "firmware", "message_id"}
+_WORDS = {"sos.text", "text.text", "name", "model", "firmware", "message_id", "answer.id", "answer.text"}
 
 
 def filters(rows: Sequence[Ready]) -> tuple[str, ...]:
@@ -214,4 +225,14 @@ def hint(topic: str) -> dict[str, object]:
 
 
 def encode(command: Command) -> tuple[str, bytes]:
-    raise Unsupported("按映射表接入的设备只有上报,没有下行指令")
+    """The row's template, which the command carries, filled in (devices/commands/sorts/sensors.py)."""
+    p = command.payload
+    if command.kind != "vendor":
+        raise Unsupported("按映射表接入的设备只接受映射行中写明的厂家指令")
+    if any(mark in command.external_id for mark in "/+#"):
+        raise Unsupported("设备编号含 /、+ 或 #,不能写进主题")
+    values = {
+        "$device": command.external_id, "$number": number_of(command.correlation), "$id": command.correlation, "$at": command.now_ms,
+        "$at_s": command.now_ms // 1000, "$value": p.get("value"),
+    }  # fmt: skip
+    return p["topic"].replace("{device}", command.external_id), msgspec.json.encode(filled(p["body"], values))

@@ -21,11 +21,12 @@ from realtime.datum import DATUMS
 MISSING = object()
 MAX_PATH = 200
 MAX_FIELDS = 60
+MAX_ORDERS = 20
 TIMES = ("s", "ms", "iso")  # anything else is a pattern of strptime
 _PLACES = ("lat", "lon", "alt", "elevation", "speed", "heading", "accuracy", "battery", "link")
 FIELDS = {
     *(f"fix.{name}" for name in _PLACES), "status.online", "status.battery", "status.link", "sos.active", "sos.text", "text.text", "name",
-    "model", "firmware", "message_id",
+    "model", "firmware", "message_id", "answer.id", "answer.ok", "answer.text",
 }  # fmt: skip
 _MEASURE = re.compile(r"measure\.[a-z][a-z0-9_]{0,39}")
 _FILTER = re.compile(r"/?[^#+/\x00$][^#+/\x00]*(/(\+|[^#+/\x00]+))*(/#)?")
@@ -44,6 +45,14 @@ class Field(msgspec.Struct, frozen=True):
     equals: list[Any] | None = None
 
 
+class Order(msgspec.Struct, frozen=True):
+    """What may be told to such a device: a topic with ``{device}`` in it, and JSON in which ``"$number"`` and the like are filled in."""
+
+    name: str
+    topic: str
+    payload: Any
+
+
 class Mapping(msgspec.Struct, frozen=True):
     """One row. ``identity`` is the place of a topic level, counted from 1, or a path."""
 
@@ -57,6 +66,7 @@ class Mapping(msgspec.Struct, frozen=True):
     time_format: str = "ms"
     utc_offset_h: float = 8.0  # of times without an offset
     datum: str = "wgs84"
+    commands: tuple[Order, ...] = ()
 
 
 class Fault(NamedTuple):
@@ -123,6 +133,9 @@ def ready(row: Mapping, taken_roots: frozenset[str] = frozenset()) -> Ready:
         faults.append(Fault("fields", "位置须同时有 fix.lat 和 fix.lon"))
     if "sos.text" in seen and "sos.active" not in seen:
         faults.append(Fault("fields", "sos.text 须与 sos.active 一起使用"))
+    if ("answer.ok" in seen or "answer.text" in seen) and "answer.id" not in seen:
+        faults.append(Fault("fields", "回执须有 answer.id"))
+    faults += _orders(row, taken_roots)
     if row.datum not in DATUMS:
         faults.append(Fault("datum", f"没有“{row.datum}”这种坐标系"))
     if not -14 <= row.utc_offset_h <= 14:
@@ -142,6 +155,40 @@ def ready(row: Mapping, taken_roots: frozenset[str] = frozenset()) -> Ready:
     if faults:
         raise Wrong(faults)
     return Ready(row, levels, level, by_path, each, time, fields, zone)
+
+
+def _orders(row: Mapping, taken_roots: frozenset[str]) -> list[Fault]:
+    """Down as well a row stays under its own root: no command of a vendor's may end at another's device."""
+    faults: list[Fault] = []
+    root, names = row.topic_filter.split("/")[: 1 + row.topic_filter.startswith("/")], set[str]()
+    for place, order in enumerate(row.commands):
+        where = f"commands[{place}]"
+        topic = order.topic.replace("{device}", "x")
+        if not 1 <= len(order.name) <= 40 or order.name in names:
+            faults.append(Fault(where, "指令名称为空、过长或重复"))
+        names.add(order.name)
+        if not _FILTER.fullmatch(topic) or any(mark in topic for mark in "+#{}") or len(order.topic) > 200:
+            faults.append(Fault(where, "不是有效的主题;只能含 {device} 一种占位"))
+        elif topic.split("/")[: len(root)] != root or root[0] in taken_roots:
+            faults.append(Fault(where, f"主题须在 {'/'.join(root)}/ 之下"))
+        elif matches(tuple(row.topic_filter.split("/")), topic.split("/")):
+            faults.append(Fault(where, "主题与本行的过滤器重合,本平台会收到自己发出的指令"))
+        if not isinstance(order.payload, dict | list):
+            faults.append(Fault(where, "报文模板应为 JSON 对象或列表"))
+    if len(row.commands) > MAX_ORDERS:
+        faults.append(Fault("commands", f"最多 {MAX_ORDERS} 条指令"))
+    return faults
+
+
+def filled(template: Any, values: dict[str, Any]) -> Any:
+    """A whole string that is a placeholder becomes its value, with its type."""
+    if isinstance(template, str):
+        return values.get(template, template)
+    if isinstance(template, list):
+        return [filled(each, values) for each in template]
+    if isinstance(template, dict):
+        return {key: filled(each, values) for key, each in template.items()}
+    return template
 
 
 def _compiled(text: str) -> Any:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from devices.adapters.known import Command, Facts, Reader, Unsupported
+from devices.adapters.known import Facts, Reader
+from devices.adapters.mavlink_commands import encode
 from devices.adapters.mavlink_frames import NAMES, Count, Message, frames
 from devices.adapters.mavlink_reading import Vehicle, read_message
 from devices.readings import Decoded, Reading, Source, Undecodable
@@ -46,6 +47,8 @@ def route(topic: str) -> tuple[Source, Reader]:
     link = levels[2] if named else levels[1] if len(levels) > 1 else ""
     if not link or len(link) > 60:
         raise Undecodable("主题应为 mavlink/{系统号或链路名}/… 或 mavlink/vehicles/{系统号}/components/{n}/messages/{报文}")
+    if len(levels) > 2 and levels[-1] == "down":
+        return Source(NAME, link), lambda payload, received_ms, retained, memory: ([], ())  # our own words come back to who hears all
     only = int(link) if link.isascii() and link.isdigit() and len(link) <= 3 else None
     if named and only is None:
         raise Undecodable("主题中的系统号不是数")
@@ -109,5 +112,4 @@ def hint(topic: str) -> dict[str, object]:
     return {"kind": "uav", "area": "", "label": f"MAVLink {topic.split('/')[1]}"}
 
 
-def encode(command: Command) -> tuple[str, bytes]:
-    raise Unsupported("本平台不经 MAVLink 向飞控下发指令;请通知飞手")
+__all__ = ["NAME", "PROMISES", "REMEMBERS", "ROOTS", "TELEMETRY", "encode", "hint", "remember", "route"]

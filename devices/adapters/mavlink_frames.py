@@ -40,6 +40,7 @@ DEFINITIONS: dict[int, Definition] = {
         "time_usec lat lon alt eph epv vel cog fix_type satellites_visible alt_ellipsoid h_acc v_acc vel_acc hdg_acc",
     ),
     33: _defined("GLOBAL_POSITION_INT", 104, "IiiiihhhH", "time_boot_ms lat lon alt relative_alt vx vy vz hdg"),
+    77: _defined("COMMAND_ACK", 143, "HBBiBB", "command result progress result_param2 target_system target_component"),
     109: _defined("RADIO_STATUS", 185, "HHBBBBB", "rxerrors fixed rssi remrssi txbuf noise remnoise"),
     147: _defined(
         "BATTERY_STATUS", 154, "iih10HhBBBb",

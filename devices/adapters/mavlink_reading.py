@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from devices.adapters.known import hash_of
+from devices.adapters.mavlink_commands import Errand
 from devices.adapters.mavlink_frames import Message
 from devices.adapters.odid import fix_of, learned_of
 from devices.adapters.odid_messages import Said, identity, place, read_messages, where, words
@@ -53,6 +54,7 @@ class Vehicle(msgspec.Struct):
     told: dict[str, object] = {}
     state: int = 0
     texts: dict[int, dict[int, str]] = {}
+    errand: Errand = msgspec.field(default_factory=Errand)  # what it does at our word
     remote_ids: dict[str, str] = {}  # of whom a remote identification speaks → UAS id
 
 
@@ -93,11 +95,14 @@ def read_message(source: Source, vehicle: Vehicle, message: Message, received_ms
     match message.name:
         case "GLOBAL_POSITION_INT":
             vehicle.global_ms = received_ms
-            return _position(source, vehicle, f, received_ms, retained)
+            height = _scaled(f, "relative_alt", 0.001)
+            return [*_position(source, vehicle, f, received_ms, retained), *vehicle.errand.under_way(source, height, received_ms)]
         case "GPS_RAW_INT":
             return _gps(source, vehicle, f, received_ms, retained)
         case "HEARTBEAT":
             return _heartbeat(source, vehicle, f, received_ms)
+        case "COMMAND_ACK":
+            return vehicle.errand.acknowledged(source, f, received_ms)
         case "SYS_STATUS" | "BATTERY_STATUS":
             left = number(f, "battery_remaining")
             # Further batteries feed the payload
@@ -181,6 +186,7 @@ def _heartbeat(source: Source, vehicle: Vehicle, f: dict[str, Any], received_ms:
     learned: dict[str, object] = {"kind": kind[0], "model": f"MAVLink {kind[1]}"}
     news, vehicle.told = learned != vehicle.told, learned
     readings: list[Reading] = [Status(source=source, received_ms=received_ms, online=True, learned=learned if news else None)]
+    readings += vehicle.errand.beat(source, f, received_ms)
     state = code(f, "system_status")
     if state in (5, 6) and vehicle.state not in (5, 6):
         text = "飞控报告紧急状态" if state == 6 else "飞控报告危急状态"

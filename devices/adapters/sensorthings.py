@@ -7,12 +7,12 @@ to expand it, so the number is the identity and what was said about it once is r
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from devices.adapters.known import Command, Facts, Reader, Unsupported, hash_of
+from devices.adapters.known import Command, Facts, Reader, Unsupported, hash_of, number_of
 from devices.adapters.quantities import measured, named
 from devices.readings import Decoded, Fix, Reading, Source, Status, Undecodable, device_time
 
@@ -180,4 +180,13 @@ def hint(topic: str) -> dict[str, object]:
 
 
 def encode(command: Command) -> tuple[str, bytes]:
-    raise Unsupported("SensorThings 只有观测值,没有下行指令")
+    """A task, as an actuator that subscribes to its tasking capability hears it (Part 2). The standard has no answer to it."""
+    capability, parameters = command.payload.get("capability"), command.payload.get("parameters")
+    if command.kind != "task" or not isinstance(capability, str) or not isinstance(parameters, dict):
+        raise Unsupported("SensorThings 设备只接受任务(TaskingCapability)")
+    task = {"@iot.id": number_of(command.correlation), "creationTime": _stamp(command.now_ms), "taskingParameters": parameters}
+    return f"v1.1/TaskingCapabilities({capability})/Tasks", msgspec.json.encode(task)
+
+
+def _stamp(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

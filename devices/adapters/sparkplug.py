@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from devices.adapters.awaited import AWAITED
 from devices.adapters.known import Command, Facts, Reader, Unsupported, hash_of
 from devices.adapters.protobuf_tables import messages, parsed, said, words
 from devices.adapters.values import read_values
@@ -227,6 +228,8 @@ def _values(node: Node, device: str, own: Source, message: Any, at_ms: int | Non
     readings: list[Reading] = []
     for place, (own_ms, (values, units)) in enumerate(by_time.items()):
         readings += read_values(own, values, own_ms, received_ms, f"{key}:{place}", units=units)
+        for name, value in values.items() if AWAITED.asked else ():
+            readings += AWAITED.written(own, name, value, received_ms)
     return readings
 
 
@@ -241,9 +244,9 @@ def hint(topic: str) -> dict[str, object]:
 
 
 def encode(command: Command) -> tuple[str, bytes]:
-    """Writing one metric: kind ``rpc`` with ``metric`` and ``value``."""
-    name, value = command.payload.get("metric"), command.payload.get("value")
-    if command.kind != "rpc" or not isinstance(name, str) or not name:
+    """Writing one metric: kind ``write`` with ``name`` and ``value``. Sparkplug has no answer: the device tells the metric anew once it has it."""
+    name, value = command.payload.get("name"), command.payload.get("value")
+    if command.kind != "write" or not isinstance(name, str) or not name:
         raise Unsupported("Sparkplug 设备只接受写入指定的 metric")
     metric = _M["Metric"](name=name.encode(), timestamp=command.now_ms)
     if isinstance(value, bool):
@@ -256,6 +259,7 @@ def encode(command: Command) -> tuple[str, bytes]:
         metric.datatype, metric.string_value = 12, value.encode()
     else:
         raise Unsupported("value 应为数、布尔或文字")
+    AWAITED.expect(Source(NAME, command.external_id), name, command.correlation, command.now_ms, value)
     group, node, *device = command.external_id.split("/")
     topic = f"spBv1.0/{group}/DCMD/{node}/{device[0]}" if device else f"spBv1.0/{group}/NCMD/{node}"
     return topic, _M["Payload"](timestamp=command.now_ms, metrics=[metric]).SerializeToString()

@@ -171,7 +171,8 @@ def _unanswered(log: Log, command: Command) -> None:
             return
     elif _wait(command, command.sent_at or command.asked_at, "command.answer_s"):
         return
-    move(log, command, TIMED_OUT, error="已发出,设备没有回执")
+    kind = BY_NAME.get(command.kind)
+    move(log, command, TIMED_OUT, error=kind.silent if kind is not None and kind.silent else "已发出,设备没有回执")
 
 
 def _wait(command: Command, since: datetime, limit: str) -> bool:

@@ -36,6 +36,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     danger: bool = False  # confirmed by hand on the desk, and never twice at once
     second: bool = False  # another person has to agree
     rule: str = ""  # allowed only where this row says so
+    silent: str = ""  # a protocol without an answer: what the officer is told instead of "no answer"
     failed: Callable[[Terminal, str], None] | None = None  # whoever waits for it is told why it will not come
 
 

@@ -47,6 +47,7 @@ class MavlinkDoor(Door):
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
         self.holders: dict[int, tuple[str, float]] = {}  # system → address, when it last spoke
+        self.reach: dict[int, tuple[Any, ...]] = {}  # system → where it can be told something
         self.pace = Pace(DATAGRAMS_S, DATAGRAMS_BURST)
         self._transport: asyncio.DatagramTransport | None = None
 
@@ -64,13 +65,20 @@ class MavlinkDoor(Door):
         return sum(1 for _, at in self.holders.values() if at >= oldest)
 
     def owns(self, topic: str) -> bool:
-        return False  # nothing is sent to an autopilot: who flies it is its pilot
+        return _system(topic) in self.reach
 
     def deliver(self, topic: str, payload: bytes) -> bool:
-        return False
+        """To the address that spoke for it last, while it still does."""
+        system = _system(topic)
+        where, (_, at) = self.reach.get(system), self.holders.get(system, ("", 0.0))
+        if where is None or self._transport is None or time.monotonic() - at >= HELD_S:
+            return False
+        self._transport.sendto(payload, where)
+        return True
 
-    def heard(self, datagram: bytes, address: str) -> None:
+    def heard(self, datagram: bytes, sender: str | tuple[Any, ...]) -> None:
         now = time.monotonic()
+        address = sender if isinstance(sender, str) else str(sender[0])
         if not self.pace.allows(address):
             return
         systems, lost = by_system(datagram)
@@ -82,6 +90,8 @@ class MavlinkDoor(Door):
                 self.hall.refuse(f"mavlink/{system}", f"系统号 {system} 正由另一地址使用,请给每架航空器不同的系统号", frames)
                 continue
             self.holders[system] = (address, now)
+            if not isinstance(sender, str):
+                self.reach[system] = sender
             self.hall.accept(b"mavlink/%d" % system, frames, lambda replies: None)
 
 
@@ -90,4 +100,11 @@ class _Wire(asyncio.DatagramProtocol):
         self.door = door
 
     def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
-        self.door.heard(data, str(addr[0]))
+        self.door.heard(data, addr)
+
+
+def _system(topic: str) -> int:
+    """`mavlink/{system}/down`; a link of the broker's has a word there."""
+    _, _, rest = topic.partition("/")
+    system, _, last = rest.partition("/")
+    return int(system) if last == "down" and system.isdecimal() else -1

@@ -41,7 +41,7 @@ def letter_of(topic: str, payload: bytes, readings: list[Reading], terminal: int
     if not promises:
         return None
     first: Any = promises[0]
-    key = getattr(first, "message_id", "") or f"answer:{first.correlation}:{first.result}"
+    key = _key(first)
     # Read with what the gateway remembers (keys, aliases, rows); whoever works it off later has no such memory, so what it said is kept.
     made = adapters.remembers(first.source.adapter)
     return Letter(
@@ -62,13 +62,17 @@ def letter_made(reading: Any, terminal: int | None) -> Letter:
     return Letter(
         source.adapter,
         source.external_id,
-        _clean(reading.message_id),
+        _clean(_key(reading)),
         terminal,
         f"made:{source.adapter}",
         _made.encode(reading),
         True,
         reading.received_ms,
     )
+
+
+def _key(reading: Any) -> str:
+    return getattr(reading, "message_id", "") or f"answer:{reading.correlation}:{reading.result}"
 
 
 def unmade(payload: bytes) -> list[Reading]:

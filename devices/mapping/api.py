@@ -28,6 +28,12 @@ class MappedField(Body):
     equals: list[str | int | float | bool | None] | None = Field(None, max_length=20, description="true when the value is one of these")
 
 
+class MappedOrder(Body):
+    name: str = Field(min_length=1, max_length=40)
+    topic: str = Field(min_length=1, max_length=200, description="{device} stands for its id")
+    payload: Any = Field(description='JSON; "$number" "$id" "$device" "$at" "$at_s" "$value" are filled in')
+
+
 class MappingTold(Body):
     name: str = Field(min_length=1, max_length=60)
     topic_filter: str = Field(max_length=200)
@@ -39,9 +45,13 @@ class MappingTold(Body):
     utc_offset_h: float = Field(8, ge=-14, le=14, strict=False)
     datum: str = Field("wgs84", max_length=10)
     fields_: list[MappedField] = Field(alias="fields", max_length=60)
+    commands: list[MappedOrder] = Field(default_factory=list, max_length=20)
 
     def told(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in _NAMES} | {"fields": [field.model_dump() for field in self.fields_]}
+        return {name: getattr(self, name) for name in _NAMES} | {
+            "fields": [field.model_dump() for field in self.fields_],
+            "commands": [order.model_dump() for order in self.commands],
+        }
 
 
 _NAMES = ("name", "topic_filter", "identity", "kind", "each", "time_path", "time_format", "utc_offset_h", "datum")

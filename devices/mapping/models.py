@@ -38,6 +38,12 @@ class MappingRow(models.Model):
         default=list,
         help_text='如 [{"field": "measure.water_level", "path": "$.data.wl", "factor": 0.01, "unit": "m"}];见 docs/devices.md',
     )
+    commands = models.JSONField(
+        "指令",
+        default=list,
+        blank=True,
+        help_text='如 [{"name": "开警笛", "topic": "vendor/{device}/down", "payload": {"id": "$number", "cmd": "siren", "v": "$value"}}]',
+    )
     active = models.BooleanField("启用", default=True)
     source = models.CharField("出处", max_length=200, help_text="厂家文档、版本、谁核对过")
     changed_by = models.CharField("修改人", max_length=60, blank=True, editable=False)

@@ -13,11 +13,13 @@ import pytest
 from devices import handlers
 from devices.adapters import BY_NAME as ADAPTERS
 from devices.adapters.known import Command as Told
+from devices.adapters.known import Facts
 from devices.commands import following
 from devices.commands.actions import issue
 from devices.commands.models import Command
 from devices.commands.sorts import KINDS
 from devices.inbox.answers import settle_command
+from devices.mapping.models import MappingRow
 from devices.readings import Answer, Progress, Source
 from devices.terminals.models import Downlink, Subject, Terminal
 from devices.terminals.sending import mark_sent
@@ -33,6 +35,7 @@ from realtime.rules.models import Rule
 pytestmark = pytest.mark.django_db
 
 AREA = "440117"
+SENSORS = [(name, "sensor") for name in ("homie", "thingsboard", "sensorthings", "mapped")]
 POINT = {"lon": 113.58, "lat": 23.55, "height": 320.0}
 INBOX: Any = SimpleNamespace(received_at=None)
 Agrees = Callable[..., AbstractContextManager[None]]
@@ -300,13 +303,16 @@ def test_every_kind_is_understood_by_the_adapter_it_is_offered_for(city: None) -
         "text": {"text": "甲"}, "tts": {"text": "甲"}, "group": {"group": "应急01"}, "live_start": {"url": "rtmp://m/1"},
         "live_lens": {"lens": "ir"}, "takeoff_to_point": POINT, "fly_to_point": POINT,
         "flight_prepare": {"url": "https://f/1.kmz", "md5": "a" * 32}, "property": {"name": "height_limit", "value": 120},
+        "live_camera": {"side": "inside"}, "write": {"name": "horn/on", "value": True}, "rpc": {"method": "mute"},
+        "task": {"capability": "3", "parameters": {}}, "vendor": {"topic": "v/{device}/down", "body": {}, "value": None},
     }  # fmt: skip
-    for adapter, kind in (("radio", "radio"), ("dji", "uav"), ("dji", "dock"), ("owntracks", "phone")):
-        of = terminal(adapter, kind, cameras=[{"video_id": "X/53-0-0/normal-0"}])
+    for adapter, kind in (("radio", "radio"), ("dji", "uav"), ("dji", "dock"), ("owntracks", "phone"), *SENSORS):
+        of = terminal(adapter, kind, cameras=[{"video_id": "X/53-0-0/normal-0"}], mapping="某厂")
         for sort in KINDS:
             if sort.understood(of):
                 told = Told(
                     external_id=of.external_id, area=AREA, terminal_kind=kind, meta=of.meta, kind=sort.name, correlation="c",
+                    facts=Facts(drc_broker="mqtt://drc:pw@centre:1883"),
                     payload={**given.get(sort.name, {}), "run": "f"},
                 )  # fmt: skip
                 topic, payload = ADAPTERS[adapter].encode(told)
@@ -357,3 +363,29 @@ def test_a_table_top_exercise_sends_nothing(city: None) -> None:
     with pytest.raises(Problem, match="桌面推演"):
         give(made, "text", text="甲")
     assert not Downlink.objects.exists()
+
+
+def test_an_autopilot_is_told_only_where_a_row_allows_it(city: None) -> None:
+    drone = terminal("mavlink", "uav")
+    with pytest.raises(Problem, match=r"autopilot\.remote"):
+        give(drone, "autopilot_return")
+    Rule.objects.create(name="autopilot.remote", area=AREA, value=True, source="飞手协议")
+    assert give(drone, "autopilot_return").state == "issued"
+
+
+def test_a_vendor_is_told_what_its_row_has_and_nothing_else(city: None) -> None:
+    order = {"name": "开警笛", "topic": "vendor/{device}/down", "payload": {"id": "$number", "v": "$value"}}
+    fields = [{"field": "measure.loudness", "path": "$.db"}]
+    MappingRow.objects.create(name="某厂", topic_filter="vendor/+/up", identity="2", fields=fields, commands=[order], source="文档")
+    siren = terminal("mapped", "sensor", mapping="某厂")
+    with pytest.raises(Problem, match="可用:开警笛"):
+        give(siren, "vendor", template="关警笛")
+    command = give(siren, "vendor", template="开警笛", argument="30")
+    assert command.downlink is not None
+    assert command.downlink.payload == {"topic": order["topic"], "body": order["payload"], "value": 30}
+
+
+def test_a_protocol_without_an_answer_is_not_called_silent_by_the_device(city: None) -> None:
+    gate = terminal("sensorthings", "sensor")
+    command = later(sent(give(gate, "task", target="3", setting='{"open": true}')), 600)
+    assert (command.state, command.error) == ("timed_out", "已发出;该协议没有回执,请现场核实")

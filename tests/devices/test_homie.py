@@ -54,7 +54,7 @@ def test_another_version_is_refused_and_a_property_is_set_by_its_path() -> None:
     with pytest.raises(Undecodable, match="Homie 5"):
         adapters.decode("homie/5/x/$description", b'{"homie":"4.0"}', NOW)
     command = Command(
-        external_id="siren", area="440117", terminal_kind="sensor", meta={}, kind="rpc", payload={"property": "horn/on", "value": True}, correlation="c"
+        external_id="siren", area="440117", terminal_kind="sensor", meta={}, kind="write", payload={"name": "horn/on", "value": True}, correlation="c"
     )  # fmt: skip
     assert homie.encode(command) == ("homie/5/siren/horn/on/set", b"true")
 

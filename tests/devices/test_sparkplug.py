@@ -119,8 +119,8 @@ def test_a_rebirth_request_and_a_written_metric_are_what_another_library_encodes
     ours = PAYLOAD.FromString(reply.payload).metrics[0]
     assert (ours.name, ours.datatype, ours.boolean_value) == (theirs.name, theirs.datatype, theirs.boolean_value)
     command = Command(
-        external_id="Emergency/edge-01/rain-07", area="440117", terminal_kind="sensor", meta={}, kind="rpc",
-        payload={"metric": "Outputs/Siren", "value": True}, correlation="c", now_ms=NOW,
+        external_id="Emergency/edge-01/rain-07", area="440117", terminal_kind="sensor", meta={}, kind="write",
+        payload={"name": "Outputs/Siren", "value": True}, correlation="c", now_ms=NOW,
     )  # fmt: skip
     topic, payload = sparkplug.encode(command)
     assert topic == "spBv1.0/Emergency/DCMD/edge-01/rain-07"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from devices.commands.known import Kind
-from devices.commands.sorts import docks, flights, lenses, radios
+from devices.commands.sorts import autopilots, docks, flights, lenses, radios, sensors, sticks
 
-KINDS: tuple[Kind, ...] = (*radios.KINDS, *lenses.KINDS, *flights.KINDS, *docks.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *radios.KINDS, *lenses.KINDS, *flights.KINDS, *docks.KINDS, *sticks.KINDS, *autopilots.KINDS, *sensors.KINDS,
+)  # fmt: skip
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}

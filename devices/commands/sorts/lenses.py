@@ -35,6 +35,10 @@ class Lens(One):
     lens: Literal["normal", "wide", "zoom", "ir"] = "normal"
 
 
+class Camera(One):
+    side: Literal["inside", "outside"] = "outside"
+
+
 def start(terminal: Terminal, params: dict[str, Any], actor: str) -> dict[str, Any]:
     from devices.video.live import CannotStream, NoMediaServer, asked
 
@@ -58,9 +62,11 @@ def not_started(terminal: Terminal, why: str) -> None:
 
 
 _drone = spoken_by("dji", kinds=("uav",))
+_dock = spoken_by("dji", kinds=("dock",))
 KINDS = (
     Kind(name="live_start", words="开始直播", verb=LIVE, understood=_drone, params=Start, prepare=start, failed=not_started),
     Kind(name="live_stop", words="停止直播", verb=LIVE, understood=_drone, params=One, prepare=stop),
     Kind(name="live_quality", words="直播清晰度", verb=LIVE, understood=_drone, params=Quality),
     Kind(name="live_lens", words="切换镜头", verb=LIVE, understood=_drone, params=Lens),
+    Kind(name="live_camera", words="切换舱内外相机", verb=LIVE, understood=_dock, params=Camera),
 )

@@ -34,7 +34,7 @@ export interface Binding {
 export type TerminalWhole = Terminal & { bindings: Binding[] }
 
 /** `point` is picked on the map; what the desk never asks for (addresses of a media server, our own ids) is not here. */
-type FieldKind = 'words' | 'number' | 'quality' | 'lens' | 'flight' | 'property' | 'value'
+type FieldKind = 'words' | 'number' | 'quality' | 'lens' | 'flight' | 'property' | 'value' | 'side'
 export const FIELDS: Record<string, { kind: FieldKind; needed: boolean }> = {
   text: { kind: 'words', needed: true },
   times: { kind: 'number', needed: false },
@@ -44,6 +44,16 @@ export const FIELDS: Record<string, { kind: FieldKind; needed: boolean }> = {
   takeoff_height: { kind: 'number', needed: false },
   quality: { kind: 'quality', needed: true },
   lens: { kind: 'lens', needed: true },
+  side: { kind: 'side', needed: true },
+  x: { kind: 'number', needed: false },
+  y: { kind: 'number', needed: false },
+  h: { kind: 'number', needed: false },
+  w: { kind: 'number', needed: false },
+  target: { kind: 'words', needed: true },
+  setting: { kind: 'words', needed: false },
+  method: { kind: 'words', needed: true },
+  argument: { kind: 'words', needed: false },
+  template: { kind: 'words', needed: true },
   md5: { kind: 'words', needed: true },
   rth_height: { kind: 'number', needed: false },
   run: { kind: 'flight', needed: true },
@@ -51,6 +61,7 @@ export const FIELDS: Record<string, { kind: FieldKind; needed: boolean }> = {
   value: { kind: 'value', needed: true },
 }
 export const LENSES = ['normal', 'wide', 'zoom', 'ir'] as const
+export const SIDES = ['outside', 'inside'] as const
 export const PROPERTIES = ['height_limit', 'rth_altitude', 'night_lights_state'] as const
 
 export const underWay = (row: CommandRow): boolean => ['asked', 'issued', 'sent', 'accepted'].includes(row.state)
