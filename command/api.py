@@ -5,13 +5,18 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from command.basemap.api import router as basemap
+from command.duty.api import router as duty
+from command.inbox.api import router as inbox
 from command.map.api import router as map_
 from command.map.weather_api import router as weather
 from command.onekey.api import router as onekey
 from command.reading.api import router as reading
 from command.replay.api import router as replay
+from command.reports.api import router as info_reports
+from command.reports.record_api import router as reportings
 from command.seats.api import router as seats
 from command.signin.api import router as signin
+from command.tracks.api import router as tracks
 from command.wall.api import router as wall
 from devices.api import router as devices
 from devices.commands.api import router as device_commands
@@ -58,6 +63,8 @@ for prefix, router in [
     ("", signin),
     ("", reading),
     ("", seats),
+    ("/duty", duty),
+    ("", inbox),
     ("", alarms),
     ("/intake", intake),
     ("", incidents),
@@ -101,5 +108,8 @@ for prefix, router in [
     ("/plots", plots),
     ("/feeds", feeds),
     ("/replay", replay),
+    ("/reports", info_reports),
+    ("/incidents", reportings),
+    ("/tracks", tracks),
 ]:
     api.add_router(prefix, router)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from command.duty import defaults as duty
 from command.onekey import defaults as onekey
 from command.paper import defaults as paper
 from command.plans.tasks import defaults as tasks
 from command.replay import defaults as replay
 from command.responses import defaults as responses
+from command.reports import defaults as reports
 from command.seats import defaults as seats
 from command.wall import defaults as wall
 from devices.commands import defaults as commands
@@ -58,10 +60,13 @@ OFFICER = [
     "supply.request", "supply.receive", "supply.manage",
     "talk.speak", "talk.manage", "conference.host", "wall.control", "onekey.press", "broadcast.send", "phone.dial",
     "feature.manage", "fence.manage", "plot.draw", "feed.manage", "camera.control", "replay.export", "layer.protected",
-    "device.command", "device.fly", "device.disable",
+    "device.command", "device.fly", "device.disable", "duty.write", "duty.report",
+    "report.write", "instruction.record",
 ]  # fmt: skip
 CHIEF = [
     *OFFICER,
+    "report.review",
+    "duty.manage",
     "supply.approve",
     "incident.close",
     "incident.confirm_grade",
@@ -78,7 +83,7 @@ CHIEF = [
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
-    ("duty_leader", "带班领导", CHIEF),
+    ("duty_leader", "带班领导", [*CHIEF, "report.sign", "instruction.give"]),
     ("shift_chief", "值班长", CHIEF),
     ("duty_officer", "值班员", OFFICER),
     (
@@ -102,7 +107,11 @@ ROLES: list[tuple[str, str, list[str]]] = [
         "town_desk",
         "镇街值守",
         [
+            "report.write",
+            "instruction.record",
             "alarm.raise",
+            "duty.report",
+            "duty.write",
             "incident.note",
             "supply.request",
             "supply.receive",
@@ -118,7 +127,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
     ("field_member", "队员", ["talk.speak"]),
     ("expert", "专家", ["incident.note", "talk.speak", "plot.draw"]),
     ("auditor", "审计员", ["audit.read", "replay.export"]),
-    ("leadership", "党委政府领导", ["talk.speak", "authority.approve"]),
+    ("leadership", "党委政府领导", ["talk.speak", "authority.approve", "report.sign", "instruction.give"]),
     (
         "administrator",
         "系统管理员",
@@ -155,7 +164,7 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
-    commands, tracks,
+    commands, tracks, reports, duty,
     responses, tasks,
 ]  # fmt: skip
 

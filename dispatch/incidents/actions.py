@@ -127,6 +127,7 @@ def move_phase(*, actor: str, incident_id: int, phase: str) -> Incident:
             values["guard_until"] = clock.now() + guard
             set_deadline(GUARD_OVER, incident.pk, guard.total_seconds(), exercise=incident.exercise_id)
         change_incident(actor=actor, incident=incident, **values)
+        tell_incident(actor, "phased", incident)
         say_missing(incident, missing)
     return incident
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from dispatch.incidents.actions import change_incident, on_incident
 from dispatch.incidents.grading import Criterion, Suggestion, applicable, suggest
+from dispatch.incidents.hooks import tell_incident
 from dispatch.incidents.models import PROPOSED, GradeRule, Incident
 from dispatch.incidents.records import Figure
 from dispatch.incidents.rows import Measure
@@ -51,7 +52,10 @@ def record_figure(
         values = proposal(
             incident, criteria_for(incident.type_id, incident.area), old, criteria_for(incident.type_id, incident.area), figures
         )
-        return change_incident(actor=actor, incident=incident, words=number, figures=figures, **values)
+        change_incident(actor=actor, incident=incident, words=number, figures=figures, **values)
+        if "grade" in values:
+            tell_incident(actor, "graded", incident)
+    return incident
 
 
 def present_figures(incident: Incident) -> dict[str, float]:
@@ -86,6 +90,6 @@ def grade_incident(*, actor: str, incident_id: int, grade: int, state: str) -> I
     """An officer proposes, an authorised one confirms: never the system. A decision against the figures takes their proposal away."""
     with on_incident(actor, incident_id) as (incident, _):
         agrees = incident.grade_why is not None and incident.grade_why["grade"] == grade
-        return change_incident(
-            actor=actor, incident=incident, grade=grade, grade_state=state, grade_why=incident.grade_why if agrees else None
-        )
+        change_incident(actor=actor, incident=incident, grade=grade, grade_state=state, grade_why=incident.grade_why if agrees else None)
+        tell_incident(actor, "graded", incident)
+    return incident

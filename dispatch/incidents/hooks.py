@@ -16,7 +16,8 @@ from realtime.log import act
 
 log = logging.getLogger(__name__)
 
-Moment = Literal["opened", "closed", "reopened", "moved"]  # moved: another district answers for it now
+# moved: another district answers for it now; graded: by its figures or a person; phased: see its phase
+Moment = Literal["opened", "closed", "reopened", "moved", "graded", "phased"]
 _listeners: list[Callable[[str, Moment, Incident], None]] = []
 
 
