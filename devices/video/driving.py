@@ -87,7 +87,7 @@ def _start(job: Job) -> Any:
     except CannotPlay as error:
         started(stream_id=stream.pk, ways=[], error=str(error))
         raise
-    started(stream_id=stream.pk, ways=list(ways))
+    started(stream_id=stream.pk, ways=list(ways), codec=stream.codec)
     return None
 
 
@@ -116,6 +116,8 @@ def _records(job: Job) -> Any:
     brings = provider(stream.provider)
     if not isinstance(brings, Gb28181):
         raise CannotPlay("这种接入方式没有录像回放")
+    if job.payload.get("do"):
+        return brings.steer(stream, job.payload["playing"], job.payload["do"], job.payload["value"])
     start, end = datetime.fromisoformat(job.payload["start"]), datetime.fromisoformat(job.payload["end"])
     return brings.play_back(stream, start, end) if job.payload.get("play") else brings.records(stream, start, end)
 

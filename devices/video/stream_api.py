@@ -26,6 +26,7 @@ from realtime.log import act
 router = Router(tags=["video"])
 
 PAGE = 50
+SPEEDS = (0.25, 0.5, 1, 2, 4, 8)  # GB/T 28181 MANSRTSP Scale, as recorders take it
 LONGEST_RECORDS_H = 24  # one day of a camera's recorder; more is asked for day by day
 
 
@@ -67,6 +68,12 @@ class RecordsWish(Body):
     start: AwareDatetime = Field(strict=False)
     end: AwareDatetime = Field(strict=False)
     play: bool = Field(False, description="true: play this span; false: list what there is")
+
+
+class PlaybackSteer(Body):
+    playing: str = Field(min_length=1, max_length=120, pattern=r"^[\w.-]+$", description="from the result of the job that began it")
+    do: Literal["stop", "pause", "resume", "seek", "speed"]
+    value: float = Field(0, ge=0, le=86_400, allow_inf_nan=False, strict=False, description="seek: seconds from its start; speed: 0.25–8")
 
 
 def _stream(stream_id: int) -> Stream:
@@ -173,6 +180,15 @@ def post_records(request: HttpRequest, stream_id: int, body: RecordsWish) -> Htt
         raise Problem("invalid", f"回放时段须在 {LONGEST_RECORDS_H} 小时以内,且先始后终。", where=["start", "end"])
     payload = {"start": _iso(body.start), "end": _iso(body.end), "play": body.play}
     return command(request, "camera.control", stream.area, lambda who: _asked(Job.RECORDS, stream, who.actor, payload))
+
+
+@router.post("/streams/{int:stream_id}/playback", response={200: dict[str, Any], **REFUSALS}, operation_id="steer_playback")
+def post_playback(request: HttpRequest, stream_id: int, body: PlaybackSteer) -> HttpResponse:
+    """A play-back somebody watches: stop, pause, resume, seek, speed; a job."""
+    stream = _stream(stream_id)
+    if body.do == "speed" and body.value not in SPEEDS:
+        raise Problem("invalid", "回放倍速可选 0.25、0.5、1、2、4、8。", where=["value"])
+    return command(request, "camera.control", stream.area, lambda who: _asked(Job.RECORDS, stream, who.actor, body.model_dump()))
 
 
 @router.post("/catalogue", response={200: dict[str, Any], **REFUSALS}, operation_id="ask_catalogue")

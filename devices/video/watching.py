@@ -89,7 +89,7 @@ def halt(stream: Stream, *, actor: str) -> None:
             brings.stop(stream)
 
 
-def started(*, stream_id: int, ways: list[StreamWay], error: str = "") -> None:
+def started(*, stream_id: int, ways: list[StreamWay], error: str = "", codec: str = "") -> None:
     """What the provider answered. Nobody watches any more: it is stopped again."""
     with act("clerk", Stream.objects.values_list("exercise_id", flat=True).get(pk=stream_id)) as log:
         stream = Stream.objects.select_for_update().get(pk=stream_id)
@@ -100,5 +100,6 @@ def started(*, stream_id: int, ways: list[StreamWay], error: str = "") -> None:
         before = stream.on_board
         stream.ways, stream.error, stream.since = list(ways), error[:200], clock.now()
         stream.state = Stream.State.ON if ways else Stream.State.FAILED
-        stream.save(update_fields=["ways", "error", "since", "state"])
+        stream.codec = codec or stream.codec
+        stream.save(update_fields=["ways", "error", "since", "state", "codec"])
         tell_stream(log, stream, was_on_board=before)

@@ -59,9 +59,10 @@ def tell_radios(group: TalkGroup, new: Sequence[Member]) -> None:
     and a channel's gateway has no display."""
     units = [member.key for member in new if member.kind == UNIT]
     named = [member.key for member in new if member.kind == TERMINAL]
-    radios = Terminal.objects.live().reached_in(group.exercise_id).filter(adapter=SHOWS_TEXT).exclude(meta__roip=True)
+    radios = Terminal.objects.live().reached_in(group.exercise_id).filter(adapter=SHOWS_TEXT)
     for radio in (radios.filter(subject__in=units) | radios.filter(pk__in=named)).distinct():
-        send_downlink(terminal=radio, kind="text", payload={"text": f"您已编入通话组“{group.name}”。"})
+        if not radio.meta.get("roip"):
+            send_downlink(terminal=radio, kind="text", payload={"text": f"您已编入通话组“{group.name}”。"})
 
 
 def inside(polygon: Sequence[tuple[float, float]], exercise: int | None) -> tuple[list[int], list[int]]:

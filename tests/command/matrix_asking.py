@@ -67,6 +67,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "leave_stream": {"key": "tile-1"},
         "move_camera": {"move": "left"},
         "ask_records": {"start": "2026-11-21T00:00:00Z", "end": "2026-11-21T01:00:00Z"},
+        "steer_playback": {"playing": "playback_1", "do": "pause"},
         "ask_catalogue": {"area": thing.area},
         "adopt_device": {"label": "电台", "kind": "radio", "area": thing.area},
         "acknowledge_order": {"kind": "delivered"},

@@ -252,6 +252,38 @@ def test_the_catalogue_adds_renames_and_refuses_by_number(platform: Platform, ca
     assert Stream.objects.get(name="温泉镇河道").ptz is False
 
 
+def test_the_picture_says_its_own_codec_so_that_a_tile_can_say_why_it_stays_dark(platform: Platform, camera: Stream, agrees: Any) -> None:
+    platform.answers["/api/play/start/"] = (200, {"code": 0, "data": WVP_PLAY | {"mediaInfo": {"videoCodec": "H265", "width": 2560}}})
+    watching.watch(actor="user:1", stream_id=camera.pk, key="a")
+    with agrees():
+        work()
+    camera.refresh_from_db()
+    assert (camera.state, camera.codec) == ("on", "h265")
+
+
+def test_recordings_are_listed_played_back_by_time_and_steered(platform: Platform, camera: Stream) -> None:
+    span = {"start": "2026-11-21T08:00:00+08:00", "end": "2026-11-21T09:00:00+08:00"}
+    listed = [{"name": "良口", "startTime": "2026-11-21 08:00:00", "endTime": "2026-11-21 08:30:00"}]
+    platform.answers["/api/gb_record/query/"] = (200, {"code": 0, "data": {"recordList": listed}})
+    playing = {"stream": "rec_1", "ws_flv": WVP_PLAY["ws_flv"], "mediaInfo": {"videoCodec": "H264"}}
+    platform.answers["/api/playback/start/"] = (200, {"code": 0, "data": playing})
+    asks = [span | {"play": False}, span | {"play": True}]
+    asks += [
+        {"playing": "rec_1", "do": do, "value": value} for do, value in (("seek", 90.0), ("speed", 4.0), ("pause", 0.0), ("stop", 0.0))
+    ]
+    for payload in asks:
+        ask(Job.RECORDS, camera, actor="user:1", payload=payload)
+    first, second, *rest = work()
+    assert first.result == [{"name": "良口", "start": "2026-11-21 08:00:00", "end": "2026-11-21 08:30:00"}]
+    assert second.result == {"playing": "rec_1", "ways": [{"by": "flv", "url": WVP_PLAY["ws_flv"], "sub": False}], "codec": "h264"}
+    assert {job.state for job in rest} == {"done"}
+    assert [path for _, path, _ in platform.asked][2:] == [
+        "/api/playback/seek/rec_1/90000", "/api/playback/speed/rec_1/4", "/api/playback/pause/rec_1",
+        f"/api/playback/stop/{DEVICE}/{CHANNEL}/rec_1",
+    ]  # fmt: skip
+    assert platform.asked[1][2] == {"startTime": "2026-11-21 08:00:00", "endTime": "2026-11-21 09:00:00"}
+
+
 def test_an_address_without_what_its_provider_needs_is_refused_by_field(city: None) -> None:
     for name, address, field in [
         ("gb28181", {"device": "1", "channel": CHANNEL}, "device"),

@@ -38,7 +38,11 @@ class Gb28181:
         return {"device": device, "channel": channel}
 
     def start(self, stream: Stream) -> list[StreamWay]:
-        return _ways(_ask(f"/api/play/start/{_of(stream)}", timeout=PLAY_TIMEOUT_S))
+        found = _ask(f"/api/play/start/{_of(stream)}", timeout=PLAY_TIMEOUT_S)
+        stream.codec = (
+            _codec(found) or stream.codec
+        )  # as the media server sees it: what the register says was often written down from a brochure
+        return _ways(found)
 
     def stop(self, stream: Stream) -> None:
         _ask(f"/api/play/stop/{_of(stream)}")
@@ -70,8 +74,21 @@ class Gb28181:
             {"name": row.get("name", ""), "start": row.get("startTime"), "end": row.get("endTime")} for row in found.get("recordList") or []
         ]
 
-    def play_back(self, stream: Stream, start: datetime, end: datetime) -> list[StreamWay]:
-        return _ways(_ask(f"/api/playback/start/{_of(stream)}", timeout=PLAY_TIMEOUT_S, startTime=_local(start), endTime=_local(end)))
+    def play_back(self, stream: Stream, start: datetime, end: datetime) -> dict[str, Any]:
+        """{playing, ways, codec}: `playing` names this play-back for `steer`; nobody watching it any more, the media server ends it by itself."""
+        found = _ask(f"/api/playback/start/{_of(stream)}", timeout=PLAY_TIMEOUT_S, startTime=_local(start), endTime=_local(end))
+        return {"playing": str(found.get("stream") or ""), "ways": _ways(found), "codec": _codec(found)}
+
+    def steer(self, stream: Stream, playing: str, do: str, value: float) -> None:
+        """A play-back that goes on: stop, pause, resume, seek (seconds from its start), speed (a factor)."""
+        if do == "stop":
+            _ask(f"/api/playback/stop/{_of(stream)}/{playing}")
+        elif do == "seek":
+            _ask(f"/api/playback/seek/{playing}/{round(value * 1000)}")
+        elif do == "speed":
+            _ask(f"/api/playback/speed/{playing}/{value:g}")
+        else:
+            _ask(f"/api/playback/{do}/{playing}")
 
 
 def _of(stream: Stream) -> str:
@@ -91,6 +108,13 @@ def _ways(found: Mapping[str, Any]) -> list[StreamWay]:
     if not ways:
         raise CannotPlay("国标平台没有给出浏览器能播放的地址(flv、hls)")
     return ways
+
+
+def _codec(found: Mapping[str, Any]) -> str:
+    """h264, h265, or empty where the media server has not seen a picture yet."""
+    seen = found.get("mediaInfo")
+    said = str(seen.get("videoCodec") or "").lower().replace(".", "") if isinstance(seen, dict) else ""
+    return {"h264": "h264", "avc": "h264", "h265": "h265", "hevc": "h265"}.get(said, "")
 
 
 def _channel(device: str, row: Mapping[str, Any]) -> dict[str, Any]:
