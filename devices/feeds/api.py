@@ -12,7 +12,7 @@ from pydantic import Field
 from devices.feeds import actions
 from devices.feeds.models import Feed
 from devices.feeds.readers.known import BY_KIND, READERS
-from devices.feeds.rows import FeedList, FeedWhole
+from devices.feeds.rows import FeedList, FeedRow, FeedWhole
 from devices.feeds.secrets import key_of
 from realtime.api import REFUSALS, Body, caller, command
 from realtime.clock import iso
@@ -66,6 +66,17 @@ def get_feeds(request: HttpRequest) -> FeedList:
         "feeds": rows,
         "readers": [{"kind": one.kind, "name": one.name, "layers": list(one.layers), "every_s": one.every_s} for one in READERS],
     }
+
+
+@router.get("/above", response={200: list[FeedRow], **REFUSALS}, operation_id="list_feeds_above")
+def get_feeds_above(request: HttpRequest) -> list[FeedRow]:
+    """The lights of what a larger area watches for the caller's own: their data is on the caller's map, their events are not on its streams."""
+    scopes = caller(request).scopes
+    return [
+        feed.row()
+        for feed in Feed.objects.filter(enabled=True)
+        if any(scope.startswith(feed.area) for scope in scopes) and not any(feed.area.startswith(scope) for scope in scopes)
+    ]
 
 
 @router.post("", response={201: FeedWhole, **REFUSALS}, operation_id="add_feed")

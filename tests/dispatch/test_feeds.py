@@ -280,6 +280,9 @@ def test_feeds_are_looked_after_by_who_may_and_each_change_is_told(as_user: Any,
             == "夜间热点"
         )
         assert wang.send(f"/api/feeds/{number}/ask").status_code == 200
+    (light,) = huang.get("/api/feeds/above").json()
+    assert (light["id"], light["name"], "url" in light) == (number, "夜间热点", False), "what the city watches is on a district's map too"
+    assert wang.get("/api/feeds/above").json() == []
     assert wang.send("/api/feeds", body).json()["code"] == "exists"
     for wrong in ({"url": "file:///etc/passwd"}, {"every_s": 20}, {"options": {"datum": "x"}}, {"url": "http://a/{lon}"}, {"kind": "cap"}):
         assert wang.send("/api/feeds", {**body, "code": "b2", **wrong}).status_code == 422, wrong

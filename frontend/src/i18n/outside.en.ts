@@ -18,7 +18,7 @@ const en: Wording<typeof zh> = {
       bad_answer: 'bad answer', options: 'bad options',
     },
     none: 'No outside feed is set up yet.',
-    ofTheCity: 'No feed of this district’s own. The city’s desk watches the city’s; each layer on the map still says how old its data is.',
+    ofTheCity: 'watched by the city',
     okAt: 'last good {age}',
     dataAt: 'data of {at}',
     rows: '{n} rows',

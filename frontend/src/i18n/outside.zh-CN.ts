@@ -15,7 +15,7 @@ export default {
       unreadable: '内容读不懂', too_large: '内容过大', folder: '文件夹不可用', nothing: '没有文件', broken: '处理出错', bad_answer: '应答有误', options: '选项有误',
     },
     none: '还没有设置外部数据源。',
-    ofTheCity: '本区没有单独的数据源;市级数据源的状态由市值班台掌握,图上各图层仍标明数据时间。',
+    ofTheCity: '市级监看',
     okAt: '最近成功 {age}',
     dataAt: '数据时间 {at}',
     rows: '{n} 条',
