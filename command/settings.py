@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from pathlib import Path
 
@@ -56,8 +57,9 @@ MQTT_CONTROL_URL, EMQX_SECRET = env.str("MQTT_CONTROL_URL", default=""), env.str
 # Doors of the gateway for what does not speak MQTT (docs/devices.md): a port each; empty or 0 = closed. `make run` opens them on HOST.
 DOOR_HOST = env.str("DOOR_HOST", default=HOST)
 DOOR_ADDRESS = env.str("DOOR_ADDRESS", default="")  # as the simulator reaches them from another container; empty = DOOR_HOST
-# What Traccar, wvp and agencies' gateways must show at the HTTP door (bearer, basic password or ?token=); empty = registered ids alone are believed.
-DOOR_HTTP_TOKEN = env.str("DOOR_HTTP_TOKEN", default="")
+# What Traccar, wvp and agencies' gateways must show at the HTTP door (bearer, basic password or ?token=); empty = one that follows from SECRET_KEY
+# (manage.py door_token), so that nobody without it is believed.
+DOOR_HTTP_TOKEN = env.str("DOOR_HTTP_TOKEN", default="") or hashlib.sha256(f"door\x00{SECRET_KEY}".encode()).hexdigest()[:32]
 DOORS: dict[str, int] = {}
 for _door in ("http", "jt808", "tak", "tak_tls", "mavlink"):
     _port = env.str(f"DOOR_{_door.upper()}", default="") or "0"
@@ -205,6 +207,7 @@ INSTALLED_APPS = [
     "command.wall",
     "command.onekey",
     "command.replay",
+    "command.tracks",
     "command.basemap",
     "command.reports",
     "command.responses",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from devices.pipeline import Pipeline
 from devices.readings import PROMISES, Source, Undecodable
 from devices.terminals.actions import pin_credential
 from devices.tracking import Known
+from devices.wire.rights import Right
+from devices.wire.trust import CLOSED
 
 HAND_S = 10.0  # a peer that waits longer for its promise is told to send again; what was handed over is stored all the same
 
@@ -26,7 +28,8 @@ class Doorway:
     def __init__(self, line: Pipeline, keeper: Keeper, on_loop: Callable[..., None]) -> None:
         self.line, self.keeper, self.on_loop = line, keeper, on_loop
         self.arrived: Callable[[Source], None] = lambda source: None
-        self.token = str(settings.DOOR_HTTP_TOKEN)
+        self.token, self.emqx = str(settings.DOOR_HTTP_TOKEN), str(settings.EMQX_SECRET)
+        self.rights: Mapping[str, Right] = {}
 
     def accept(self, topic: bytes, payload: bytes, done: Done) -> str:
         """On the loop. Why it was refused, or nothing; ``done`` is called in either case, for a promise after its commit."""
@@ -81,6 +84,9 @@ class Doorway:
     def holder(self, adapter: str, secret: str) -> str | None:
         return self.line.holders.get(digest_of(adapter, secret))
 
+    def trust(self, adapter: str) -> str:
+        return self.line.trust.get(adapter, CLOSED)
+
     def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
         self.line.strangers.refuse(topic.encode("utf-8", "surrogatepass"), why, first_bytes)
 
@@ -89,7 +95,7 @@ class Doorway:
 
     async def pin(self, source: Source, secret: str) -> bool:
         known = self.line.known.get(source)
-        if known is None or known.credential:
+        if known is None or known.credential or self.trust(source.adapter) == CLOSED:
             return False
         digest = digest_of(source.adapter, secret)
         if not await asyncio.to_thread(pin_credential, known.terminal, digest):

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from devices import adapters, intake
@@ -38,6 +39,8 @@ from devices.readings import PROMISES, Reading, Reply
 from devices.registry import RELOAD_S, Registry, RegistryReader
 from devices.terminals.sending import Sender
 from devices.tracks.writer import Batch, Writer
+from devices.wire.keeping import Keeping
+from devices.wire.rights import Found
 from realtime import bus
 
 log = logging.getLogger(__name__)
@@ -78,6 +81,8 @@ class Gateway:
         self.sender = Sender(self.promises, conninfo, self.doors)
         self.doorway.arrived = self.sender.arrived.put
         self.leadership = Leadership(conninfo)
+        asked = settings.MQTT_CONTROL_URL or settings.EMQX_SECRET
+        self.rights = Keeping(settings.MQTT_CONTROL_URL, self._learn_rights) if asked else None
         self.reader = RegistryReader()
         self.fence_reader = FenceReader()
         self.fences = Watch(self.line, self._made)
@@ -179,6 +184,7 @@ class Gateway:
     def _learn_registry(self, registry: Registry, asked: float, answered: float, fences: Read | None) -> None:
         if answered - asked < 1.0 or not self.registry_loaded.is_set():
             self.clock.measured(registry.now, asked, answered)
+        self.line.obey(registry.wire)
         if registry.entries is not None:
             self.line.learn(registry.entries, registry.facts)
             self.promises.hear(mapped.filters(self.line.facts.mapped))
@@ -192,11 +198,17 @@ class Gateway:
             self.fences.learn(fences)
         self.registry_loaded.set()
 
+    def _learn_rights(self, found: Found) -> None:
+        """From the thread that keeps them; a whole new mapping, so that nobody reads half of it."""
+        self.doorway.rights = found.rights
+
     # -- bus -------------------------------------------------------------------------------------------------------------------------
 
     def _heard(self, channel: str, data: bytes) -> None:
         if channel == bus.REGISTRY:
             self.registry_rang.set()
+            if self.rights is not None:
+                self.rights.rang.set()
         elif channel == bus.KEYFRAME:
             if data in (b"", str(SHARD).encode()):
                 self._on_loop(self._ask_keyframe)
@@ -264,6 +276,8 @@ class Gateway:
             await asyncio.sleep(1.0)
             dead = [thread.name for thread in threads if not thread.is_alive()]
             why = f"thread {dead[0]} has died" if dead else self.promises.sick()
+            if self.rights is not None and not self.rights.is_alive():
+                why = "thread broker-rights has died"
             if self.leadership.lost.is_set():
                 why = "another gateway took over"
             if why:
@@ -292,6 +306,8 @@ class Gateway:
         gc.set_threshold(50_000, 20, 50)
         for thread in (self.writer, self.keeper, self.worker, self.registry_thread):
             thread.start()
+        if self.rights is not None:  # before the lanes: on its first start the broker knows not even us
+            self.rights.start()
         await self.registry_loaded.wait()  # before the first frame, or every device would be a stranger
         listener = bus.listen([bus.KEYFRAME, bus.REGISTRY, intake.CHANNEL], self._heard)
         self.promises.start()
@@ -312,6 +328,8 @@ class Gateway:
     def _wind_down(self, listener: bus.Listener) -> None:
         """In the order of the line: nothing more in, then everything written."""
         self.sender.stopping = True
+        if self.rights is not None:
+            self.rights.stop()
         self.ending.set()
         self.registry_rang.set()
         self.promises.stop()

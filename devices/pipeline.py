@@ -5,7 +5,7 @@ Runs on the gateway's loop thread only. A stage returns True to go on, False whe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from devices import adapters
@@ -14,6 +14,7 @@ from devices.readings import PROMISES, Fix, Reading, Reply, Sos, Source, Status,
 from devices.sane import LATE, RANKED, judge
 from devices.strangers import Strangers
 from devices.tracking import LATE_MS, Aside, Entry, Known, Placed, Track
+from devices.wire.trust import DEFAULTS, trust_from
 from realtime.positions import HELD, OFFLINE, SIMULATED, SOS
 
 # History keeps a point when the subject moved this far or this long after the last kept one (docs/devices.md §6: the replay's tolerance).
@@ -162,6 +163,7 @@ class Pipeline:
         self.strangers = Strangers()
         self.history: list[tuple[int, int, Fix, int]] = []
         self.latest: dict[int, tuple[Track, Fix]] = {}
+        self.trust: dict[str, str] = dict(DEFAULTS)  # adapter → what a terminal without a secret has to show (devices/wire/trust.py)
         self.fenced = False  # is there any fence: only then every new latest position is kept for the tick's look at them
         self.fresh: list[tuple[Track, Fix]] = []
         self.changed: dict[int, Track] = {}  # flags changed without a new fix
@@ -258,6 +260,10 @@ class Pipeline:
             self.table.touch(track)
             self.changed[track.subject] = track
 
+    def obey(self, rules: Mapping[str, Any]) -> None:
+        """Rule rows of the wire as they are now."""
+        self.trust = trust_from(rules)
+
     def learn(self, entries: list[Entry], facts: adapters.Facts | None) -> None:
         """The registry as it is now. Subjects that stay keep their last fix; who is not in it any more is a stranger."""
         known: dict[Source, Known] = {}
@@ -269,7 +275,9 @@ class Pipeline:
                 track.district, track.kind = entry.district, entry.kind
                 self.table.touch(track)
             track.flags = track.flags | SIMULATED if entry.simulated else track.flags & ~SIMULATED
-            known[entry.source] = Known(entry.terminal, track, entry.source.adapter, entry.rank, entry.max_age_ms, entry.credential)
+            known[entry.source] = Known(
+                entry.terminal, track, entry.source.adapter, entry.rank, entry.max_age_ms, entry.credential, entry.certificate
+            )
         self.known = known
         self.holders = {entry.credential: entry.source.external_id for entry in entries if entry.credential}
         if facts is not None:

@@ -28,6 +28,7 @@ class Entry(msgspec.Struct, frozen=True):
     max_age_ms: int = 0
     exercise: int = 0  # 0 = real
     credential: str = ""  # digest of the device's secret (devices/doors/credentials.py)
+    certificate: str = ""  # SHA-256 of the certificate made for it
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -58,6 +59,7 @@ class Known(NamedTuple):
     rank: int
     max_age_ms: int
     credential: str = ""
+    certificate: str = ""
 
 
 class Aside:

@@ -46,3 +46,10 @@ def for_terminal(folder: pathlib.Path, uid: str, password: str) -> bytes:
         .sign(signing_key, hashes.SHA256())
     )
     return pkcs12.serialize_key_and_certificates(uid.encode(), key, certificate, [authority], BestAvailableEncryption(password.encode()))
+
+
+def print_of(bundle: bytes, password: str) -> str:
+    """SHA-256 of the certificate in the file, as the doors see it when it is shown."""
+    _, certificate, _ = pkcs12.load_key_and_certificates(bundle, password.encode())
+    assert certificate is not None
+    return certificate.fingerprint(hashes.SHA256()).hex()

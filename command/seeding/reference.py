@@ -13,14 +13,15 @@ from command.onekey import defaults as onekey
 from command.paper import defaults as paper
 from command.plans.tasks import defaults as tasks
 from command.replay import defaults as replay
-from command.responses import defaults as responses
 from command.reports import defaults as reports
+from command.responses import defaults as responses
 from command.seats import defaults as seats
 from command.wall import defaults as wall
 from devices.commands import defaults as commands
 from devices.feeds import defaults as feeds
 from devices.freshness import load_defaults as load_freshness
 from devices.ranking import load_defaults as load_ranks
+from devices.terminals import defaults as terminals
 from devices.tracks import defaults as tracks
 from devices.video import defaults as video
 from dispatch.alarms import defaults as alarms
@@ -164,7 +165,7 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
-    commands, tracks, reports, duty,
+    commands, terminals, tracks, reports, duty,
     responses, tasks,
 ]  # fmt: skip
 

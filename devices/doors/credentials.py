@@ -15,5 +15,5 @@ def digest_of(adapter: str, secret: str) -> str:
 
 
 def holds(credential: str, adapter: str, secret: str) -> bool:
-    """Is this the terminal's secret? A terminal without one believes its registered id alone."""
-    return not credential or hmac.compare_digest(credential, digest_of(adapter, secret))
+    """Is this the terminal's secret? A terminal that was given none has no secret that anybody could know."""
+    return bool(credential) and hmac.compare_digest(credential, digest_of(adapter, secret))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from devices.readings import Reply, Source
 from devices.tracking import Known
+from devices.wire.rights import Right
 
 # Called on the loop: the adapter's replies once what was said is stored (a promise) or applied; None when it was refused.
 Done = Callable[[Sequence[Reply] | None], None]
@@ -24,7 +25,9 @@ class Taken(NamedTuple):
 class Hall(Protocol):
     """The gateway's side, as doors see it."""
 
-    token: str  # of servers that speak for many devices; empty: none is asked for
+    token: str  # of servers that speak for many devices; empty: there are none
+    emqx: str  # secret of the EMQX that asks us; empty: none does
+    rights: Mapping[str, Right]  # of the broker's users
 
     def accept(self, topic: bytes, payload: bytes, done: Done) -> str:
         """The same for wires that answer nobody: returns at once, why it was refused or nothing; ``done`` once it counts, with None if never."""
@@ -38,6 +41,9 @@ class Hall(Protocol):
     def holder(self, adapter: str, secret: str) -> str | None:
         """Whose credential this is: the external id, for protocols that carry nothing but a token."""
 
+    def trust(self, adapter: str) -> str:
+        """What a terminal that was enrolled without a secret has to show (devices/wire/trust.py)."""
+
     def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
         """Into the quarantine: what never became a frame."""
 
@@ -48,7 +54,7 @@ class Hall(Protocol):
         """A secret that follows from this installation's own and from ``what``: the same each time, nobody else's."""
 
     async def pin(self, source: Source, secret: str) -> bool:
-        """Keep this secret's digest with a terminal that has none yet. False: it has one, or is none of ours."""
+        """Keep this secret's digest with a terminal that has none yet. False: it has one, is none of ours, or its protocol is closed."""
 
 
 class Door(Protocol):

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from command.certs.authority import ensure
-from command.certs.terminals import for_terminal
+from command.certs.terminals import for_terminal, print_of
 from devices import adapters
 from devices.adapters import tak
 from devices.adapters import tak_events as cot
@@ -177,19 +177,23 @@ def test_an_order_is_a_chat_line_and_a_place_on_the_map() -> None:
 class Hall:
     """The gateway's side, as a door sees it."""
 
-    def __init__(self, credential: str = "") -> None:
-        self.credential, self.heard, self.refused = credential, [], []  # type: ignore[var-annotated]
+    def __init__(self, credential: str = "", trust: str = "open") -> None:
+        self.credential, self.word, self.certificate = credential, trust, ""
+        self.heard, self.refused = [], []  # type: ignore[var-annotated]
 
     async def hand(self, topic: str, payload: bytes) -> Taken:
         self.heard.append((topic, [type(reading).__name__ for reading in adapters.decode(topic, payload, NOW)[0]]))
         return Taken()
 
     def known(self, source: Source) -> Known | None:
-        return Known(1, Track(1, 440117, 1), "tak", 1, 1000, self.credential) if source.external_id == UID else None
+        return Known(1, Track(1, 440117, 1), "tak", 1, 1000, self.credential, self.certificate) if source.external_id == UID else None
 
     async def pin(self, source: Source, secret: str) -> bool:
         self.credential = self.credential or digest_of("tak", secret)
         return True
+
+    def trust(self, adapter: str) -> str:
+        return self.word
 
     def refuse(self, topic: str, why: str, first_bytes: bytes) -> None:
         self.refused.append((topic, why))
@@ -273,10 +277,10 @@ def test_a_terminal_with_a_secret_has_to_show_it() -> None:
     asyncio.run(story())
 
 
-def _client(folder: Path, uid: str) -> ssl.SSLContext:
-    key, certificate, _ = pkcs12.load_key_and_certificates(for_terminal(folder, uid, "p"), b"p")
+def _client(folder: Path, bundle: bytes) -> ssl.SSLContext:
+    key, certificate, _ = pkcs12.load_key_and_certificates(bundle, b"p")
     assert key is not None and certificate is not None
-    pem = folder / f"{uid}-{certificate.serial_number}.pem"
+    pem = folder / f"{certificate.serial_number}.pem"
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     pem.write_bytes(private + certificate.public_bytes(Encoding.PEM))
     context = ssl.create_default_context(cafile=str(folder / "ca.pem"))
@@ -287,11 +291,13 @@ def _client(folder: Path, uid: str) -> ssl.SSLContext:
 def test_over_tls_the_certificate_says_who_it_is_and_a_second_one_of_that_name_opens_nothing(tmp_path: Path, settings: Any) -> None:
     files, _ = ensure(tmp_path, ["127.0.0.1"])
     settings.TLS_CERT, settings.TLS_KEY, settings.TLS_CA = str(files.certificate), str(files.key), str(files.authority)
-    ours, stolen, other = (_client(tmp_path, uid) for uid in (UID, UID, "SOMEBODY"))
+    stolen_p12 = for_terminal(tmp_path, UID, "p")
+    ours, other = (_client(tmp_path, for_terminal(tmp_path, uid, "p")) for uid in (UID, "SOMEBODY"))
+    stolen = _client(tmp_path, stolen_p12)
     nobody = ssl.create_default_context(cafile=str(files.authority))
 
     async def story() -> None:
-        hall = Hall()
+        hall = Hall(trust="first")
         door = TakDoor(hall)  # type: ignore[arg-type]
         port = await door.open("tak_tls", "127.0.0.1", 0)
 
@@ -313,6 +319,9 @@ def test_over_tls_the_certificate_says_who_it_is_and_a_second_one_of_that_name_o
         assert await speaks(other) == b"" and await speaks(stolen) == b"" and await speaks(nobody) == b""
         assert [why for _, why in hall.refused] == ["证书与终端 uid 不符", "未出示口令,或证书不是登记时的那一张"]
         assert all(readings == ["Status"] for _, readings in hall.heard[heard:]), "only the goodbye of the first"
+        hall.credential, hall.certificate = digest_of("tak", "on its card"), print_of(stolen_p12, "p")
+        assert await speaks(stolen, lambda: len(hall.heard) > heard + 1) == b"heard", "the one that was made for it at its enrolment"
+        assert await speaks(ours) == b""
         await door.close()
 
     asyncio.run(story())

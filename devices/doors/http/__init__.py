@@ -9,6 +9,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from devices.doors.http.asking import Asking
+from devices.doors.http.emqx import Emqx
 from devices.doors.http.outbox import Outbox
 from devices.doors.http.phones import Phones
 from devices.doors.http.platforms import Platforms
@@ -21,12 +22,13 @@ class HttpDoor(Door):
     PORTS = ("http",)
     ROOTS = ("osmand", "traccar", "gb28181", "owntracks", "thingsboard")
 
-    def __init__(self, hall: Hall, token: str | None = None) -> None:
+    def __init__(self, hall: Hall, token: str | None = None, emqx: str = "") -> None:
         self.outbox = Outbox()
         asking = Asking(hall, hall.token if token is None else token)
         self.sensors = Sensors(asking)
         self.app = web.Application(client_max_size=MAX_BODY)
-        for routes in (Phones(asking, self.outbox).routes(), Platforms(asking).routes(), self.sensors.routes()):
+        hooks = Emqx(asking, emqx or getattr(hall, "emqx", ""))
+        for routes in (Phones(asking, self.outbox).routes(), Platforms(asking).routes(), self.sensors.routes(), hooks.routes()):
             self.app.add_routes(routes)
         self.bounded = Bounded(self.app)
         self.asking = asking

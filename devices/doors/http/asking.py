@@ -13,9 +13,12 @@ from devices.doors.credentials import holds
 from devices.doors.pace import Pace
 from devices.doors.shape import Hall, Taken
 from devices.readings import Source
+from devices.tracking import Known
+from devices.wire.trust import FIRST, OPEN
 
 UNKNOWN = "设备未登记,已列入“未登记设备”,登记后才会采信"
 NOT_ITS_SECRET = "口令或令牌不符"
+NO_SECRET = "该终端登记时未发口令,且未出示口令,不予采信"
 TOO_MUCH = "上报过于频繁,请稍后再发"
 
 MAX_REMEMBERED = 50_000  # devices whose last sign of life is kept
@@ -59,13 +62,11 @@ class Asking:
         """One frame of one device. A response is the refusal to send back."""
         address = request.remote or "?"
         known = self.hall.known(source)
-        if (
-            known is not None
-            and not platform
-            and not holds(known.credential, source.adapter, secret_of(request) if secret is None else secret)
-        ):
-            self.hall.refuse(topic, NOT_ITS_SECRET, payload)
-            return self._wrong(request)
+        if known is not None and not platform:
+            why = await self._doubt(known, source, secret_of(request) if secret is None else secret)
+            if why:
+                self.hall.refuse(topic, why, payload)
+                return self._wrong(request, why)
         pace, name = (self.strangers, address) if known is None else (self.devices, f"{source.adapter}:{source.external_id}")
         # Who calls for help is never told to wait, as long as it is one of ours
         if not pace.allows(name) and (known is None or b"sos" not in payload.lower()):
@@ -83,8 +84,19 @@ class Asking:
             self._seen.popitem(last=False)
         return taken
 
-    def _wrong(self, request: web.Request) -> web.Response:
-        return refusal(401 if self.wrong.allows(request.remote or "?") else 429, NOT_ITS_SECRET)
+    async def _doubt(self, known: Known, source: Source, secret: str) -> str:
+        """Why this is not the registered device; empty when it is."""
+        if not known.credential:
+            trust = self.hall.trust(source.adapter)
+            if trust == OPEN or (trust == FIRST and secret and await self.hall.pin(source, secret)):
+                return ""
+            known = self.hall.known(source) or known  # another request of the same moment may have been the first
+        if not known.credential:
+            return NO_SECRET
+        return "" if holds(known.credential, source.adapter, secret) else NOT_ITS_SECRET
+
+    def _wrong(self, request: web.Request, why: str = NOT_ITS_SECRET) -> web.Response:
+        return refusal(401 if self.wrong.allows(request.remote or "?") else 429, why)
 
     def seen_lately(self) -> int:
         oldest = time.monotonic() - LATELY_S

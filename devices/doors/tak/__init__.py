@@ -25,6 +25,8 @@ from devices.doors.stream import Limits, Listener, Peer
 from devices.doors.tak.frames import BadStream, Splitter, framed
 from devices.doors.tak.showing import Thing, gather
 from devices.readings import Source, Undecodable
+from devices.tracking import Known
+from devices.wire.trust import OPEN
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +48,13 @@ class Session:
         channel: Any = peer.writer.get_extra_info("ssl_object")
         self.print = sha256(channel.getpeercert(binary_form=True)).hexdigest() if self.certified else ""
 
-    def proves(self, credential: str) -> bool:
-        return holds(credential, tak.NAME, self.secret) or (self.print != "" and holds(credential, tak.NAME, self.print))
+    def proves(self, known: Known, trust: str) -> bool:
+        """By its secret, the certificate made for it, or the one it showed first."""
+        if self.print and (self.print == known.certificate or holds(known.credential, tak.NAME, self.print)):
+            return True
+        if not (known.credential or known.certificate):
+            return trust == OPEN
+        return holds(known.credential, tak.NAME, self.secret)
 
     def say(self, event: Element) -> bool:
         return self.peer.write(framed(cot.as_proto(event)) if self.binary else cot.as_xml(event))
@@ -130,10 +137,10 @@ class TakDoor(Door):
         if session.certified and not session.uid and event.uid != session.certified:
             self.hall.refuse(f"tak/{session.certified}", "证书与终端 uid 不符", frame)
             return False
-        if known is not None and not known.credential and session.print:
-            await self.hall.pin(source, session.print)
+        if known is not None and not (known.credential or known.certificate) and (session.print or session.secret):
+            await self.hall.pin(source, session.print or session.secret)
             known = self.hall.known(source)
-        if known is not None and not session.proves(known.credential):
+        if known is not None and not session.proves(known, self.hall.trust(tak.NAME)):
             self.hall.refuse(f"tak/{uid}", "未出示口令,或证书不是登记时的那一张", frame)
             return False
         if known is not None and self.by_uid.get(uid) is not session:
