@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from command.exchange import pages, sign_pages
+from command.exchange import pages, sign_pages, track_pages
 
 urlpatterns = [
     path("", pages.imports),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("template/<str:key>/", pages.download),
     path("export/", pages.exports),
     path("signs/", sign_pages.signs),
+    path("tracks/", track_pages.tracks),
 ]

@@ -93,6 +93,9 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "mark_danger": {"name": "火头", "kind": "fire_front", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_danger": {"name": "东侧火头"},
         "analyse_around": {"point": {"lon": lon, "lat": lat}},
+        "export_tracks": {
+            "subjects": [thing.subject_id], "since": "2026-11-01T00:00:00Z", "until": "2026-11-01T01:00:00Z", "format": "gpx", "reason": "复盘",
+        },
         "export_around": {"point": {"lon": lon, "lat": lat}, "layers": ["school"]},
         "draw_fence": {"name": "管控区", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
         "change_fence": {"name": "核心管控区"},

@@ -87,7 +87,7 @@ NEEDS = {
     "preview_broadcast": "broadcast.send", "start_broadcast": "broadcast.send", "start_area_broadcast": "broadcast.send", "list_broadcasts": "any",
     "get_broadcast": "read", "list_broadcast_legs": "read", "stop_broadcast": "broadcast.send", "correct_broadcast": "broadcast.send",
     "get_replay_span": "read", "get_replay_state": "read", "get_replay_positions": "read", "get_replay_track": "read", "get_replay_events": "read",
-    "get_replay_axis": "read", "get_trail": "read", "list_cases": "any", "export_case": "replay.export", "import_case": "replay.export",
+    "get_replay_axis": "read", "get_trail": "read", "export_tracks": "replay.export", "list_cases": "any", "export_case": "replay.export", "import_case": "replay.export",
     "take_case": "replay.export", "get_case_burst": "read", "list_case_files": "read", "get_case_file": "read",
     "remove_case": "replay.export",  # after all that is asked of a case
     "list_drills": "any", "start_drill": "callout.start", "get_drill": "read", "list_participants": "callout.start",
