@@ -7,6 +7,8 @@ from ninja import NinjaAPI
 from command.basemap.api import router as basemap
 from command.duty.api import router as duty
 from command.inbox.api import router as inbox
+from command.instructions.api import router as instructions
+from command.leader.api import router as leader
 from command.map.api import router as map_
 from command.map.weather_api import router as weather
 from command.onekey.api import router as onekey
@@ -109,6 +111,8 @@ for prefix, router in [
     ("/feeds", feeds),
     ("/replay", replay),
     ("/reports", info_reports),
+    ("/instructions", instructions),
+    ("/leader", leader),
     ("/incidents", reportings),
     ("/tracks", tracks),
 ]:

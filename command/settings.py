@@ -95,6 +95,12 @@ SIP_RTP_PORTS = env.str("SIP_RTP_PORTS", default="20000-20199")  # UDP, open bet
 RADIO_BIND = env.str("RADIO_BIND", default="")
 RADIO_VOICE_URL = env.str("RADIO_VOICE_URL", default=f"{'wss' if TLS_CERT else 'ws'}://127.0.0.1:{VOICE_PORT}/ws/talk/")
 
+# This installation is an edge of a core (docs/edge.md): its address, e.g. https://centre.example, and our secret; a CA file where its certificate is its own.
+EDGE_OF, EDGE_SECRET = env.str("EDGE_OF", default="").rstrip("/"), env.str("EDGE_SECRET", default="")
+EDGE_CA = env.str("EDGE_CA", default="")
+if EDGE_OF and not EDGE_SECRET:
+    raise ImproperlyConfigured("EDGE_OF is set; EDGE_SECRET (or EDGE_SECRET_FILE) is not")
+
 # Everybody in an area by one job to a carrier's adapter, every request signed (docs/channels.md); empty = none.
 CARRIER_URL, CARRIER_SECRET = env.str("CARRIER_URL", default="").rstrip("/"), env.str("CARRIER_SECRET", default="")
 if CARRIER_URL and not CARRIER_SECRET:
@@ -130,6 +136,8 @@ JITSI_APP_ID, JITSI_APP_SECRET = env.str("JITSI_APP_ID", default=""), env.str("J
 
 # Media servers. The *_WHEP_/HLS_ addresses are what browsers are told; MEDIA_ORIGINS are further ones they may play from (docs/video.md).
 MEDIAMTX_API_URL = env.str("MEDIAMTX_API_URL", default="").rstrip("/")
+MEDIAMTX_SECRET = env.str("MEDIAMTX_SECRET", default="")  # it shows this when it asks who may (authHTTPAddress), we when we use its API
+MEDIAMTX_REC_DIR = env.str("MEDIAMTX_REC_DIR", default="")  # the folder it records to, as this machine sees it; empty = nothing is recorded
 MEDIAMTX_WHEP_URL, MEDIAMTX_HLS_URL = (
     env.str("MEDIAMTX_WHEP_URL", default="").rstrip("/"),
     env.str("MEDIAMTX_HLS_URL", default="").rstrip("/"),
@@ -209,7 +217,9 @@ INSTALLED_APPS = [
     "command.replay",
     "command.tracks",
     "command.basemap",
+    "command.edge",
     "command.reports",
+    "command.instructions",
     "command.responses",
     "command.plans",
     "command.plans.tasks",

@@ -24,6 +24,7 @@ from command.reports.owing import (
 )  # fmt: skip
 from command.reports.reckoning import Term, due, next_follow, remind, term_for
 from command.reports.terms import ReportTerm
+from command.responses.models import Response
 from dispatch.alarms.actions import raise_alarm
 from dispatch.alarms.models import Alarm
 from dispatch.incidents.models import Incident
@@ -186,14 +187,9 @@ def _level_interval(incident: Incident) -> float | None:
 
 
 def response_level(incident: Incident) -> int | None:
-    """Ⅰ = 1 … Ⅳ = 4, the gravest active response of its area. None where there is no register of responses or nothing is active."""
-    from django.apps import apps
-
-    if not apps.is_installed("command.responses"):
-        return None
-    model = apps.get_model("responses", "Response")
-    levels = [row.level for row in model.objects.active(incident.area) if row.exercise_id == incident.exercise_id]
-    return min(levels, default=None)
+    """Ⅰ = 1 … Ⅳ = 4, the gravest active response of its area. None where nothing is active."""
+    level = Response.objects.active(incident.area, incident.exercise_id).values_list("level", flat=True).first()
+    return None if level is None else max(1, level)  # beyond Ⅰ nobody reports more often than at Ⅰ
 
 
 def owe_final(actor: str, incident: Incident) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from command.duty import defaults as duty
+from command.instructions import defaults as instructions
 from command.onekey import defaults as onekey
 from command.paper import defaults as paper
 from command.plans.tasks import defaults as tasks
@@ -165,7 +166,7 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
-    commands, terminals, tracks, reports, duty,
+    commands, terminals, tracks, reports, instructions, duty,
     responses, tasks,
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from dispatch.callout.models import Callout
 from dispatch.incidents.hooks import Moment
 from dispatch.incidents.models import Incident
 
-LASTING = ("decision",)  # a task decided in a conference is done after the incident too
+LASTING = ("decision", "directive")  # a task decided in a conference and what a leader asked for are done after the incident too
 
 
 def follow_incident(actor: str, moment: Moment, incident: Incident) -> None:

@@ -42,7 +42,16 @@ MOVES = {
 RINGING = (WAITING, CALLING, DELIVERED, FAILED)  # the ladder climbs
 UNSETTLED = (*RINGING, TAKEN_OVER)
 
-ABOUTS = [("alarm", "警情"), ("incident", "事件"), ("order", "调度令"), ("duty", "值班"), ("conference", "会商"), ("decision", "会商决定")]
+ABOUTS = [
+    ("alarm", "警情"),
+    ("incident", "事件"),
+    ("order", "调度令"),
+    ("duty", "值班"),
+    ("conference", "会商"),
+    ("decision", "会商决定"),
+    ("task", "任务"),
+    ("directive", "领导批示"),
+]
 PURPOSES = [
     ("notify", "通知核查"),
     ("escalate", "告警无人确认"),
@@ -50,6 +59,7 @@ PURPOSES = [
     ("order", "调度令未签收"),
     ("test", "叫应测试"),
     ("conference", "视频会商"),
+    ("task", "任务督办"),
 ]
 ANSWERS = [("button", "页面应答"), ("key", "按键应答"), ("word", "口头应答"), ("entered", "值班员代录")]
 
