@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 
@@ -10,13 +10,24 @@ from dispatch.contacts.models import Address, ContactRole, Person
 from realtime.accounts.models import Post, User
 from realtime.areas.models import Area
 
+# (area, role) → persons; None = this area keeps no roster for the role. Put in place by the layer that keeps rosters.
+Roster = Callable[[str, str], list[Person] | None]
+_roster: list[Roster] = []
+
+
+def answer_from(roster: Roster) -> None:
+    _roster[:] = [roster]
+
 
 def on_duty(area: str, role: str) -> list[Person]:
     """Holders now of the post `role` (duty_leader, shift_chief …) for this area: its own, else of the next area above.
 
-    Until there is a roster everybody with a valid post counts. A contact's role that is no post (duty_mobile) is answered from the contacts.
+    Where there is a roster it answers. Without one, and where its chair is empty, everybody with a valid post counts: an empty chair must not
+    mean that nobody is called. A contact's role that is no post (duty_mobile) is answered from the contacts.
     """
     for code in above(area):
+        if rostered := next((found for ask in _roster if (found := ask(code, role))), None):
+            return rostered
         users = [post.user for post in Post.objects.valid().filter(role_id=role, area=code).select_related("user").order_by("id")]
         found = [person_of(user) for user in dict.fromkeys(users)]
         found += [person for person in Person.objects.current().filter(role_id=role, area=code) if person not in found]

@@ -21,6 +21,22 @@ MAPPING = {"name": "新映射", "topic_filter": "vendor/+/up", "identity": "2", 
 def bodies(thing: SimpleNamespace) -> dict[str, Any]:
     lon, lat = PLACE[thing.area]
     return {
+        "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
+        "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
+        "add_duty_shift": {
+            "area": thing.area, "role": "duty_officer", "person": thing.duty_person_id,
+            "starts_at": "2027-03-01T08:30:00+08:00", "ends_at": "2027-03-01T20:30:00+08:00",
+        },
+        "save_special_period": {"area": thing.area, "name": "清明", "first": "2027-04-03", "last": "2027-04-05", "source": "通告"},
+        "ask_duty_swap": {"shift": thing.other_shift_id, "to": thing.duty_person_id, "reason": "请假"},
+        "decide_duty_swap": {"agreed": False},
+        "open_handover": {"area": thing.area, "outgoing": thing.leaves_id, "incoming": thing.comes_id},
+        "sign_handover": {"username": "liang", "pin": "2468"},
+        "write_duty_log": {"area": thing.area, "text": "记事"},
+        "strike_duty_entry": {"why": "有误"},
+        "start_duty_roll_call": {"area": thing.area},
+        "answer_duty_roll_call": {"target": thing.duty_target_id},
+        "report_nil": {"area": thing.area},
         "raise_alarm": {"urgency": "normal", "lon": lon, "lat": lat},
         "reopen_alarm": {"reason": "复核有误"},
         "shelve_alarm": {"minutes": 10},
@@ -226,8 +242,10 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?about=alarm&about_id={thing.alarm_id}"
     if name == "list_presses":
         path += f"?incident={thing.incident_id}"
-    if name in ("list_contact_gaps", "list_talk_acts"):
+    if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores"):
         path += f"?area={thing.area}"
+    if name == "get_roster":
+        path += f"?area={thing.area}&start=2027-03-01T00:00:00Z&end=2027-03-08T00:00:00Z"
     if name.startswith("get_replay_") or name == "get_trail":
         path += f"?areas={thing.area}&at=2026-11-01T00:00:00Z&from=2026-11-01T00:00:00Z&to=2026-11-01T01:00:00Z&step=60&subject={thing.subject_id}"
     assert "{" not in path, path

@@ -93,6 +93,12 @@ NEEDS = {
     "list_drills": "any", "start_drill": "callout.start", "get_drill": "read", "list_participants": "callout.start",
     "approve_drill": "drill.approve", "end_drill": "callout.start", "abort_drill": "callout.start",
     "remove_stream": "link.manage",  # after all that is asked of a stream
+    "get_inbox": "any", "get_duty": "read", "get_roster": "read", "get_roster_template": "any", "generate_roster": "duty.manage",
+    "import_roster": "duty.manage", "add_duty_shift": "duty.manage", "get_duty_shift": "read", "save_special_period": "duty.manage",
+    "ask_duty_swap": "duty.write", "decide_duty_swap": "duty.manage", "open_handover": "duty.write", "sign_handover": "duty.write",
+    "drop_handover": "duty.write", "write_duty_log": "duty.write", "strike_duty_entry": "duty.write", "start_duty_roll_call": "duty.write",
+    "get_duty_roll_call": "read", "answer_duty_roll_call": "duty.write", "end_duty_roll_call": "duty.write", "list_roll_call_scores": "read",
+    "report_nil": "duty.report", "remove_duty_shift": "duty.manage",  # after all that is asked of a shift
     "merge_incident": "incident.manage",  # takes the assignment along
     "revoke_terminal": "device.revoke",  # last: after it the terminal is gone
 }  # fmt: skip

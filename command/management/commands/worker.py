@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from command.basemap.tiles import sweep_tiles
+from command.duty.watching import look_everywhere
 from command.onekey.leaving import archive_presses
 from command.paper.pack import make_due_pack
 from command.replay.casing import run_casing
@@ -61,6 +62,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (watch_triggers, 5),
     (cut_silent, 10),
     (count_broadcasts, 2),
+    (look_everywhere, 20),
     (archive_over, 600),
     (archive_broadcasts, 600),
     (archive_drills, 600),

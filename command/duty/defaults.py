@@ -1,0 +1,80 @@
+"""Roles, patterns and thresholds of the duty; rows, so that a bureau may change them."""
+
+from __future__ import annotations
+
+from command.duty.models import DutyPattern, DutyRole
+from dispatch.callout.models import LadderStep
+
+_OWN = "本系统默认值,请各局按预案修订"
+_STAFF = "每班领导 1 人、值班员 1–2 人(值班制度);" + _OWN
+_LEVEL = "三防值班分级要求;" + _OWN
+RULES: list[tuple[str, object, str, str]] = [
+    ("duty.rest_h", 12, "小时", "两班之间最少休息;" + _OWN),
+    ("duty.needs", {"duty_leader": 1, "shift_chief": 1, "duty_officer": 1}, "人", _STAFF),
+    ("duty.needs_level_4", {"duty_leader": 1, "shift_chief": 1, "duty_officer": 2}, "人", "Ⅳ级:带班领导在岗;" + _LEVEL),
+    ("duty.needs_level_3", {"duty_leader": 1, "shift_chief": 1, "duty_officer": 2, "desk_flood": 1, "desk_signal": 1}, "人", "Ⅲ级:联合值守;" + _LEVEL),
+    (
+        "duty.needs_level_2",
+        {"duty_leader": 1, "shift_chief": 1, "duty_officer": 3, "desk_flood": 1, "desk_signal": 1, "desk_opinion": 1},
+        "人", "Ⅱ级:副总指挥坐镇;" + _LEVEL,
+    ),
+    (
+        "duty.needs_level_1",
+        {"duty_leader": 1, "shift_chief": 1, "duty_officer": 4, "desk_flood": 1, "desk_signal": 1, "desk_opinion": 1},
+        "人", "Ⅰ级:成员单位全部进驻;" + _LEVEL,
+    ),
+    ("duty.unmanned_s", 600, "秒", "缺岗多久告警;" + _OWN),
+    ("duty.roll_call_s", 60, "秒", "点名每次等待;" + _OWN),
+    ("duty.roll_call_retries", 2, "次", "视频(本平台)、电台、电话依次;" + _OWN),
+    ("duty.roll_call_points", {"answered": 100, "substitute": 80, "late": 60, "no_answer": 0, "offline": 0}, "分", _OWN),
+    ("duty.score_days", 30, "天", "统计点名得分的期限;" + _OWN),
+    ("duty.nil_report_at", "17:30", "时刻", "每日零报告时限;" + _OWN),
+]  # fmt: skip
+
+# code, name, one at a time, a specialist's seat
+ROLES: list[tuple[str, str, bool, bool]] = [
+    ("duty_leader", "带班领导", True, False),
+    ("shift_chief", "值班长", True, False),
+    ("duty_officer", "值班员", False, False),
+    ("desk_flood", "三防席", False, True),
+    ("desk_forest", "森防席", False, True),
+    ("desk_hazmat", "危化席", False, True),
+    ("desk_signal", "通信席", False, True),
+    ("desk_opinion", "舆情席", False, True),
+]
+DAY = {"begins": "08:30", "hours": 24}
+NORMAL = [
+    {"role": "duty_leader", **DAY, "number": 1},
+    {"role": "shift_chief", **DAY, "number": 1},
+    {"role": "duty_officer", "begins": "08:30", "hours": 12, "number": 1},
+    {"role": "duty_officer", "begins": "20:30", "hours": 12, "number": 1},
+]
+REINFORCED = [
+    {"role": "duty_leader", **DAY, "number": 1},
+    {"role": "shift_chief", **DAY, "number": 1},
+    {"role": "duty_officer", "begins": "08:30", "hours": 12, "number": 2},
+    {"role": "duty_officer", "begins": "20:30", "hours": 12, "number": 2},
+    {"role": "desk_forest", "begins": "08:30", "hours": 12, "number": 1},
+]
+PATTERNS = [("normal", "平时", "normal", NORMAL), ("reinforced", "节假日和特殊时段", "reinforced", REINFORCED)]
+# The ladder of a roll call: first ways, then the next ones of the person, twice; after the last one's time it is over.
+LADDER = "duty.roll_call"
+RUNGS = [(1, 0, "first_channels"), (2, 60, "next_channel"), (3, 120, "next_channel")]
+
+
+def load() -> None:
+    DutyRole.objects.bulk_create(
+        [
+            DutyRole(code=code, name=name, single=single, seat=seat, order=n, source=_STAFF)
+            for n, (code, name, single, seat) in enumerate(ROLES)
+        ],
+        ignore_conflicts=True,
+    )
+    DutyPattern.objects.bulk_create(
+        [DutyPattern(code=code, name=name, kind=kind, slots=slots, source=_STAFF) for code, name, kind, slots in PATTERNS],
+        ignore_conflicts=True,
+    )
+    if not LadderStep.objects.filter(ladder=LADDER).exists():
+        LadderStep.objects.bulk_create(
+            [LadderStep(ladder=LADDER, step=step, after_s=after, action=action, source="点名:60 秒未应答换一种方式,两次;" + _OWN) for step, after, action in RUNGS]
+        )  # fmt: skip

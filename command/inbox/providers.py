@@ -1,0 +1,24 @@
+"""inbox → **providers** → every part: what waits for this person. One file and one line per part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from command.inbox import dispatching, duty
+from command.inbox.rows import Waiting
+from realtime.accounts.may import Caller
+
+# Literal: (key, what waits for this caller). A part brings a function that asks for what the caller may do and where.
+PROVIDERS: list[tuple[str, Callable[[Caller], list[Waiting]]]] = [
+    ("orders", dispatching.orders),
+    ("calls", dispatching.calls),
+    ("approvals", dispatching.approvals),
+    ("handovers", duty.handovers),
+    ("swaps", duty.swaps),
+]
+
+
+def waiting_for(who: Caller) -> list[Waiting]:
+    """What is due first comes first, then what waits longest; what has no clock comes last."""
+    found = [one for _, provider in PROVIDERS for one in provider(who)]
+    return sorted(found, key=lambda one: (one["due_at"] or "9", one["since"] or "9", one["kind"], one["id"]))
