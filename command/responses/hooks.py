@@ -11,7 +11,9 @@ Hook = Callable[[str, Response, Change], None]  # actor, the response as it is n
 
 def hooks() -> list[Hook]:
     """Imported here: these apps know responses, and responses must not need them to load."""
-    return []
+    from command.plans.starting import follow_level
+
+    return [follow_level]
 
 
 def tell_level(actor: str, response: Response, change: Change) -> None:
