@@ -11,9 +11,10 @@ Hook = Callable[[str, Response, Change], None]  # actor, the response as it is n
 
 def hooks() -> list[Hook]:
     """Imported here: these apps know responses, and responses must not need them to load."""
+    from command.duty.following import follow_level as raise_duty
     from command.plans.starting import follow_level
 
-    return [follow_level]
+    return [follow_level, raise_duty]
 
 
 def tell_level(actor: str, response: Response, change: Change) -> None:
