@@ -3357,6 +3357,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Instructions */
+        get: operations["list_instructions"];
+        put?: never;
+        /** Post Instruction */
+        post: operations["give_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/addressees/{addressee_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Ack */
+        post: operations["acknowledge_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/list.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get List */
+        get: operations["export_instructions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Instruction */
+        get: operations["get_instruction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Close */
+        post: operations["close_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Feedback */
+        post: operations["feed_back_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Resume */
+        post: operations["resume_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intake/transfers": {
         parameters: {
             query?: never;
@@ -3389,6 +3509,57 @@ export interface paths {
          * @description What became of it, for the agency that handed it over.
          */
         get: operations["get_transfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Cards */
+        get: operations["list_leader_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leader/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Page */
+        get: operations["get_leader_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leader/{incident_id}/map.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Map */
+        get: operations["get_leader_map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6028,7 +6199,7 @@ export interface paths {
         put?: never;
         /**
          * Post Watch
-         * @description At the opening of a tile and each 15 s while it is open. A wall may too.
+         * @description At the opening of a tile and each 15 s while it is open. A wall may too. With a `ticket` for the media server, good for this caller and this stream.
          */
         post: operations["watch_stream"];
         delete?: never;
@@ -6338,6 +6509,15 @@ export interface components {
             person?: number;
             /** Unit */
             unit?: number;
+        };
+        /** AddresseeRow */
+        AddresseeRow: {
+            /** Acked At */
+            acked_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /** Addresses */
         Addresses: {
@@ -7336,7 +7516,7 @@ export interface components {
              * About
              * @enum {string}
              */
-            about: "alarm" | "incident" | "order" | "duty" | "conference" | "decision" | "task";
+            about: "alarm" | "incident" | "order" | "duty" | "conference" | "decision" | "task" | "directive";
             /** About Id */
             about_id: number;
             /** Answer */
@@ -7413,7 +7593,7 @@ export interface components {
              * About
              * @enum {string}
              */
-            about: "alarm" | "incident" | "order" | "duty" | "conference" | "decision" | "task";
+            about: "alarm" | "incident" | "order" | "duty" | "conference" | "decision" | "task" | "directive";
             /** About Id */
             about_id: number;
             /** Action Text */
@@ -7501,7 +7681,7 @@ export interface components {
              * About
              * @enum {string}
              */
-            about: "alarm" | "incident" | "order" | "duty" | "conference" | "decision" | "task";
+            about: "alarm" | "incident" | "order" | "duty" | "conference" | "decision" | "task" | "directive";
             /** About Id */
             about_id: number;
             /** Area */
@@ -7541,7 +7721,7 @@ export interface components {
              * About
              * @enum {string}
              */
-            about: "alarm" | "incident" | "order" | "duty" | "conference" | "decision" | "task";
+            about: "alarm" | "incident" | "order" | "duty" | "conference" | "decision" | "task" | "directive";
             /** About Id */
             about_id: number;
             /** Area */
@@ -8685,6 +8865,21 @@ export interface components {
             /** Suppressed */
             suppressed: number;
         };
+        /** DutyAnswer */
+        DutyAnswer: {
+            /**
+             * Said By
+             * @default
+             */
+            said_by: string;
+            /**
+             * Substitute
+             * @default false
+             */
+            substitute: boolean;
+            /** Target */
+            target: number;
+        };
         /** DutyBoardRow */
         DutyBoardRow: {
             /** Alarm At */
@@ -9408,6 +9603,19 @@ export interface components {
             /** To */
             to: string;
         };
+        /** FeedbackRow */
+        FeedbackRow: {
+            /** At */
+            at: string;
+            /** Done */
+            done: boolean;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
         /**
          * FenceChange
          * @description Only what is to be another.
@@ -9877,6 +10085,15 @@ export interface components {
             /** Taken At */
             taken_at: string | null;
         };
+        /** HandoverSignature */
+        HandoverSignature: {
+            /** Note */
+            note?: string | null;
+            /** Pin */
+            pin: string;
+            /** Username */
+            username: string;
+        };
         /** HeldBy */
         HeldBy: {
             /** Incident */
@@ -10308,6 +10525,81 @@ export interface components {
             /** People */
             people: number;
         };
+        /** InstructionAck */
+        InstructionAck: {
+            /** Said By */
+            said_by: string;
+        };
+        /** InstructionFeedback */
+        InstructionFeedback: {
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /** InstructionResume */
+        InstructionResume: {
+            /** Reason */
+            reason: string;
+        };
+        /** InstructionWhole */
+        InstructionWhole: {
+            /** Addressees */
+            addressees: components["schemas"]["AddresseeRow"][];
+            /** Area */
+            area: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "app" | "phone" | "paper" | "meeting";
+            /** Closed Name */
+            closed_name: string;
+            /** Done At */
+            done_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Entered At */
+            entered_at: string;
+            /** Feedback */
+            feedback: number;
+            /** Feedbacks */
+            feedbacks: components["schemas"]["FeedbackRow"][];
+            /** Given At */
+            given_at: string;
+            /** Id */
+            id: number;
+            /** Incident */
+            incident: number | null;
+            /** Leader Name */
+            leader_name: string;
+            /** Leader Title */
+            leader_title: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Read Back Ok */
+            read_back_ok: boolean;
+            /** Reminded */
+            reminded: number;
+            /** Report */
+            report: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "told" | "acked" | "done" | "closed";
+            /** Text */
+            text: string;
+            /** X */
+            x: number | null;
+        };
         /**
          * Invalid
          * @description What every refusal looks like.
@@ -10443,6 +10735,244 @@ export interface components {
             layers: string[];
             /** Own */
             own: boolean;
+        };
+        /**
+         * LeaderAsk
+         * @description What is asked of this person; `id` is of the thing itself (a report, a change of a response).
+         */
+        LeaderAsk: {
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "report" | "response" | "instruction" | "approval";
+            /** Since */
+            since: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LeaderCard
+         * @description One line of the list.
+         */
+        LeaderCard: {
+            /** Area */
+            area: string;
+            /** Area Name */
+            area_name: string;
+            /** Asks */
+            asks: number;
+            /** Grade */
+            grade: (1 | 2 | 3 | 4) | null;
+            /** Grade State */
+            grade_state: ("proposed" | "confirmed") | null;
+            /** Id */
+            id: number;
+            /** Late */
+            late: number;
+            /** Number */
+            number: string;
+            /** Opened At */
+            opened_at: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "opened" | "responding" | "on_scene" | "controlled" | "out" | "mop_up" | "guard" | "closed";
+            /** Title */
+            title: string;
+            /** X */
+            x: number | null;
+        };
+        /**
+         * LeaderEvidence
+         * @description Behind a figure: who said so and when. `stale`: there is a newer one.
+         */
+        LeaderEvidence: {
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** Stale */
+            stale: boolean;
+            /** Text */
+            text: string;
+        };
+        /** LeaderFigure */
+        LeaderFigure: {
+            /** At */
+            at: string;
+            /** Evidence */
+            evidence: components["schemas"]["LeaderEvidence"][];
+            /** Measure */
+            measure: string;
+            /** Value */
+            value: number;
+        };
+        /** LeaderForce */
+        LeaderForce: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Leg
+             * @enum {string}
+             */
+            leg: "assigned" | "accepted" | "en_route" | "arrived" | "working" | "leaving" | "back";
+            /** Ordered At */
+            ordered_at: string;
+            /** People */
+            people: number;
+            /** Unit */
+            unit: string;
+            /** Voice */
+            voice: boolean;
+        };
+        /** LeaderLink */
+        LeaderLink: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Stream */
+            stream: number | null;
+            /** Url */
+            url: string;
+        };
+        /** LeaderNews */
+        LeaderNews: {
+            /** At */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /** LeaderPage */
+        LeaderPage: {
+            /** Answered */
+            answered: number;
+            /** Area */
+            area: string;
+            /** Area Name */
+            area_name: string;
+            /** Arrived */
+            arrived: number;
+            /** Asked */
+            asked: components["schemas"]["LeaderAsk"][];
+            /** Asks */
+            asks: number;
+            /** Commander */
+            commander: string;
+            /** Commander Since */
+            commander_since: string | null;
+            /** Conference */
+            conference: number | null;
+            /** Extent */
+            extent: components["schemas"]["LeaderFigure"][];
+            /** Forces */
+            forces: components["schemas"]["LeaderForce"][];
+            /** Grade */
+            grade: (1 | 2 | 3 | 4) | null;
+            /** Grade State */
+            grade_state: ("proposed" | "confirmed") | null;
+            /** Headcount */
+            headcount: number;
+            /** Id */
+            id: number;
+            /** Instructions */
+            instructions: components["schemas"]["LeaderWord"][];
+            /** Lat */
+            lat: number;
+            /** Late */
+            late: number;
+            /** Links */
+            links: components["schemas"]["LeaderLink"][];
+            /** Lon */
+            lon: number;
+            /** May Instruct */
+            may_instruct: boolean;
+            /** Net Earlier */
+            net_earlier: boolean;
+            /** News */
+            news: components["schemas"]["LeaderNews"][];
+            /** Number */
+            number: string;
+            /** Opened At */
+            opened_at: string;
+            /** People */
+            people: components["schemas"]["LeaderFigure"][];
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "opened" | "responding" | "on_scene" | "controlled" | "out" | "mop_up" | "guard" | "closed";
+            /** Place */
+            place: string;
+            /** Response */
+            response: string;
+            /** Steps */
+            steps: components["schemas"]["LeaderStep"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** X */
+            x: number | null;
+        };
+        /** LeaderStep */
+        LeaderStep: {
+            /** Done At */
+            done_at: string | null;
+            /** Due At */
+            due_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "phone" | "written" | "follow" | "backfill" | "final" | "instruction" | "answer";
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "reminded" | "overdue" | "met" | "late" | "missed";
+        };
+        /** LeaderWord */
+        LeaderWord: {
+            /** Answer */
+            answer: string;
+            /** Due At */
+            due_at: string | null;
+            /** Given At */
+            given_at: string;
+            /** Id */
+            id: number;
+            /** Leader Name */
+            leader_name: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "told" | "acked" | "done" | "closed";
+            /** Text */
+            text: string;
         };
         /**
          * LedgerRow
@@ -11654,6 +12184,48 @@ export interface components {
              * @default
              */
             title: string;
+        };
+        /**
+         * NewInstruction
+         * @description `leader` null: the caller's own. Without addressees it goes to the shift chief on duty.
+         */
+        NewInstruction: {
+            /** Area */
+            area?: string | null;
+            /**
+             * Channel
+             * @default app
+             * @enum {string}
+             */
+            channel: "app" | "phone" | "paper" | "meeting";
+            /** Due At */
+            due_at?: string | null;
+            /** Exercise */
+            exercise?: number | null;
+            /** Given At */
+            given_at?: string | null;
+            /** Incident */
+            incident?: number | null;
+            /** Leader */
+            leader?: string | null;
+            /**
+             * Leader Title
+             * @default
+             */
+            leader_title: string;
+            /** Offices */
+            offices?: string[];
+            /** Persons */
+            persons?: number[];
+            /**
+             * Read Back Ok
+             * @default false
+             */
+            read_back_ok: boolean;
+            /** Report */
+            report?: number | null;
+            /** Text */
+            text: string;
         };
         /** NewLeg */
         NewLeg: {
@@ -15538,6 +16110,56 @@ export interface components {
             state: "off" | "starting" | "on" | "failed";
             /** Subject */
             subject: number | null;
+            /** Ways */
+            ways: components["schemas"]["StreamWay"][];
+            /** X */
+            x: number | null;
+        };
+        /**
+         * StreamWatched
+         * @description `ticket`: to be added to the addresses as `ticket=`; empty where the media server asks for none.
+         */
+        StreamWatched: {
+            /** Area */
+            area: string;
+            /** Codec */
+            codec: string;
+            /** Error */
+            error: string;
+            /** Held Until */
+            held_until: string | null;
+            /** Holder */
+            holder: string;
+            /** Holder Name */
+            holder_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "camera" | "watchtower" | "body" | "uav" | "vehicle";
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Ptz */
+            ptz: boolean;
+            /** Since */
+            since: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off" | "starting" | "on" | "failed";
+            /** Subject */
+            subject: number | null;
+            /** Ticket */
+            ticket: string;
             /** Ways */
             ways: components["schemas"]["StreamWay"][];
             /** X */
@@ -28755,7 +29377,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Signature"];
+                "application/json": components["schemas"]["HandoverSignature"];
             };
         };
         responses: {
@@ -29492,7 +30114,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RollAnswer"];
+                "application/json": components["schemas"]["DutyAnswer"];
             };
         };
         responses: {
@@ -37299,6 +37921,840 @@ export interface operations {
             };
         };
     };
+    list_instructions: {
+        parameters: {
+            query?: {
+                incident?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionWhole"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    give_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInstruction"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    acknowledge_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                addressee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionAck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    export_instructions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    close_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    feed_back_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionFeedback"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    resume_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionResume"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     take_transfer: {
         parameters: {
             query?: never;
@@ -37423,6 +38879,311 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TransferRow"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    list_leader_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderCard"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_leader_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_leader_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -54086,7 +55847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StreamRow"];
+                    "application/json": components["schemas"]["StreamWatched"];
                 };
             };
             /** @description Bad Request */
