@@ -10,10 +10,11 @@ from typing import Any
 
 from devices import adapters
 from devices.picture_table import PictureTable
-from devices.readings import PROMISES, Fix, Reading, Reply, Sos, Source, Status, Target, Undecodable
+from devices.readings import PROMISES, Fix, Reading, Reply, Sos, Source, Status, Target, Text, Undecodable
 from devices.sane import LATE, RANKED, judge
 from devices.strangers import Strangers
 from devices.tracking import LATE_MS, Aside, Entry, Known, Placed, Track
+from devices.wire.pacing import DROPPED, HOUR_MS, Bucket, Pacing
 from devices.wire.trust import DEFAULTS, trust_from
 from realtime.positions import HELD, OFFLINE, SIMULATED, SOS
 
@@ -21,6 +22,7 @@ from realtime.positions import HELD, OFFLINE, SIMULATED, SOS
 THIN_DEGREES = 2e-5  # about 2 m
 THIN_MS = 30_000
 
+_NOTHING: tuple[list[Reading], tuple[Reply, ...]] = ([], ())
 MAX_ROUTES = 200_000  # topics remembered; nobody may fill the memory with invented ones
 
 
@@ -50,6 +52,16 @@ def identify(line: Pipeline, p: Passage) -> bool:
         line.strangers.met(p.fix.source, p.topic, p.payload, p.fix)
         return False
     p.known = known
+    return True
+
+
+def pace(line: Pipeline, p: Passage) -> bool:
+    """So many positions of one terminal, no more; what somebody waits for does not come this way."""
+    bucket = p.known.bucket
+    if bucket.left < 1 and not line.pacing.fill(bucket, p.fix.received_ms):
+        line.dropped(p)
+        return False
+    bucket.left -= 1
     return True
 
 
@@ -144,7 +156,7 @@ def tell(line: Pipeline, p: Passage) -> bool:
     return True
 
 
-PIPELINE = (decode, identify, sane, prefer, order, store, tell)
+PIPELINE = (decode, identify, pace, sane, prefer, order, store, tell)
 _AFTER_DECODE = PIPELINE[1:]
 
 
@@ -163,6 +175,8 @@ class Pipeline:
         self.strangers = Strangers()
         self.history: list[tuple[int, int, Fix, int]] = []
         self.latest: dict[int, tuple[Track, Fix]] = {}
+        self.pacing = Pacing()
+        self.buckets: dict[int, Bucket] = {}  # by terminal
         self.trust: dict[str, str] = dict(DEFAULTS)  # adapter → what a terminal without a secret has to show (devices/wire/trust.py)
         self.fenced = False  # is there any fence: only then every new latest position is kept for the tick's look at them
         self.fresh: list[tuple[Track, Fix]] = []
@@ -228,12 +242,46 @@ class Pipeline:
         known = self.known.get(reading.source)
         if known is None:
             self.strangers.met(reading.source, p.topic, p.payload, reading)
-        elif isinstance(reading, Status):
+            return
+        if promised and isinstance(reading, PROMISES) and self.pacing.promise(known.bucket, reading.received_ms):
+            self._tell_storm(reading.source, reading.received_ms, f"一分钟内发来 {known.bucket.promised} 条求救、文字或监测值")
+        if isinstance(reading, Status):
             self._status(known, reading)
         elif isinstance(reading, Sos):
             self.mark_sos(known.track, active=reading.active)
         elif isinstance(reading, Target):
             self.targets[known.track.subject] = reading
+
+    def dropped(self, p: Passage) -> None:
+        """A position too many: counted in the quarantine, told once it is a storm, and no longer read where its topic holds nothing else."""
+        fix, bucket = p.fix, p.known.bucket
+        self.strangers.refuse(p.topic, DROPPED, p.payload)
+        if self.pacing.drop(bucket, fix.received_ms):
+            self._tell_storm(fix.source, fix.received_ms, f"一分钟内丢弃其位置 {bucket.dropped} 次")
+        route = self.routes.get(p.topic)
+        if route is not None and route.adapter in adapters.ONLY_POSITIONS and p.topic.endswith(adapters.ONLY_POSITIONS[route.adapter]):
+            self._shed(p.topic, route, bucket)
+
+    def _shed(self, topic: bytes, route: adapters.Route, bucket: Bucket) -> None:
+        """From now on an empty bucket is looked at before its frames are read: who floods us shall not cost the others."""
+        read = route.read
+
+        def spare(payload: bytes, received_ms: int, retained: bool, memory: Any) -> Any:
+            if bucket.left < 1 and not self.pacing.fill(bucket, received_ms):
+                self.strangers.refuse(topic, DROPPED, payload)
+                if self.pacing.drop(bucket, received_ms):
+                    self._tell_storm(route.source, received_ms, f"一分钟内丢弃其位置 {bucket.dropped} 次")
+                return _NOTHING
+            return read(payload, received_ms, retained, memory)
+
+        if not getattr(read, "spares", False):
+            spare.spares = True  # type: ignore[attr-defined]
+            self.routes[topic] = route._replace(read=spare)
+
+    def _tell_storm(self, source: Source, now_ms: int, words: str) -> None:
+        self.on_promise(
+            Text(source=source, received_ms=now_ms, message_id=f"storm:{now_ms // HOUR_MS}", text=words, topic="storm", level=1)
+        )
 
     def _status(self, known: Known, status: Status) -> None:
         track, before = known.track, known.track.flags
@@ -263,6 +311,11 @@ class Pipeline:
     def obey(self, rules: Mapping[str, Any]) -> None:
         """Rule rows of the wire as they are now."""
         self.trust = trust_from(rules)
+        pacing = Pacing(rules)
+        if pacing != self.pacing:
+            self.pacing = pacing
+            for bucket in self.buckets.values():
+                bucket.left = pacing.burst
 
     def learn(self, entries: list[Entry], facts: adapters.Facts | None) -> None:
         """The registry as it is now. Subjects that stay keep their last fix; who is not in it any more is a stranger."""
@@ -276,8 +329,9 @@ class Pipeline:
                 self.table.touch(track)
             track.flags = track.flags | SIMULATED if entry.simulated else track.flags & ~SIMULATED
             known[entry.source] = Known(
-                entry.terminal, track, entry.source.adapter, entry.rank, entry.max_age_ms, entry.credential, entry.certificate
-            )
+                entry.terminal, track, entry.source.adapter, entry.rank, entry.max_age_ms, entry.credential, entry.certificate,
+                self.buckets.get(entry.terminal) or self.buckets.setdefault(entry.terminal, self.pacing.bucket()),
+            )  # fmt: skip
         self.known = known
         self.holders = {entry.credential: entry.source.external_id for entry in entries if entry.credential}
         if facts is not None:

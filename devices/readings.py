@@ -124,11 +124,11 @@ class Measurement(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
 
 class Text(_Reading, frozen=True, gc=False, kw_only=True, tag=True):
     """Words or a code from a device. ``topic`` is 'text', 'hms' (DJI health), 'transition' (entered or left a region), 'mode' (the state an
-    aircraft went into by itself), 'airsense' (another aircraft is near), 'chat' (a person wrote it to everybody)."""
+    aircraft went into by itself), 'airsense' (another aircraft is near), 'chat' (a person wrote it to everybody), 'storm' (we say of it that it sends too much)."""
 
     message_id: str
     text: str
-    topic: Literal["text", "hms", "transition", "mode", "airsense", "chat"] = "text"
+    topic: Literal["text", "hms", "transition", "mode", "airsense", "chat", "storm"] = "text"
     level: int = 0  # 0 notice, 1 caution, 2 warning
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from devices.readings import Fix, Source
+from devices.wire.pacing import Bucket
 
 # A fix this much older than its receipt was queued on the way (or the device's clock is behind); its age counts from the device time.
 LATE_MS = 60_000
@@ -60,6 +61,7 @@ class Known(NamedTuple):
     max_age_ms: int
     credential: str = ""
     certificate: str = ""
+    bucket: Bucket = Bucket(1 << 60)
 
 
 class Aside:

@@ -67,6 +67,9 @@ BY_NAME: dict[str, ModuleType] = {adapter.NAME: adapter for adapter in ADAPTERS}
 # What decoding bytes may raise. RecursionError: JSON nested a thousand deep; OverflowError: an integer of a hundred digits.
 _FAULTS = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 
+# How topics end on which an adapter finds positions and nothing else: a storm there need not be read
+ONLY_POSITIONS: dict[str, bytes] = {"radio": b"/pos"}
+
 MAX_TOPIC = 255  # longest topic our tables hold
 
 
@@ -119,6 +122,7 @@ def decode(topic: str, payload: bytes, received_ms: int, *, retained: bool = Fal
 __all__ = [
     "ADAPTERS",
     "BY_NAME",
+    "ONLY_POSITIONS",
     "OWNED_ROOTS",
     "Facts",
     "Reader",

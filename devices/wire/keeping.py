@@ -48,6 +48,7 @@ class Keeping(threading.Thread):
     def run(self) -> None:
         while not self.ending.is_set():
             try:
+                close_old_connections()
                 self.look()
                 self._told("")
             except DatabaseError as error:
@@ -66,7 +67,6 @@ class Keeping(threading.Thread):
 
     def look(self) -> int:
         """Once: read, tell, and bring the broker to it; the number of changes it took."""
-        close_old_connections()
         seen = fingerprint()
         if seen != self.seen:
             self.found, self.seen = read_rights(), seen

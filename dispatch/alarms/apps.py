@@ -27,6 +27,7 @@ class AlarmsConfig(AppConfig):
         handlers.register(Sos, from_devices.take_sos)
         handlers.register(Hotspot, from_devices.take_hotspot)
         handlers.register(Text, from_devices.take_mode)
+        handlers.register(Text, from_devices.take_storm)
         handlers.on_doubt(from_devices.take_doubt)
         handlers.register(Measurement, take_measurement)
         handlers.on_link(from_devices.take_link)

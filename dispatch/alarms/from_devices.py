@@ -94,6 +94,19 @@ def take_mode(reading: Text, terminal: Terminal | None, inbox: Inbox) -> None:
     )  # fmt: skip
 
 
+def take_storm(reading: Text, terminal: Terminal | None, inbox: Inbox) -> None:
+    """It sends more than is taken: broken, or in strange hands. Once an hour; what it calls for is heard all the same."""
+    if terminal is None or reading.topic != "storm":
+        return
+    last = LastFix.objects.filter(subject_id=terminal.subject_id).first()
+    lon, lat = (last.lon, last.lat) if last else (None, None)
+    words = f"{terminal.subject.label} 的终端上报异常频繁({reading.text}),请核实是否故障或被冒用,必要时注销"
+    raise_alarm(
+        actor="clerk", source="system", urgency="normal", lon=lon, lat=lat, area=_area(terminal, lon), place=terminal.subject.label, text=words,
+        subject_id=terminal.subject_id, device=f"storm:{terminal.pk}", exercise=_exercise(terminal),
+    )  # fmt: skip
+
+
 def take_doubt(fix: LastFix) -> None:
     """A marker that no longer follows its team is worse than none: said once, until it moves again."""
     if not rule("gps.stuck_alarm", fix.subject.area):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from devices import handlers
 from devices.adapters import jt808
@@ -101,11 +102,11 @@ def test_what_comes_through_the_doors_is_kept_shown_and_answered(gateway: Gatewa
 
     # A body camera nobody registered: listed, and its call for help is an alarm all the same
     said = sos_alarm("44011700001320000009", 23.55, 113.58, clock.now().timestamp())
-    assert posted(gateway, "/gb28181", said)[0] == 200
+    assert posted(gateway, f"/gb28181?token={settings.DOOR_HTTP_TOKEN}", said)[0] == 200
     assert Inbox.objects.filter(adapter="gb28181", terminal=None).exists()
     until(lambda: UnknownDevice.objects.filter(adapter="gb28181", external_id="44011700001320000009").exists())
     status, why = posted(gateway, "/?id=nobody&lat=23.5&lon=113.5")
     assert status == 400 and "未登记" in why
-    assert posted(gateway, "/gb28181", b"<Notify><oops>")[0] == 400
+    assert posted(gateway, f"/gb28181?token={settings.DOOR_HTTP_TOKEN}", b"<Notify><oops>")[0] == 400
     assert not gateway.line.tracks[vehicle.subject_id].flags & SOS
     assert gateway.doors.says()["jt808"]["open"] is True

@@ -59,7 +59,7 @@ def world() -> World:
 
 
 def test_the_line_is_the_list_everybody_reads() -> None:
-    assert [stage.__name__ for stage in PIPELINE] == ["decode", "identify", "sane", "prefer", "order", "store", "tell"]
+    assert [stage.__name__ for stage in PIPELINE] == ["decode", "identify", "pace", "sane", "prefer", "order", "store", "tell"]
 
 
 def test_a_good_fix_becomes_a_row(world: World) -> None:

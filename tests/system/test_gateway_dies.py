@@ -15,11 +15,13 @@ import requests
 from command.supervisor.ports import free_port, is_free
 from devices.adapters import jt808
 from devices.adapters.tak_events import zulu
+from devices.doors.credentials import digest_of
 from devices.simulator.vehicle import Terminal808, position
 from tests.system.centre import LOADED_S, Centre, wait_until
 from tests.system.test_wire import ms, publish, terminal
 
 pytestmark = pytest.mark.faults  # nine starts of a gateway: too long for `make test`
+TOKEN, SECRET = "of-the-servers", "of-the-handset"
 DOORS = ("DOOR_HTTP", "DOOR_JT808", "DOOR_TAK")
 LAT, LON = 23.6, 113.6
 
@@ -30,7 +32,10 @@ class Mortal:
     def __init__(self, centre: Centre) -> None:
         self.centre, self.where = centre, centre.scratch / "dies-at"
         self.ports = {name: free_port() for name in DOORS}
-        centre.env |= {name: str(port) for name, port in self.ports.items()} | {"GATEWAY_DIES_AT": str(self.where), "DOOR_HTTP_TOKEN": ""}
+        centre.env |= {name: str(port) for name, port in self.ports.items()} | {
+            "GATEWAY_DIES_AT": str(self.where),
+            "DOOR_HTTP_TOKEN": TOKEN,
+        }
         self.dies_at("")
         self.start()
 
@@ -122,7 +127,10 @@ def test_an_sos_posted_to_the_intake(mortal: Mortal) -> None:
 
     def say() -> bool:
         with suppress(requests.RequestException):
-            return requests.post(f"http://127.0.0.1:{mortal.ports['DOOR_HTTP']}/intake", json=body, timeout=15).status_code == 200
+            return (
+                requests.post(f"http://127.0.0.1:{mortal.ports['DOOR_HTTP']}/intake?token={TOKEN}", json=body, timeout=15).status_code
+                == 200
+            )
         return False
 
     neither_lost_nor_twice(mortal, Told("radio", "KILL-HTTP", say))
@@ -161,7 +169,7 @@ def test_a_911_of_atak(mortal: Mortal) -> None:
 
     def say() -> bool:
         with suppress(OSError), socket.create_connection(("127.0.0.1", mortal.ports["DOOR_TAK"]), timeout=5) as wire:
-            wire.sendall((here + alert).encode())
+            wire.sendall((f'<auth><cot username="k" password="{SECRET}" uid="{uid}"/></auth>' + here + alert).encode())
             end = time.monotonic() + 3
             while time.monotonic() < end and not mortal.dead():
                 if mortal.centre.query("SELECT 1 FROM alarms_report WHERE device = %s", f"tak:{uid}"):
@@ -172,7 +180,7 @@ def test_a_911_of_atak(mortal: Mortal) -> None:
     mortal.centre.query(
         "WITH s AS (INSERT INTO terminals_subject (kind, area, label) VALUES ('person', '440117', 'ATAK') RETURNING id)"
         " INSERT INTO terminals_terminal (adapter, external_id, subject_id, area, kind, credential, meta)"
-        " SELECT 'tak', %s, id, '440117', 'person', '', '{}' FROM s RETURNING 1",
-        uid,
-    )
+        " SELECT 'tak', %s, id, '440117', 'person', %s, '{}' FROM s RETURNING 1",
+        uid, digest_of("tak", SECRET),
+    )  # fmt: skip
     neither_lost_nor_twice(mortal, Told("tak", uid, say))
