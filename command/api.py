@@ -37,6 +37,7 @@ from dispatch.contacts.api import router as contacts
 from dispatch.drills.api import router as drills
 from dispatch.features.api import router as features
 from dispatch.field.api import router as field
+from dispatch.footage.api import router as footage
 from dispatch.gateways.api import router as gateways
 from dispatch.geofences.api import router as geofences
 from dispatch.incidents.api import router as incidents
@@ -88,6 +89,7 @@ for prefix, router in [
     ("/devices", device_commands),
     ("/links", links),
     ("/video", video),
+    ("/video", footage),
     ("/talk", talk),
     ("/talk", talkgroups),
     ("/talk", radiolinks),

@@ -209,6 +209,7 @@ INSTALLED_APPS = [
     "dispatch.features",
     "dispatch.geofences",
     "dispatch.plots",
+    "dispatch.footage",
     "command",
     "command.seats",
     "command.duty",

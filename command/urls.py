@@ -11,6 +11,8 @@ from command.gateways import pages as gateways
 from command.paper import callouts as paper_callouts
 from command.paper import pack_pages
 from command.paper import pages as paper
+from devices.video import media_door
+from dispatch.footage import door as footage_door
 from realtime.health import views as health
 
 urlpatterns = [
@@ -39,6 +41,8 @@ urlpatterns = [
     path("ca/ecc-ca.crt", certs.certificate),
     path("ca/ecc.mobileconfig", certs.profile),
     path("ca/square.svg", certs.square),
+    path("media/auth", media_door.auth),
+    path("media/segment", footage_door.segment),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("livez", health.livez),

@@ -33,6 +33,7 @@ from dispatch.conferences import defaults as conferences
 from dispatch.contacts import defaults as contacts
 from dispatch.drills import defaults as drills
 from dispatch.features import defaults as features
+from dispatch.footage import defaults as footage
 from dispatch.geofences import defaults as geofences
 from dispatch.incidents import defaults as incidents
 from dispatch.incidents.models import EventType
@@ -164,7 +165,7 @@ RULES: list[tuple[str, object, str, str]] = [
 # Each app keeps its own rules and reference rows in its defaults.py.
 APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
-    talk, rooms, talkgroups, conferences, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
+    talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty,
     responses, tasks,

@@ -14,7 +14,7 @@ from devices.video.asking import NOTIFY
 from devices.video.models import Job, Stream
 from devices.video.providers import provider
 from devices.video.providers.gb28181 import Gb28181
-from devices.video.providers.known import CannotPlay, PtzCommand
+from devices.video.providers.known import CannotPlay, PtzCommand, Records
 from devices.video.registry import take_catalogue
 from devices.video.watching import started
 from realtime import clock
@@ -122,12 +122,21 @@ def _records(job: Job) -> Any:
     return brings.play_back(stream, start, end) if job.payload.get("play") else brings.records(stream, start, end)
 
 
+def _keep(job: Job) -> Any:
+    """Record on the media server, or no longer (dispatch/footage); the path under which it lies."""
+    stream = _stream(job)
+    brings = provider(stream.provider)
+    if not isinstance(brings, Records):
+        raise CannotPlay("这种接入方式不能由平台录像;请在其录像机或云平台上调取")
+    return {"path": brings.record(stream, bool(job.payload["on"]))}
+
+
 def _stream(job: Job) -> Stream:
     assert job.stream is not None, f"a job of kind {job.kind} is about a stream"
     return job.stream
 
 
-DOES = {Job.START: _start, Job.STOP: _stop, Job.PTZ: _ptz, Job.CATALOGUE: _catalogue, Job.RECORDS: _records}
+DOES = {Job.START: _start, Job.STOP: _stop, Job.PTZ: _ptz, Job.CATALOGUE: _catalogue, Job.RECORDS: _records, Job.KEEP: _keep}
 
 
 def sweep_video() -> None:

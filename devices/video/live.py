@@ -11,6 +11,7 @@ from devices.terminals.models import Downlink, Terminal
 from devices.video.actions import add_link, close_link
 from devices.video.models import Stream, VideoLink
 from devices.video.providers.known import by_of, way
+from devices.video.tickets import issue, with_ticket
 from devices.video.watching import started
 from realtime.log import act
 
@@ -31,6 +32,10 @@ def _address(name: str, terminal: Terminal) -> str:
     if not template:
         raise NoMediaServer(f"未配置媒体服务器地址 {name}(例:{_DEMO[name]})")
     return template.replace("{id}", terminal.external_id)
+
+
+def _pass(terminal: Terminal) -> str:
+    return issue("publish", f"live/{terminal.external_id}", f"terminal:{terminal.pk}")
 
 
 def start_live(*, actor: str, terminal: Terminal, name: str = "", **wanted: Any) -> Downlink:
@@ -56,7 +61,7 @@ def asked(terminal: Terminal, wanted: dict[str, Any], actor: str) -> dict[str, A
     if terminal.adapter != "dji" or terminal.kind != "uav":
         raise CannotStream("只有大疆无人机可以远程开启直播;其他视频请直接添加链接")
     return {
-        "url": wanted.get("url") or _address("MEDIA_PUSH_URL", terminal),
+        "url": wanted.get("url") or with_ticket(_address("MEDIA_PUSH_URL", terminal), _pass(terminal)),
         "watch_url": wanted.get("watch_url") or _address("MEDIA_WATCH_URL", terminal),
         "protocol": wanted.get("protocol", "rtmp"),
         "quality": wanted.get("quality", 0),

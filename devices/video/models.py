@@ -101,7 +101,7 @@ class Viewing(models.Model):
 class Job(models.Model):
     """Something a media server or camera is asked for, by the worker, outside every transaction."""
 
-    START, STOP, PTZ, CATALOGUE, RECORDS = "start", "stop", "ptz", "catalogue", "records"
+    START, STOP, PTZ, CATALOGUE, RECORDS, KEEP = "start", "stop", "ptz", "catalogue", "records", "keep"
     WAITING, DOING, DONE, FAILED = "waiting", "doing", "done", "failed"
 
     stream = models.ForeignKey(Stream, on_delete=models.CASCADE, null=True, related_name="jobs")

@@ -34,3 +34,9 @@ class StreamRow(TypedDict):
     holder_name: str
     held_until: str | None
     x: int | None
+
+
+class StreamWatched(StreamRow):
+    """`ticket`: to be added to the addresses as `ticket=`; empty where the media server asks for none."""
+
+    ticket: str

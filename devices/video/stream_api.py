@@ -11,11 +11,12 @@ from ninja import Query, Router
 from pydantic import AwareDatetime, Field
 
 from devices.video.asking import ask
+from devices.video.letting_in import watched_row
 from devices.video.models import Job, Stream
 from devices.video.moving import move, release
 from devices.video.providers.known import Move, PtzCommand
 from devices.video.registry import add_stream, change_stream, remove_stream
-from devices.video.rows import StreamRow
+from devices.video.rows import StreamRow, StreamWatched
 from devices.video.telling import stream_row
 from devices.video.watching import leave, watch
 from realtime.accounts.may import Caller
@@ -132,12 +133,12 @@ def post_remove(request: HttpRequest, stream_id: int) -> HttpResponse:
     return command(request, "link.manage", stream.area, run)
 
 
-@router.post("/streams/{int:stream_id}/watch", response={200: StreamRow, **REFUSALS}, operation_id="watch_stream")
+@router.post("/streams/{int:stream_id}/watch", response={200: StreamWatched, **REFUSALS}, operation_id="watch_stream")
 def post_watch(request: HttpRequest, stream_id: int, body: Tile) -> HttpResponse:
-    """At the opening of a tile and each 15 s while it is open. A wall may too."""
+    """At the opening of a tile and each 15 s while it is open. A wall may too. With a `ticket` for the media server, good for this caller and this stream."""
     stream = _stream(stream_id)
     who = see(request, stream.area)
-    return execute(request, who, lambda who: stream_row(watch(actor=who.actor, stream_id=stream.pk, key=body.key)))
+    return execute(request, who, lambda who: watched_row(watch(actor=who.actor, stream_id=stream.pk, key=body.key), who))
 
 
 @router.post("/streams/{int:stream_id}/leave", response={200: dict[str, Any], **REFUSALS}, operation_id="leave_stream")

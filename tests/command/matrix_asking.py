@@ -195,6 +195,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "record_approval_word": {"said_by": "甲", "said_on": "电话", "read_back": True},
         "refuse_approval": {"reason": "不宜"},
         "rank_source": {"adapter": "radio", "area": thing.area, "rank": 2, "max_age_s": 30, "source": "值班室"},
+        "record_stream": {"incident": thing.incident_id},
         "rank_terminal": {"rank": 1},
         "preview_import": {
             "kind": "units",
@@ -240,7 +241,7 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += "?layer=school"
     if name == "list_callouts":
         path += f"?about=alarm&about_id={thing.alarm_id}"
-    if name == "list_presses":
+    if name in ("list_presses", "list_footages"):
         path += f"?incident={thing.incident_id}"
     if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores"):
         path += f"?area={thing.area}"

@@ -14,6 +14,7 @@ NEEDS = {
     "grade_incident": "incident.manage", "close_incident": "incident.close", "recommend_units": "read", "plan_units": "read", "assign_unit": "unit.assign",
     "release_unit": "unit.assign", "open_link": "link.manage", "close_link": "link.manage",
     "list_streams": "any", "add_stream": "link.manage", "change_stream": "link.manage",
+    "list_footages": "read", "record_stream": "incident.note", "stop_footage": "incident.note",
     "watch_stream": "read", "leave_stream": "read", "move_camera": "camera.control", "release_camera": "camera.control",
     "ask_records": "camera.control", "steer_playback": "camera.control", "ask_catalogue": "link.manage", "get_video_job": "camera.control",
     "adopt_device": "device.adopt",

@@ -32,6 +32,7 @@ from dispatch.conferences.roll_calls import start_roll_call as call_roll
 from dispatch.drills.actions import start_drill
 from dispatch.features.actions import add_feature
 from dispatch.geofences.actions import draw_fence
+from dispatch.footage.models import Footage
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.orders.lending import Reinforcement
@@ -180,7 +181,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             number="119-1", area=area, free=units[1].pk, alarm_id=alarm.pk, incident_id=incident.pk, assignment_id=assignment.pk, order_id=order.pk,
             terminal_id=terminal.pk, unknown_id=unknown.pk, link_id=link.pk, downlink_id=downlink.pk, command_id=told.pk,
             person_id=contact.pk, callout_id=callout.pk, call_id=callout.calls.order_by("id")[0].pk,
-            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, case_id=small_case(area, burst=burst.pk, file=file.pk).pk, subject_id=units[1].subject_id, fence_id=fence.pk, plot_id=plot.pk, sign_code=official.code, stream_id=stream.pk, feed_id=feed.pk, mapping_id=MappingRow.objects.get_or_create(name="映射", topic_filter="vendor/+/up", identity="2", source="厂家")[0].pk, job_id=job.pk, feature_id=add_feature(actor="system", layer="school", name="学校", lon=lon, lat=lat).pk,
+            second_id=second.pk, reinforcement_id=lending.pk, seq=1, file_id=file.pk, roll_call_id=roll_call.pk, danger_id=danger.pk, case_id=small_case(area, burst=burst.pk, file=file.pk).pk, subject_id=units[1].subject_id, fence_id=fence.pk, plot_id=plot.pk, sign_code=official.code, stream_id=stream.pk, footage_id=Footage.objects.create(stream=stream, incident=incident, by="system", by_name="系统").pk, feed_id=feed.pk, mapping_id=MappingRow.objects.get_or_create(name="映射", topic_filter="vendor/+/up", identity="2", source="厂家")[0].pk, job_id=job.pk, feature_id=add_feature(actor="system", layer="school", name="学校", lon=lon, lat=lat).pk,
         )  # fmt: skip
 
     return one_of_everything

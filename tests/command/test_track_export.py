@@ -173,7 +173,7 @@ def test_an_incidents_ways_are_those_of_its_units_while_they_were_its_own(
     other = make_unit("没有出动的队")
     incident = open_incident(actor=people.wang.actor, type="11G01", lon=113.58, lat=23.54, place="良口镇")
     assert as_user(people.wang).send("/api/tracks/export", {"incident": incident.pk, "format": "gpx", "reason": "复盘"}).status_code == 422
-    assign_unit(actor=people.wang.actor, incident_id=incident.pk, unit_id=unit.pk, task="出动")
+    assign_unit(actor=people.wang.actor, name="王值班", incident_id=incident.pk, unit_id=unit.pk, task="出动")
     _store(unit, [(30, 0), (0, 0)])
     _store(other, [(0, 0)])
     answer = as_user(people.wang).send("/api/tracks/export", {"incident": incident.pk, "format": "gpx", "reason": "复盘"})

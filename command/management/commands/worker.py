@@ -37,6 +37,7 @@ from dispatch.conferences.recordings import cut_silent
 from dispatch.conferences.working import ask_providers
 from dispatch.contacts.mapping import show_loudspeakers
 from dispatch.drills.archive import archive_drills
+from dispatch.footage.tending import sweep_footage, tend_footage
 from dispatch.features.observing import clear_passed
 from dispatch.features.past import forget_past
 from dispatch.gateways.inbound import run_inbound, work_inbound
@@ -61,6 +62,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (ask_providers, 1),
     (watch_triggers, 5),
     (cut_silent, 10),
+    (tend_footage, 5),
     (count_broadcasts, 2),
     (look_everywhere, 20),
     (archive_over, 600),
@@ -88,6 +90,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (sweep_files, 86_400),
     (sweep_talk, 86_400),
     (sweep_recordings, 86_400),
+    (sweep_footage, 86_400),
     (forget_tickets, 86_400),
 ]
 

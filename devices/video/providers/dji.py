@@ -8,6 +8,7 @@ from typing import Any
 from devices.terminals.models import Terminal
 from devices.video.models import Stream
 from devices.video.providers.known import CannotPlay, PtzCommand
+from devices.video.providers.mediamtx import record_path
 from devices.video.rows import StreamWay
 
 
@@ -33,6 +34,12 @@ class Dji:
         from devices.video.live import stop_live
 
         stop_live(actor="clerk", terminal=aircraft(stream))
+
+    def record(self, stream: Stream, on: bool) -> str:
+        """What it pushes, at the server it pushes to."""
+        path = f"live/{aircraft(stream).external_id}"
+        record_path(path, on)
+        return path
 
     def move(self, stream: Stream, command: PtzCommand) -> None:
         raise CannotPlay("云台由飞手操作;请用对讲联系机组")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from devices.video.models import Stream
@@ -42,6 +42,15 @@ class Provider(Protocol):
     def stop(self, stream: Stream) -> None: ...
 
     def move(self, stream: Stream, command: PtzCommand) -> None: ...
+
+
+@runtime_checkable
+class Records(Protocol):
+    """A provider whose media server can also keep what it carries."""
+
+    def record(self, stream: Stream, on: bool) -> str:
+        """Begin or end; the path under which its files lie."""
+        ...
 
 
 def way(by: By, url: str, sub: bool = False) -> StreamWay:
