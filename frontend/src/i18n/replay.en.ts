@@ -13,6 +13,7 @@ const en: Wording<typeof zh> = {
     pause: 'Pause',
     speed: 'Speed',
     back: 'Back {n}',
+    skip: { minute: '1 min', seconds: '10 s' },
     forward: 'Forward {n}',
     sound: 'Play talk',
     soundHint: 'by itself at 1× and 2×',

@@ -10,6 +10,7 @@ export default {
     pause: '暂停',
     speed: '倍速',
     back: '后退 {n}',
+    skip: { minute: '1 分', seconds: '10 秒' },
     forward: '前进 {n}',
     sound: '播放话音',
     soundHint: '1、2 倍速时自动播放',
