@@ -37,9 +37,9 @@ from dispatch.conferences.recordings import cut_silent
 from dispatch.conferences.working import ask_providers
 from dispatch.contacts.mapping import show_loudspeakers
 from dispatch.drills.archive import archive_drills
-from dispatch.footage.tending import sweep_footage, tend_footage
 from dispatch.features.observing import clear_passed
 from dispatch.features.past import forget_past
+from dispatch.footage.tending import sweep_footage, tend_footage
 from dispatch.gateways.inbound import run_inbound, work_inbound
 from dispatch.intake.pushing import push_receipts
 from dispatch.phones.archive import archive_phone_calls
