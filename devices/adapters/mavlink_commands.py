@@ -25,10 +25,10 @@ ARMED = 128  # of base_mode
 TOLD_EVERY_MS = 20_000  # well below command.silence_s
 
 
-def frame(system: int, number: int, extra: int, payload: bytes, sequence: int) -> bytes:
+def frame(number: int, extra: int, payload: bytes, sequence: int, speaker: tuple[int, int] = (STATION, STATION_COMPONENT)) -> bytes:
     """MAVLink 2; zeros at the end are not sent."""
     payload = payload.rstrip(b"\x00") or b"\x00"
-    head = struct.pack("<BBBBBB", len(payload), 0, 0, sequence & 0xFF, STATION, STATION_COMPONENT) + number.to_bytes(3, "little")
+    head = struct.pack("<BBBBBB", len(payload), 0, 0, sequence & 0xFF, *speaker) + number.to_bytes(3, "little")
     return b"\xfd" + head + payload + struct.pack("<H", crc(head + payload, extra))
 
 
@@ -40,7 +40,7 @@ def encode(command: Command) -> tuple[str, bytes]:
     target = int(system)
     payload = struct.pack("<7fHBBB", 0, 0, 0, 0, 0, 0, 0, number, target, AUTOPILOT, 0)
     AWAITED.expect(Source("mavlink", command.external_id), command.kind, command.correlation, command.now_ms)
-    return f"mavlink/{link or target}/down", frame(target, COMMAND_LONG, COMMAND_LONG_EXTRA, payload, command.now_ms // 1000)
+    return f"mavlink/{link or target}/down", frame(COMMAND_LONG, COMMAND_LONG_EXTRA, payload, command.now_ms // 1000)
 
 
 class Errand:

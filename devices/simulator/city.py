@@ -11,9 +11,11 @@ from typing import Protocol
 from devices.simulator.dji import DjiGateway
 from devices.simulator.phone import Phone
 from devices.simulator.radio import ANSWER_S, Radio
-from devices.simulator.reporters import REPORTERS
 from devices.simulator.roster import NATURAL, Role
 from devices.simulator.vehicle import Vehicle
+from devices.simulator.wires.carriers import OnBroker, OverHttp, OverTak, OverUdp
+from devices.simulator.wires.faults import NONE, Faults
+from devices.simulator.wires.known import wire_of
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ def cast_roles(
     fire: tuple[float, float] | None = None,
     doors: Mapping[str, tuple[str, int]] | None = None,
     token: str = "",
+    faults: Faults = NONE,  # of the wires; radios, docks and vehicles have troubles of their own
 ) -> list[Actor]:
     """One actor per connection. ``rate`` is messages a second of all together; None = each kind's own pace.
 
@@ -48,15 +51,21 @@ def cast_roles(
     for role in roles:
         dice = Random(f"{seed}:{role.adapter}:{role.external_id}")
         interval = 1 / (NATURAL[role.adapter] * faster)
-        if role.adapter == "radio":
+        kind = wire_of(role)
+        if kind is not None:
+            if kind.carrier == "mqtt":
+                actors.append(OnBroker(url, kind, role, seed, interval, faults))
+            elif kind.carrier == "http":
+                actors.append(OverHttp("http://{}:{}".format(*doors["http"]), token, kind, role, seed, interval, faults))
+            else:
+                over = OverTak if kind.carrier == "tak" else OverUdp
+                actors.append(over(doors[kind.carrier], kind, role, seed, interval, faults))
+        elif role.adapter == "radio":
             actors.append(Radio(url, role, dice, interval, answer_s=answer_s))
         elif role.adapter == "owntracks":
             actors.append(Phone(url, role, dice, interval))
         elif role.adapter == "jt808":
             actors.append(Vehicle(doors["jt808"], role, dice, interval))
-        elif role.adapter in REPORTERS:
-            host, port = doors["http"]
-            actors.append(REPORTERS[role.adapter](f"http://{host}:{port}", role, dice, interval, token))
         elif role.gateway is None:
             actors.append(DjiGateway(url, role, aircraft.pop(role.external_id, None), dice, interval, fire))
     for gateway, role in aircraft.items():
@@ -66,7 +75,10 @@ def cast_roles(
 
 def _door_of(role: Role) -> str | None:
     """The door it speaks through; None = the broker."""
-    return "jt808" if role.adapter == "jt808" else "http" if role.adapter in REPORTERS else None
+    kind = wire_of(role)
+    if kind is not None:
+        return None if kind.carrier == "mqtt" else kind.carrier
+    return "jt808" if role.adapter == "jt808" else None
 
 
 async def play(actors: list[Actor]) -> None:

@@ -1,19 +1,12 @@
-"""Simulated reporters of the HTTP door: an OsmAnd phone, a tracker behind a Traccar server, a body camera behind a video platform. Real requests."""
+"""What an OsmAnd phone, a Traccar server and a video platform say, as bytes: for the simulated ones (wires/) and for tests. Pure."""
 
 from __future__ import annotations
 
-import asyncio
-import time
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import sha256
-from random import Random
-from typing import Any, ClassVar
+from typing import Any
 from xml.sax.saxutils import escape
 
 import aiohttp
-
-from devices.simulator.motion import Mover
-from devices.simulator.roster import Role
 
 _KNOT = 1852 / 3600
 _GMT8 = timezone(timedelta(hours=8))
@@ -66,83 +59,3 @@ def _xml(kind: str, ident: str, serial: int, **fields: str) -> bytes:
     return f'<?xml version="1.0" encoding="GB2312"?>\n<Notify>\n<CmdType>{kind}</CmdType>\n<SN>{serial}</SN>\n<DeviceID>{ident}</DeviceID>\n{inner}</Notify>\n'.encode(
         "gb18030"
     )
-
-
-class Reporter:
-    """One device that asks an address now and then."""
-
-    radius: ClassVar[float] = 800
-    cruise: ClassVar[float] = 1.3
-    of_a_server: ClassVar[bool] = True  # what speaks for it shows the servers' token
-
-    def __init__(self, base: str, role: Role, dice: Random, interval: float, token: str = "") -> None:
-        self.base, self.role, self.dice, self.interval = base, role, dice, interval
-        self.headers = {"Authorization": f"Bearer {token}"} if token and self.of_a_server else {}
-        self.mover = Mover(dice, role.lon, role.lat, radius=self.radius, speed=self.cruise, pause_s=200)
-        self.serial = 0
-
-    async def run(self) -> None:
-        await asyncio.sleep(self.dice.uniform(0, self.interval))
-        async with aiohttp.ClientSession(timeout=WAIT, headers=self.headers) as client:
-            while True:
-                self.mover.step(self.interval)
-                self.serial += 1
-                try:
-                    async with self.report(client, time.time()) as answer:
-                        await answer.read()
-                except (aiohttp.ClientError, TimeoutError):
-                    pass  # out of reach; the next one says where it is then
-                await asyncio.sleep(self.interval)
-
-    def report(self, client: aiohttp.ClientSession, at_s: float) -> Any:
-        raise NotImplementedError
-
-
-class OsmandPhone(Reporter):
-    """Its own secret stands in the address, as people type it into the app; the servers' token is none of its business."""
-
-    of_a_server = False
-
-    def report(self, client: aiohttp.ClientSession, at_s: float) -> Any:
-        m, ident = self.mover, self.role.external_id
-        said = osmand_query(ident, m.lat, m.lon, at_s, speed=m.speed, heading=m.heading)
-        return client.get(f"{self.base}/", params=said | {"token": demo_token(ident)})
-
-
-class TraccarTracker(Reporter):
-    radius, cruise = 3000, 9.0
-
-    def report(self, client: aiohttp.ClientSession, at_s: float) -> Any:
-        m, ident = self.mover, self.role.external_id
-        return client.post(
-            f"{self.base}/traccar", json=traccar_forward(ident, ident, m.lat, m.lon, at_s, speed=m.speed, heading=m.heading % 360)
-        )
-
-
-class BodyCamera(Reporter):
-    def report(self, client: aiohttp.ClientSession, at_s: float) -> Any:
-        m = self.mover
-        said = mobile_position(self.role.external_id, m.lat, m.lon, at_s, speed=m.speed, heading=m.heading % 360, serial=self.serial)
-        return client.post(f"{self.base}/gb28181", data=said, headers={"Content-Type": "application/xml"})
-
-
-class WeatherSensor(Reporter):
-    """A small weather station of the ThingsBoard kind; it stands still."""
-
-    def report(self, client: aiohttp.ClientSession, at_s: float) -> Any:
-        values = {"temperature": round(self.dice.gauss(21, 0.5), 1), "humidity": round(self.dice.gauss(62, 2), 1), "batteryLevel": 88}
-        said = {"ts": int(at_s * 1000), "values": values | {"latitude": self.role.lat, "longitude": self.role.lon}}
-        return client.post(f"{self.base}/api/v1/{demo_token(self.role.external_id)}/telemetry", json=said)
-
-
-def demo_token(name: str) -> str:
-    """What the demo's sensors were enrolled with (command/seeding/other_wires.py); MODE=duty has neither them nor the simulator."""
-    return f"demo-{sha256(name.encode()).hexdigest()[:20]}"
-
-
-REPORTERS: dict[str, type[Reporter]] = {
-    "osmand": OsmandPhone,
-    "traccar": TraccarTracker,
-    "gb28181": BodyCamera,
-    "thingsboard": WeatherSensor,
-}

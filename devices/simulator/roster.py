@@ -11,6 +11,7 @@ from realtime.areas.models import Area
 # Per kind of protocol, messages a second of one terminal when no --rate is given
 NATURAL = {
     "radio": 0.2, "owntracks": 0.1, "dji": 0.5, "jt808": 0.1, "osmand": 0.1, "traccar": 0.1, "gb28181": 0.1, "thingsboard": 0.02,
+    "tak": 0.1, "mavlink": 1.0, "meshtastic": 0.05, "sparkplug": 0.02, "sensorthings": 0.02, "homie": 0.02, "odid": 0.2, "mapped": 0.02,
 }  # fmt: skip
 
 
@@ -26,6 +27,7 @@ class Role(NamedTuple):
     auto: bool  # answers orders by itself
     gateway: str | None  # DJI: who holds the connection
     speaker: bool = False  # a village's loudspeaker: stands still, says aloud what it is told
+    via: str = ""  # which way of speaking, where one adapter has several (wires/known.py)
 
 
 def roster(limit: int) -> list[Role]:
@@ -60,6 +62,7 @@ def roster(limit: int) -> list[Role]:
                 bool(terminal.meta.get("auto")),
                 gateway,
                 bool(terminal.meta.get("speaker")),
+                str(terminal.meta.get("via") or ""),
             )
         )
     return found[:limit]

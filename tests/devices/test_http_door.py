@@ -26,7 +26,7 @@ from devices.picture_table import PictureTable
 from devices.pipeline import Pipeline
 from devices.readings import Fix, Sos, Source, Status, Text, Undecodable
 from devices.simulator.city import cast_roles, play
-from devices.simulator.reporters import demo_token
+from devices.simulator.wires.shape import demo_secret
 from devices.simulator.roster import Role
 from devices.tracking import Entry
 from realtime.positions import SOS
@@ -208,7 +208,9 @@ class World:
                 Entry(Source("gb28181", "34020000001340000001"), 4, 104, 440117, 1, False),
                 Entry(Source("radio", "R1"), 5, 105, 440117, 5, False),
                 Entry(Source("traccar", "356307042441013"), 6, 106, 440117, 2, False),
-                Entry(Source("thingsboard", "气象站"), 7, 107, 440117, 8, False, credential=digest_of("thingsboard", demo_token("气象站"))),
+                Entry(
+                    Source("thingsboard", "气象站"), 7, 107, 440117, 8, False, credential=digest_of("thingsboard", demo_secret("气象站"))
+                ),
             ],
             adapters.Facts(),
         )

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from devices.simulator.city import Actor, cast_roles, play
 from devices.simulator.outside import observe
 from devices.simulator.radio import ANSWER_S
 from devices.simulator.roster import Role, roster
+from devices.simulator.wires.faults import Faults, parsed
 from realtime.health.beat import start_beat
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,13 @@ def pair(text: str) -> tuple[float, float]:
     return float(first), float(second)
 
 
+def wrong_ones(text: str) -> Faults:
+    try:
+        return parsed(text)
+    except ValueError as why:
+        raise ArgumentTypeError(str(why)) from None
+
+
 class Command(BaseCommand):
     help = "模拟已登记的终端:无人机、机库、电台、手机,经真实 MQTT 服务器和网关的各个接入口发送真实协议"
     requires_system_checks: Any = []
@@ -41,6 +49,10 @@ class Command(BaseCommand):
         parser.add_argument("--devices", type=int, default=300, help="at most so many registered terminals")
         parser.add_argument("--rate", type=float, default=None, help="messages a second of all together (default: each kind's own pace)")
         parser.add_argument("--seed", type=int, default=1, help="the same seed moves everybody the same way")
+        parser.add_argument(
+            "--faults", type=wrong_ones, default=Faults(), metavar="all|late=0.1,…",
+            help="seeded faults of the terminals that only report: duplicate, reorder, late, future, zero, garbage, burst, will",
+        )  # fmt: skip
         parser.add_argument("--mqtt", default=None, metavar="URL", help="mqtt://user:password@host:port (default: MQTT_URL)")
         parser.add_argument(
             "--answer-after", type=pair, default=ANSWER_S, metavar="LOW,HIGH", help="seconds until a radio marked auto accepts an order"
@@ -63,6 +75,7 @@ class Command(BaseCommand):
             fire=options["fire"],
             doors=_open_doors(),
             token=settings.DOOR_HTTP_TOKEN,
+            faults=options["faults"],
         )
         log.info("simulator: %s terminals on %s connections", len(roles), len(actors))
         uvloop.run(_until_told(actors))
