@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -15,10 +16,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from command.certs.terminals import NoAuthority, for_terminal, print_of
 from command.teams.guard import areas_for, reads, require
 from command.teams.pages import names
 from devices.doors.report import told_doors
-from devices.terminals.enrolling import COLUMNS, MOST, Bad, Enrolled, enrol, read_lines
+from devices.terminals.enrolling import COLUMNS, MOST, Bad, Certified, Enrolled, enrol, read_lines
 from devices.terminals.models import Subject
 from dispatch.teams.models import Unit
 from realtime.accounts.may import Caller
@@ -37,6 +39,7 @@ class Card(NamedTuple):
     secret: str
     words: str
     svg: str
+    bundle: str  # a file to download, where a certificate was made
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,8 +88,17 @@ def _enrol(request: HttpRequest, who: Caller) -> tuple[list[Enrolled], list[Bad]
         return teams.get(code)
 
     wanted, bad = read_lines(table.lines, team_of)
-    made, known = enrol(actor=who.actor, area=area, wanted=wanted)
+    made, known = enrol(actor=who.actor, area=area, wanted=wanted, certify=_certify)
     return made, sorted(bad + known)
+
+
+def _certify(name: str, password: str) -> Certified | None:
+    """By the authority that signs our own certificate; none where that is somebody else's, or the name too long."""
+    try:
+        bundle = for_terminal(Path(settings.TLS_CA).parent, name, password) if settings.TLS_CA else b""
+    except (NoAuthority, ValueError):
+        return None
+    return Certified(bundle, print_of(bundle, password)) if bundle else None
 
 
 def card(one: Enrolled, host: str) -> Card:
@@ -98,6 +110,7 @@ def card(one: Enrolled, host: str) -> Card:
     return Card(
         terminal.subject.label, terminal.get_adapter_display(), terminal.external_id, one.secret, words,
         "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode(),
+        "data:application/x-pkcs12;base64," + base64.b64encode(one.bundle).decode() if one.bundle else "",
     )  # fmt: skip
 
 
@@ -109,6 +122,8 @@ def _words(adapter: str, ident: str, secret: str, host: str) -> str:
         config: dict[str, Any] = {
             "_type": "configuration", "mode": 0, "host": host, "port": port, "auth": True, "username": user, "password": secret,
             "deviceId": device or user, "clientId": ident.replace("/", "-"), "cmd": True,
+            # Without this the app asks for everybody's positions too, and is refused
+            "subTopic": f"owntracks/{user}/{device or user}/cmd",
         }  # fmt: skip
         return "owntracks:///config?inline=" + base64.urlsafe_b64encode(json.dumps(config).encode()).decode()
     if adapter == "osmand":
