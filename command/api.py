@@ -12,10 +12,13 @@ from command.leader.api import router as leader
 from command.map.api import router as map_
 from command.map.weather_api import router as weather
 from command.onekey.api import router as onekey
+from command.plans.api import router as plans
+from command.plans.tasks.api import router as tasks
 from command.reading.api import router as reading
 from command.replay.api import router as replay
 from command.reports.api import router as info_reports
 from command.reports.record_api import router as reportings
+from command.responses.api import router as responses
 from command.seats.api import router as seats
 from command.signin.api import router as signin
 from command.tracks.api import router as tracks
@@ -104,6 +107,9 @@ for prefix, router in [
     ("/gateways", gateways),
     ("/walls", wall),
     ("/onekey", onekey),
+    ("/responses", responses),
+    ("/plans", plans),
+    ("/tasks", tasks),
     ("/map", map_),
     ("/map", basemap),
     ("/map", weather),

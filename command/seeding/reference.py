@@ -12,6 +12,7 @@ from command.duty import defaults as duty
 from command.instructions import defaults as instructions
 from command.onekey import defaults as onekey
 from command.paper import defaults as paper
+from command.plans import defaults as plans
 from command.plans.tasks import defaults as tasks
 from command.replay import defaults as replay
 from command.reports import defaults as reports
@@ -64,7 +65,7 @@ OFFICER = [
     "talk.speak", "talk.manage", "conference.host", "wall.control", "onekey.press", "broadcast.send", "phone.dial",
     "feature.manage", "fence.manage", "plot.draw", "feed.manage", "camera.control", "replay.export", "layer.protected",
     "device.command", "device.fly", "device.disable", "duty.write", "duty.report",
-    "report.write", "instruction.record",
+    "report.write", "instruction.record", "response.propose", "plan.start", "task.manage",
 ]  # fmt: skip
 CHIEF = [
     *OFFICER,
@@ -83,10 +84,12 @@ CHIEF = [
     "plot.override",
     "camera.override",
     "device.approve",
+    "response.approve",
+    "plan.manage",
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
-    ("duty_leader", "带班领导", [*CHIEF, "report.sign", "instruction.give"]),
+    ("duty_leader", "带班领导", [*CHIEF, "report.sign", "instruction.give", "response.approve", "plan.start"]),
     ("shift_chief", "值班长", CHIEF),
     ("duty_officer", "值班员", OFFICER),
     (
@@ -130,7 +133,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
     ("field_member", "队员", ["talk.speak"]),
     ("expert", "专家", ["incident.note", "talk.speak", "plot.draw"]),
     ("auditor", "审计员", ["audit.read", "replay.export"]),
-    ("leadership", "党委政府领导", ["talk.speak", "authority.approve", "report.sign", "instruction.give"]),
+    ("leadership", "党委政府领导", ["talk.speak", "authority.approve", "report.sign", "instruction.give", "response.approve", "plan.start"]),
     (
         "administrator",
         "系统管理员",
@@ -150,6 +153,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "fence.manage",
             "feed.manage",
             "layer.protected",
+            "plan.manage",
         ],
     ),
 ]
@@ -168,7 +172,7 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty,
-    responses, tasks,
+    responses, tasks, plans,
 ]  # fmt: skip
 
 

@@ -6,94 +6,140 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('responses', '0001_initial'),
+        ("responses", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutsideEvent',
+            name="OutsideEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='事件')),
-                ('place', models.CharField(max_length=80, verbose_name='发生地')),
-                ('happened_on', models.DateField(verbose_name='发生日期')),
-                ('lesson', models.CharField(max_length=500, verbose_name='排查要求')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='信息来源')),
-                ('area', models.CharField(db_index=True, max_length=12, verbose_name='区划')),
-                ('due_at', models.DateTimeField(verbose_name='反馈时限')),
-                ('by', models.CharField(max_length=80)),
-                ('by_name', models.CharField(max_length=60, verbose_name='发起人')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('result', models.CharField(blank=True, max_length=1000, verbose_name='汇总')),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('exercise_id', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120, verbose_name="事件")),
+                ("place", models.CharField(max_length=80, verbose_name="发生地")),
+                ("happened_on", models.DateField(verbose_name="发生日期")),
+                ("lesson", models.CharField(max_length=500, verbose_name="排查要求")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="信息来源")),
+                ("area", models.CharField(db_index=True, max_length=12, verbose_name="区划")),
+                ("due_at", models.DateTimeField(verbose_name="反馈时限")),
+                ("by", models.CharField(max_length=80)),
+                ("by_name", models.CharField(max_length=60, verbose_name="发起人")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("result", models.CharField(blank=True, max_length=1000, verbose_name="汇总")),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("exercise_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'verbose_name': '对照排查',
-                'verbose_name_plural': '对照排查',
-                'ordering': ['-id'],
+                "verbose_name": "对照排查",
+                "verbose_name_plural": "对照排查",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('general', '总体预案'), ('special', '专项预案'), ('department', '部门预案'), ('local', '地方预案'), ('enterprise', '企业预案'), ('event', '重大活动预案')], max_length=12, verbose_name='类别')),
-                ('extreme', models.BooleanField(default=False, help_text="started above level Ⅰ; brings its sub-plans' tasks with it", verbose_name='极端(巨灾)')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('hazards', models.JSONField(default=list, verbose_name='事件类型前缀')),
-                ('levels', models.JSONField(default=list, help_text='4 … 1, 0 = above Ⅰ; empty in a directory entry that does not say', verbose_name='响应级别')),
-                ('area', models.CharField(db_index=True, max_length=12, verbose_name='区划')),
-                ('edition', models.CharField(max_length=40, verbose_name='版本')),
-                ('owner', models.CharField(max_length=80, verbose_name='编制单位')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='有效期至')),
-                ('body', models.JSONField(default=dict, verbose_name='正文')),
-                ('tasks', models.PositiveIntegerField(default=0, verbose_name='任务数')),
-                ('merges', models.JSONField(default=list, help_text='codes of sub-plans that an extreme plan starts with it', verbose_name='合并预案')),
-                ('source', models.CharField(max_length=200, verbose_name='出处')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('changed_by', models.CharField(blank=True, max_length=80)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('family', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='responses.family')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="编号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("general", "总体预案"),
+                            ("special", "专项预案"),
+                            ("department", "部门预案"),
+                            ("local", "地方预案"),
+                            ("enterprise", "企业预案"),
+                            ("event", "重大活动预案"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "extreme",
+                    models.BooleanField(
+                        default=False, help_text="started above level Ⅰ; brings its sub-plans' tasks with it", verbose_name="极端(巨灾)"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("hazards", models.JSONField(default=list, verbose_name="事件类型前缀")),
+                (
+                    "levels",
+                    models.JSONField(
+                        default=list, help_text="4 … 1, 0 = above Ⅰ; empty in a directory entry that does not say", verbose_name="响应级别"
+                    ),
+                ),
+                ("area", models.CharField(db_index=True, max_length=12, verbose_name="区划")),
+                ("edition", models.CharField(max_length=40, verbose_name="版本")),
+                ("owner", models.CharField(max_length=80, verbose_name="编制单位")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                ("body", models.JSONField(default=dict, verbose_name="正文")),
+                ("tasks", models.PositiveIntegerField(default=0, verbose_name="任务数")),
+                (
+                    "merges",
+                    models.JSONField(
+                        default=list, help_text="codes of sub-plans that an extreme plan starts with it", verbose_name="合并预案"
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="出处")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                ("changed_by", models.CharField(blank=True, max_length=80)),
+                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "family",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="responses.family"),
+                ),
             ],
             options={
-                'verbose_name': '应急预案',
-                'verbose_name_plural': '应急预案',
-                'ordering': ['area', 'kind', 'code'],
+                "verbose_name": "应急预案",
+                "verbose_name_plural": "应急预案",
+                "ordering": ["area", "kind", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Activation',
+            name="Activation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_version', models.PositiveIntegerField()),
-                ('body', models.JSONField(help_text='the plan as it was: an edit does not change what runs', verbose_name='启动时的正文')),
-                ('incident_id', models.BigIntegerField(db_index=True, null=True)),
-                ('area', models.CharField(db_index=True, max_length=12, verbose_name='区划')),
-                ('level', models.SmallIntegerField(choices=[(0, '极端(巨灾)'), (1, 'Ⅰ级'), (2, 'Ⅱ级'), (3, 'Ⅲ级'), (4, 'Ⅳ级')], verbose_name='级别')),
-                ('roles', models.JSONField(default=dict, help_text='role → person id, as resolved at the start')),
-                ('groups', models.JSONField(default=list, help_text='[{code, name, lead, members}] with person ids')),
-                ('press_id', models.BigIntegerField(help_text='the one press that called everybody', null=True)),
-                ('press_words', models.CharField(blank=True, help_text='why the press did not start', max_length=300)),
-                ('by', models.CharField(max_length=80)),
-                ('by_name', models.CharField(max_length=60, verbose_name='启动人')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('exercise_id', models.BigIntegerField(null=True)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activations', to='responses.response')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activations', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("plan_version", models.PositiveIntegerField()),
+                ("body", models.JSONField(help_text="the plan as it was: an edit does not change what runs", verbose_name="启动时的正文")),
+                ("incident_id", models.BigIntegerField(db_index=True, null=True)),
+                ("area", models.CharField(db_index=True, max_length=12, verbose_name="区划")),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[(0, "极端(巨灾)"), (1, "Ⅰ级"), (2, "Ⅱ级"), (3, "Ⅲ级"), (4, "Ⅳ级")], verbose_name="级别"
+                    ),
+                ),
+                ("roles", models.JSONField(default=dict, help_text="role → person id, as resolved at the start")),
+                ("groups", models.JSONField(default=list, help_text="[{code, name, lead, members}] with person ids")),
+                ("press_id", models.BigIntegerField(help_text="the one press that called everybody", null=True)),
+                ("press_words", models.CharField(blank=True, help_text="why the press did not start", max_length=300)),
+                ("by", models.CharField(max_length=80)),
+                ("by_name", models.CharField(max_length=60, verbose_name="启动人")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("exercise_id", models.BigIntegerField(null=True)),
+                (
+                    "response",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="activations", to="responses.response"),
+                ),
+                ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="activations", to="plans.plan")),
             ],
             options={
-                'verbose_name': '预案启动',
-                'verbose_name_plural': '预案启动',
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('plan', 'incident_id', 'area', 'exercise_id'), name='a_plan_runs_once_per_incident', nulls_distinct=False)],
+                "verbose_name": "预案启动",
+                "verbose_name_plural": "预案启动",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("plan", "incident_id", "area", "exercise_id"),
+                        name="a_plan_runs_once_per_incident",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

@@ -9,7 +9,13 @@ class TasksConfig(AppConfig):
     verbose_name = "任务"
 
     def ready(self) -> None:
-        from command.plans.tasks import kinds, snapshot
+        from command.plans.tasks import kinds, leaving, snapshot, supervising
+        from command.plans.tasks.clocks import CLOCK
+        from command.plans.tasks.telling_owner import ABOUT, hear_answer
+        from dispatch.archive import on_leave
+        from dispatch.callout.hooks import on_answer
+        from realtime.clerk.deadlines import on_due
+        from realtime.exercises.actions import on_advance, on_end
         from realtime.snapshots import register
 
         kinds.declare_all()
@@ -17,3 +23,8 @@ class TasksConfig(AppConfig):
         register("incident", "task_sets", snapshot.sets_of_incident)
         register("incident", "tasks", snapshot.tasks_of_incident)
         register("user", "tasks", snapshot.tasks_of_user)
+        on_due(CLOCK, supervising.clock_struck)
+        on_answer(ABOUT, hear_answer)
+        on_advance(supervising.shift)
+        on_leave(leaving.with_incident)
+        on_end(leaving.with_exercise)

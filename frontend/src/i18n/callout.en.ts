@@ -14,7 +14,7 @@ const wording: Wording<typeof zh> = {
     deliveredIsNot: 'Seen is not answered: press or write what you do.',
     moreCalls: '{n} more calls are waiting.',
     ready: { checking: 'Heard, sending people to check', going: 'Heard, going there with my team', informed: 'Heard, told the person in charge' },
-    purpose: { notify: 'please verify', escalate: 'alarm without acknowledgement', call: 'the centre calls', order: 'order not accepted', test: 'test call' },
+    purpose: { notify: 'please verify', escalate: 'alarm without acknowledgement', call: 'the centre calls', order: 'order not accepted', test: 'test call', conference: 'video conference', task: 'task follow-up' },
     light: {
       waiting: 'to call', ringing: 'ringing', delivered: 'delivered', answered: 'answered', covered: 'answered for', failed: 'not reached', hand: 'take over', taken: 'taken over', stopped: 'stopped',
     },

@@ -12,7 +12,7 @@ const wording = {
     deliveredIsNot: '看到不等于应答:请按下或写明采取的措施。',
     moreCalls: '另有 {n} 个呼叫等待应答。',
     ready: { checking: '收到,已派人核查', going: '收到,正带队赶往', informed: '收到,已转告责任人' },
-    purpose: { notify: '通知核查', escalate: '告警无人确认', call: '指挥中心呼叫', order: '调度令未签收', test: '叫应测试' },
+    purpose: { notify: '通知核查', escalate: '告警无人确认', call: '指挥中心呼叫', order: '调度令未签收', test: '叫应测试', conference: '视频会商', task: '任务督办' },
     light: {
       waiting: '待呼叫', ringing: '呼叫中', delivered: '已送达', answered: '已应答', covered: '已代答', failed: '未通', hand: '待接管', taken: '接管中', stopped: '已停止',
     },
