@@ -10,6 +10,7 @@ from devices.doors.credentials import digest_of
 from devices.terminals.actions import AlreadyRegistered, register_terminal, set_credential
 from devices.terminals.models import ADAPTER_CHOICES, KIND_CHOICES, Subject, Terminal
 from devices.wire.sealing import seal
+from devices.wire.topics import topics_of
 from realtime.log import act
 from realtime.sheets import Column, Line
 
@@ -44,6 +45,7 @@ class Enrolled(NamedTuple):
 
     terminal: Terminal
     secret: str
+    bundle: bytes = b""  # key and certificate, locked with the secret, where this centre has an authority of its own
 
 
 class Bad(NamedTuple):
@@ -81,12 +83,32 @@ def read_lines(lines: Iterable[Line], team_of: Callable[[str], Subject | None]) 
     return good, bad
 
 
-def enrol(*, actor: str, area: str, wanted: Iterable[Wanted]) -> tuple[list[Enrolled], list[Bad]]:
+class Certified(NamedTuple):
+    bundle: bytes
+    print: str  # SHA-256 of the certificate
+
+
+# (name it is to carry, password) → a certificate; None where there is no authority or the name does not fit
+Certify = Callable[[str, str], Certified | None]
+
+
+def name_on_certificate(adapter: str, external_id: str) -> str:
+    """What the broker takes for the user, and the TAK door for the uid; empty where nobody would ask for a certificate."""
+    if adapter == "tak":
+        return external_id
+    topics = topics_of(adapter, external_id)
+    return topics.user if topics is not None else ""
+
+
+def enrol(
+    *, actor: str, area: str, wanted: Iterable[Wanted], certify: Certify = lambda name, password: None
+) -> tuple[list[Enrolled], list[Bad]]:
     """All that can be are registered together; a device that is known already keeps what it has."""
     made: list[Enrolled] = []
     bad: list[Bad] = []
+    ready = [(one, secret, _certified(certify, one, secret)) for one in wanted if (secret := secrets.token_urlsafe(SECRET_BYTES))]
     with act(actor):
-        for one in wanted:
+        for one, secret, certified in ready:
             try:
                 terminal = register_terminal(
                     actor=actor, adapter=one.adapter, external_id=one.external_id, kind=one.kind,
@@ -96,7 +118,15 @@ def enrol(*, actor: str, area: str, wanted: Iterable[Wanted]) -> tuple[list[Enro
             except AlreadyRegistered as twin:
                 bad.append(Bad(one.line, f"{twin}"))
                 continue
-            secret = secrets.token_urlsafe(SECRET_BYTES)
-            digest = digest_of(one.adapter, secret)
-            made.append(Enrolled(set_credential(actor=actor, terminal=terminal, digest=digest, sealed=seal(secret)), secret))
+            known = set_credential(
+                actor=actor, terminal=terminal, digest=digest_of(one.adapter, secret), sealed=seal(secret),
+                certificate=certified.print if certified else "",
+            )  # fmt: skip
+            made.append(Enrolled(known, secret, certified.bundle if certified else b""))
     return made, bad
+
+
+def _certified(certify: Certify, one: Wanted, secret: str) -> Certified | None:
+    """Before the transaction: a key and a locked file take some milliseconds each."""
+    name = name_on_certificate(one.adapter, one.external_id)
+    return certify(name, secret) if name else None

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import pkcs12
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.functions import Now
 
+from command.certs.authority import ensure
 from command.teams.terminal_pages import _words
 from devices.doors.credentials import holds
 from devices.terminals.actions import revoke_terminal
@@ -77,3 +82,18 @@ def test_the_page_tells_which_doors_are_open(people: SimpleNamespace, as_user: A
     page = as_user(people.wang).get("/teams/terminals/").content.decode()
     assert "HTTP 上报</td><td>5055</td><td>已开放</td><td>7" in page
     assert "JT/T 808</td><td>—</td><td>未开放:端口被占用" in page
+
+
+def test_each_card_brings_a_certificate_in_its_own_name_where_the_centre_signs(
+    people: SimpleNamespace, as_user: Any, settings: Any, tmp_path: Path
+) -> None:
+    assert ".p12" not in upload(as_user(people.wang)).content.decode()
+    files, _ = ensure(tmp_path, ["127.0.0.1"])
+    settings.TLS_CA = str(files.authority)
+    page = upload(as_user(people.wang), LIST.replace("R9001", "R9101").replace("li/pixel", "wu/mate")).content.decode()
+    bundle = re.search(r'href="data:application/x-pkcs12;base64,([^"]+)"', page)
+    secret = re.search(r"R9101</code><br>口令 <code>([^<]+)<", page)
+    assert bundle and secret and page.count("x-pkcs12") == 2
+    _, certificate, _ = pkcs12.load_key_and_certificates(base64.b64decode(html.unescape(bundle[1])), secret[1].encode())
+    assert certificate is not None and certificate.subject.rfc4514_string() == "CN=R9101"
+    assert Terminal.objects.get(external_id="R9101").certificate == certificate.fingerprint(hashes.SHA256()).hex()

@@ -16,14 +16,17 @@ from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command.certs.authority import ensure
+from command.certs.terminals import for_terminal, print_of
 from devices import adapters
 from devices.doors.credentials import digest_of
 from devices.terminals.actions import revoke_terminal
-from devices.terminals.enrolling import Wanted, enrol
+from devices.terminals.enrolling import Certified, Wanted, enrol
 from devices.terminals.models import Terminal
 from devices.wire import dynsec, files
 from devices.wire.control import Away
@@ -199,7 +202,7 @@ def enrolled(ident: str) -> tuple[Terminal, str]:
 class Client:
     """A device as it is: one connection, what it heard, whether it was cut off."""
 
-    def __init__(self, broker: Broker, user: str, password: str) -> None:
+    def __init__(self, broker: Broker, user: str, password: str, port: int = 0, tls: tuple[str, str] | None = None) -> None:
         self.heard: list[str] = []
         self.allowed: bool | None = None
         self.cut, self.answers = threading.Event(), queue.SimpleQueue[bool]()
@@ -209,7 +212,9 @@ class Client:
         self.client.on_subscribe = lambda client, data, mid, reasons, properties: self.answers.put(not reasons[0].is_failure)
         self.client.on_disconnect = lambda *_: self.cut.set()
         self.client.on_message = lambda client, data, message: self.heard.append(message.topic)
-        self.client.connect("127.0.0.1", broker.port, keepalive=30)
+        if tls is not None:
+            self.client.tls_set(ca_certs=tls[0], certfile=tls[1])
+        self.client.connect("127.0.0.1", port or broker.port, keepalive=30)
         self.client.loop_start()
         self.allowed = self.answers.get(timeout=10)
 
@@ -226,11 +231,11 @@ class Client:
 
 
 @pytest.fixture
-def comes() -> Iterator[Callable[[Broker, str, str], Client]]:
+def comes() -> Iterator[Callable[..., Client]]:
     made: list[Client] = []
 
-    def come(broker: Broker, user: str, password: str) -> Client:
-        made.append(Client(broker, user, password))
+    def come(broker: Broker, user: str, password: str, *more: Any) -> Client:
+        made.append(Client(broker, user, password, *more))
         return made[-1]
 
     yield come
@@ -251,7 +256,7 @@ def brought(keeping: Keeping) -> int:
 
 
 def test_a_new_device_gets_in_speaks_for_itself_only_and_is_cut_off_when_it_is_revoked(
-    db: None, guarded: Broker, comes: Callable[[Broker, str, str], Client]
+    db: None, guarded: Broker, comes: Callable[..., Client]
 ) -> None:
     keeping = Keeping(guarded.url("admin", "keep"), lambda found: None)
     terminal, password = enrolled("R1")
@@ -275,7 +280,7 @@ def test_a_new_device_gets_in_speaks_for_itself_only_and_is_cut_off_when_it_is_r
 
 
 def test_a_broker_without_the_plugin_reads_files_and_ends_connections_that_lost_their_right(
-    db: None, tmp_path: Path, settings: Any, comes: Callable[[Broker, str, str], Client]
+    db: None, tmp_path: Path, settings: Any, comes: Callable[..., Client]
 ) -> None:
     if MOSQUITTO is None:
         pytest.skip("no mosquitto on this machine (apt-get install mosquitto)")
@@ -295,6 +300,49 @@ def test_a_broker_without_the_plugin_reads_files_and_ends_connections_that_lost_
         call_command("broker_rights", **given)
         broker.process.send_signal(signal.SIGHUP)
         assert radio.cut.wait(10) and not comes(broker, "R1", password).allowed and not ours.cut.is_set()
+    finally:
+        broker.stop()
+
+
+def test_over_tls_the_certificate_is_the_user_and_is_worth_nothing_once_revoked(
+    db: None, tmp_path: Path, settings: Any, comes: Callable[..., Client]
+) -> None:
+    if MOSQUITTO is None or not PLUGIN:
+        pytest.skip("no mosquitto with its dynamic security plugin on this machine (apt-get install mosquitto)")
+    made, _ = ensure(tmp_path / "tls", ["127.0.0.1"])
+    kept, second = tmp_path / "dynsec.json", free_port()
+    kept.write_text(json.dumps(dynsec.whole_file({}, lambda right: "", ("admin", "keep"))))
+    secure = [f"listener {second} 127.0.0.1", f"cafile {made.authority}", f"certfile {made.certificate}", f"keyfile {made.key}"]
+    secure += ["require_certificate true", "use_identity_as_username true", "allow_anonymous false"]
+    broker = Broker(tmp_path, [f"plugin {PLUGIN}", f"plugin_opt_config_file {kept}", *secure])
+    settings.MQTT_URL = broker.url("ecc", "own")
+
+    def certify(name: str, password: str) -> Certified:
+        bundle = for_terminal(tmp_path / "tls", name, password)
+        return Certified(bundle, print_of(bundle, password))
+
+    try:
+        (radio,), _ = enrol(actor="system", area="440117", wanted=[Wanted(1, "radio", "R1", "R1", "radio", None, "")], certify=certify)
+        key, certificate, _ = pkcs12.load_key_and_certificates(radio.bundle, radio.secret.encode())
+        assert key is not None and certificate is not None
+        pem = tmp_path / "r1.pem"
+        pem.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM))
+        keeping = Keeping(broker.url("admin", "keep"), lambda found: None)
+        assert brought(keeping) == 2
+        ours, device = comes(broker, "ecc", "own"), comes(broker, "R2", "", second, (str(made.authority), str(pem)))
+        assert ours.hears("ecc/v1/#") and device.allowed, "whatever name it says, it is the certificate's"
+        device.say("ecc/v1/440117/radio/R2/sos")
+        device.say("ecc/v1/440117/radio/R1/sos")
+        until(lambda: ours.heard == ["ecc/v1/440117/radio/R1/sos"])
+        revoke_terminal(actor="system", terminal=radio.terminal)
+        assert keeping.look() == 1 and device.cut.wait(10)
+        again = comes(broker, "R1", "", second, (str(made.authority), str(pem)))
+        if again.allowed:  # Mosquitto lets the certificate in; without a client of that name it may do nothing
+            assert not again.hears("ecc/v1/440117/radio/R1/cmd")
+            again.say("ecc/v1/440117/radio/R1/pos")
+            ours.say("ecc/v1/440117/radio/R3/sos")
+            until(lambda: len(ours.heard) == 2)
+            assert ours.heard[1] == "ecc/v1/440117/radio/R3/sos"
     finally:
         broker.stop()
 

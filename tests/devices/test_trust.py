@@ -56,6 +56,9 @@ async def test_the_servers_token_speaks_for_every_device_of_theirs(world: World)
     world.line.trust = dict(DEFAULTS)
     assert (await world.ask("POST", "/intake", json=RADIO, headers={"Authorization": "Bearer platform-token"}))[0] == 200
     assert (await world.ask("POST", "/intake", json=RADIO))[0] == 401
+    servers = {"Authorization": "Bearer platform-token"}
+    assert (await world.ask("GET", "/?id=652&lat=23.5&lon=113.5&timestamp=1793664920", headers=servers))[0] == 200
+    assert not world.line.known[Source("osmand", "652")].credential, "their token does not become a phone's own"
 
 
 class Unregistered(Terminal808):

@@ -30,5 +30,7 @@ async def serve(url: str, beat: Beating) -> None:
     # One session per installation: two of them on one broker must not take each other's place
     name = f"gateway-{socket.gethostname()}-{connection.settings_dict['NAME']}"
     gateway = Gateway(url, conninfo, client_id=name, host=settings.DOOR_HOST, doors=settings.DOORS)
-    beat.says = lambda: {"doors": gateway.doors.says()} | ({"broker": gateway.rights.says()} if gateway.rights else {})
+    beat.says = lambda: (
+        {"doors": gateway.doors.says(), "frames": gateway.line.frames} | ({"broker": gateway.rights.says()} if gateway.rights else {})
+    )
     await gateway.run()
