@@ -12,8 +12,10 @@ from django.db import transaction
 from command.people.actions import give_post
 from command.seeding.contacts import make_contacts
 from command.seeding.depots import make_depots
+from command.seeding.duty import make_roster
 from command.seeding.feeds import make_feeds
 from command.seeding.four_levels import make_four_levels
+from command.seeding.liaisons import make_liaisons
 from command.seeding.loudspeakers import make_loudspeakers
 from command.seeding.map_objects import make_map_objects
 from command.seeding.other_wires import make_other_wires
@@ -62,9 +64,11 @@ def load_demo() -> None:
     if Unit.objects.exists():
         with transaction.atomic():
             make_four_levels()
+            make_liaisons()
         make_loudspeakers()
         make_other_wires()
         make_map_objects()
+        make_roster(ACTOR)
         return
     with act(ACTOR) as log:
         make_bases()
@@ -74,10 +78,12 @@ def load_demo() -> None:
         make_posts()
         _people()
         make_contacts()
+        make_liaisons()
         make_loudspeakers()
         make_other_wires()
         _links()
         make_map_objects()
+        make_roster(ACTOR)
         del log
     wall_secret()
 
