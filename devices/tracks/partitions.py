@@ -2,42 +2,59 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
+log = logging.getLogger(__name__)
+
 PREFIX = "tracks_trackpoint_"
 
 
 def ensure_partitions(days_ahead: int = 3) -> list[str]:
-    """Make today's partition and the coming ones; called by the worker. Rows that met no partition went to the default one.
+    """Make today's partition and the coming ones; called by the worker. Rows that met no partition lie in the default one: theirs are made too.
 
-    A day whose rows already lie in the default partition cannot be attached any more: it stays there, which costs speed and nothing else.
+    In the default partition rows are slow to find and no day of them is ever dropped, so none stays there that has a day.
     """
     made = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date")
         today: date = cursor.fetchone()[0]
         existing = set(_days(cursor))
-        for day in (today + timedelta(days=n) for n in range(days_ahead + 1)):
-            if day in existing:
-                continue
+        coming = [today + timedelta(days=n) for n in range(days_ahead + 1)]
+        cursor.execute(
+            "SELECT DISTINCT (received_at AT TIME ZONE 'UTC')::date FROM tracks_trackpoint_default WHERE received_at < %s",
+            [_utc(coming[-1] + timedelta(days=1))],
+        )
+        strayed = {day for (day,) in cursor.fetchall()}
+        for day in sorted({*coming, *strayed} - existing):
             with transaction.atomic():
                 # Two workers may meet here.
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tracks.partitions'))")
-                cursor.execute(
-                    "SELECT EXISTS (SELECT 1 FROM tracks_trackpoint_default WHERE received_at >= %s AND received_at < %s)",
-                    [_utc(day), _utc(day + timedelta(days=1))],
-                )
-                if cursor.fetchone()[0]:
+                if day in _days(cursor):
                     continue
-                name = f"{PREFIX}{day:%Y%m%d}"
-                cursor.execute(
-                    f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF tracks_trackpoint FOR VALUES FROM ('{_utc(day)}') TO ('{_utc(day + timedelta(days=1))}')"
-                )
-                made.append(name)
+                made.append(_make(cursor, day, strayed=day in strayed))
     return made
+
+
+def _make(cursor: Any, day: date, *, strayed: bool) -> str:
+    name, span = f"{PREFIX}{day:%Y%m%d}", (_utc(day), _utc(day + timedelta(days=1)))
+    if not strayed:
+        cursor.execute(f"CREATE TABLE {name} PARTITION OF tracks_trackpoint FOR VALUES FROM ('{span[0]}') TO ('{span[1]}')")
+        return name
+    # The gateway's next batch waits for us; it waits for a database that is away just the same.
+    cursor.execute("LOCK TABLE tracks_trackpoint_default IN ACCESS EXCLUSIVE MODE")
+    cursor.execute(f"CREATE TABLE {name} (LIKE tracks_trackpoint INCLUDING DEFAULTS)")
+    cursor.execute(
+        "WITH moved AS (DELETE FROM tracks_trackpoint_default WHERE received_at >= %s AND received_at < %s RETURNING *)"
+        f" INSERT INTO {name} SELECT * FROM moved",
+        span,
+    )
+    log.warning("tracks: %s rows of %s had met no partition; moved out of the default one", cursor.rowcount, day)
+    cursor.execute(f"ALTER TABLE tracks_trackpoint ATTACH PARTITION {name} FOR VALUES FROM ('{span[0]}') TO ('{span[1]}')")
+    return name
 
 
 def drop_partitions(keep_days: int) -> list[str]:

@@ -48,6 +48,7 @@ def test_the_simulator_waits_for_the_demo_profile_telephone_and_radio_for_their_
         "radio": ["radio"],
         "janus": ["janus"],
         "coturn": ["coturn"],
+        "mediamtx": ["media"],
     }
 
 
@@ -60,6 +61,19 @@ def test_conference_and_turn_servers_start_only_with_a_secret_and_with_what_we_u
     settings = ROOT / "deploy" / "janus"
     assert "@ADMIN_KEY@" in (settings / "janus.plugin.videoroom.jcfg").read_text()
     assert not any(":8088" in port for port in SERVICES["janus"]["ports"]), "who reaches it may make rooms"
+
+
+def test_the_media_server_asks_us_about_everybody_and_starts_only_with_a_secret() -> None:
+    service = SERVICES["mediamtx"]
+    said = service["command"][-1].replace("$$", "$")
+    refused = subprocess.run(
+        ["sh", "-c", said], env={"PATH": "/usr/bin:/bin", "MEDIAMTX_SECRET": ""}, capture_output=True, text=True, timeout=10
+    )
+    assert refused.returncode == 1 and "MEDIAMTX_SECRET" in refused.stdout
+    settings = (ROOT / "deploy" / "mediamtx.yml").read_text()
+    assert "authMethod: http\n" in settings and "authHTTPExclude: []" in settings
+    assert "/media/auth?key=" in service["environment"]["MTX_AUTHHTTPADDRESS"]
+    assert not any(":9997" in port for port in service["ports"]), "who reaches its API may make paths"
 
 
 def test_make_run_starts_telephone_and_radio_only_where_there_are_an_exchange_and_channels() -> None:
@@ -78,7 +92,15 @@ def test_every_lasting_process_says_whether_it_is_alive() -> None:
 def test_nothing_listens_beyond_this_machine_unless_told_to() -> None:
     for name, service in SERVICES.items():
         for port in service.get("ports", []):
-            assert port.startswith(("${LISTEN:-127.0.0.1}:", "${SIP_LISTEN:-127.0.0.1}:", "${RADIO_LISTEN:-127.0.0.1}:", "${JANUS_LISTEN:-127.0.0.1}:")), name
+            assert port.startswith(
+                (
+                    "${LISTEN:-127.0.0.1}:",
+                    "${SIP_LISTEN:-127.0.0.1}:",
+                    "${RADIO_LISTEN:-127.0.0.1}:",
+                    "${JANUS_LISTEN:-127.0.0.1}:",
+                    "${MEDIA_LISTEN:-127.0.0.1}:",
+                )
+            ), name
 
 
 def test_every_volume_and_every_mounted_file_exists() -> None:

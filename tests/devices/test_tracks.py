@@ -138,6 +138,24 @@ def test_a_row_that_meets_no_partition_is_kept(radio: Terminal, database: psycop
     assert TrackPoint.objects.count() == 1
 
 
+def test_rows_that_came_before_their_partition_are_moved_into_it(radio: Terminal, database: psycopg.Connection[Any]) -> None:
+    """The worker was away over midnight: nothing was lost, and nothing stays where no retention would find it."""
+    today = clock.now().astimezone(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    for day in (today, today - timedelta(days=400)):
+        write(database, Batch(history=[(radio.subject_id, radio.id, fix(int(day.timestamp() * 1000)), 0)]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM tracks_trackpoint_default")
+        stray = cursor.fetchone()[0]
+        ensure_partitions(1)
+        cursor.execute("SELECT count(*) FROM tracks_trackpoint_default")
+        assert (stray > 0, cursor.fetchone()[0]) == (True, 0)
+        cursor.execute(f"SELECT count(*) FROM tracks_trackpoint_{today - timedelta(days=400):%Y%m%d}")
+        assert cursor.fetchone()[0] == 1
+    assert TrackPoint.objects.count() == 2
+    assert f"tracks_trackpoint_{today - timedelta(days=400):%Y%m%d}" in drop_partitions(180)
+    assert ensure_partitions(1) == []
+
+
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the gateway would hear."""
