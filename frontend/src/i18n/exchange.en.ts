@@ -2,6 +2,7 @@ import type zh from './exchange.zh-CN'
 import type { Wording } from './index'
 
 const en: Wording<typeof zh> = {
+  tracks: { export: 'Export tracks' },
   search: {
     group: { place: 'Coordinates', area: 'Areas', device: 'Devices', contact: 'Contacts', feature: 'Objects of layers' },
     asking: 'Searching…',

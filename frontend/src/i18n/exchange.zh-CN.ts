@@ -1,5 +1,6 @@
 /** Words of the search over everything, of coordinates and of measuring. */
 export default {
+  tracks: { export: '轨迹导出' },
   search: {
     group: { place: '坐标', area: '区划', device: '终端', contact: '联系人', feature: '图层对象' },
     asking: '正在查找…',
