@@ -7,6 +7,7 @@ from command import pages
 from command.api import api
 from command.basemap import views as basemap
 from command.certs import page as certs
+from command.edge import views as edge
 from command.gateways import pages as gateways
 from command.paper import callouts as paper_callouts
 from command.paper import pack_pages
@@ -28,6 +29,7 @@ urlpatterns = [
     path("authority/", include("command.authority.urls")),
     path("gateways/", gateways.page),
     path("depot/", include("command.depot.urls")),
+    path("edge/exchange", edge.exchange),
     path("exchange/", include("command.exchange.urls")),
     path("paper/incident/<int:incident_id>/", paper.incident),
     path("paper/packs/", pack_pages.listing),

@@ -18,10 +18,10 @@ from django.conf import settings
 
 from realtime.database import conninfo
 
-# The simulator is a demonstration, its absence is no fault; the telephone runs where there is an exchange, the radio where channels are joined.
+# The simulator is a demonstration, its absence is no fault; the telephone runs where there is an exchange, the radio where channels are joined, the edge where there is a core.
 PROCESSES = (
     "web", "voice", "gateway", "clerk", "worker",
-    *(("phone",) if settings.SIP_URL else ()), *(("radio",) if settings.RADIO_BIND else ()),
+    *(("phone",) if settings.SIP_URL else ()), *(("radio",) if settings.RADIO_BIND else ()), *(("edge",) if settings.EDGE_OF else ()),
 )  # fmt: skip
 FRESH_S = 6.0  # three beats
 ANSWER_WITHIN_S = 1.5  # `/healthz` itself answers within two seconds whatever hangs

@@ -46,6 +46,7 @@ def test_the_simulator_waits_for_the_demo_profile_telephone_and_radio_for_their_
         "simulator": ["demo"],
         "phone": ["phone"],
         "radio": ["radio"],
+        "edge": ["edge"],
         "janus": ["janus"],
         "coturn": ["coturn"],
         "mediamtx": ["media"],
@@ -77,15 +78,15 @@ def test_the_media_server_asks_us_about_everybody_and_starts_only_with_a_secret(
 
 
 def test_make_run_starts_telephone_and_radio_only_where_there_are_an_exchange_and_channels() -> None:
-    assert set(PROCESSES) - set(wanted(PROCESSES, {})) == {"phone", "radio"}
-    assert wanted(PROCESSES, {"SIP_URL": "sip:8000@pbx", "RADIO_BIND": "0.0.0.0"}) == PROCESSES
+    assert set(PROCESSES) - set(wanted(PROCESSES, {})) == {"phone", "radio", "edge"}
+    assert wanted(PROCESSES, {"SIP_URL": "sip:8000@pbx", "RADIO_BIND": "0.0.0.0", "EDGE_OF": "https://core"}) == PROCESSES
 
 
 def test_every_lasting_process_says_whether_it_is_alive() -> None:
     for name in set(SERVICES) - {"setup", "simulator"}:
         assert SERVICES[name]["healthcheck"]["test"], name
     assert "/livez" in " ".join(SERVICES["web"]["healthcheck"]["test"])
-    for name in ("voice", "gateway", "clerk", "worker", "phone", "radio"):
+    for name in ("voice", "gateway", "clerk", "worker", "phone", "radio", "edge"):
         assert SERVICES[name]["healthcheck"]["test"][-2:] == ["realtime.health.alive", name]
 
 
