@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -19,17 +21,29 @@ from django.views.decorators.http import require_GET, require_http_methods
 from command.certs.terminals import NoAuthority, for_terminal, print_of
 from command.teams.guard import areas_for, reads, require
 from command.teams.pages import names
-from devices.doors.report import told_doors
+from devices.doors.report import told_broker, told_doors
+from devices.inbox.models import Inbox
+from devices.inbox.storing import unmade
+from devices.readings import Text
 from devices.terminals.enrolling import COLUMNS, MOST, Bad, Certified, Enrolled, enrol, read_lines
 from devices.terminals.models import Subject
 from dispatch.teams.models import Unit
+from realtime import clock
 from realtime.accounts.may import Caller
 from realtime.areas.models import Area
 from realtime.codes import Problem
 from realtime.sheets import MAX_BYTES, Unreadable, read_table, template
 
 ADOPT = "device.adopt"
+STORM = "storm:"  # how the gateway's own message about a device that sends too much begins (devices/pipeline.py)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Storm(NamedTuple):
+    label: str
+    ident: str
+    words: str
+    at: datetime
 
 
 class Card(NamedTuple):
@@ -58,7 +72,7 @@ def terminals(request: HttpRequest, who: Caller) -> HttpResponse:
             status = 422
     context = {
         "cards": [card(one, request.get_host().split(":")[0]) for one in made], "bad": bad, "given": request.POST, "names": names(),
-        "most": MOST, "megabytes": MAX_BYTES // 1_000_000, "doors": told_doors(),
+        "most": MOST, "megabytes": MAX_BYTES // 1_000_000, "doors": told_doors(), "broker": told_broker(), "storms": storms(who.scopes),
         "areas": [area for prefix in areas_for(who, ADOPT) for area in Area.objects.under(prefix).to_towns() if len(area.code) <= 6],
     }  # fmt: skip
     return render(request, "teams/terminals.html", context, status=status)
@@ -90,6 +104,18 @@ def _enrol(request: HttpRequest, who: Caller) -> tuple[list[Enrolled], list[Bad]
     wanted, bad = read_lines(table.lines, team_of)
     made, known = enrol(actor=who.actor, area=area, wanted=wanted, certify=_certify)
     return made, sorted(bad + known)
+
+
+def storms(scopes: Sequence[str]) -> list[Storm]:
+    """Who sent more than is taken within the last day, of the caller's areas."""
+    rows = Inbox.objects.filter(message_key__startswith=STORM, terminal__isnull=False, received_at__gt=clock.now() - timedelta(days=1))
+    found: dict[int, Storm] = {}
+    for row in rows.select_related("terminal__subject").order_by("-received_at")[:MOST]:
+        terminal = row.terminal
+        if terminal is not None and any(terminal.area.startswith(scope) for scope in scopes):
+            words = next((reading.text for reading in unmade(bytes(row.payload)) if isinstance(reading, Text)), "")
+            found.setdefault(terminal.pk, Storm(terminal.subject.label, terminal.external_id, words, row.received_at))
+    return list(found.values())
 
 
 def _certify(name: str, password: str) -> Certified | None:

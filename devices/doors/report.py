@@ -22,6 +22,20 @@ class Told(NamedTuple):
     detail: str
 
 
+class Broker(NamedTuple):
+    users: int
+    clashes: int
+    trouble: str
+
+
+def told_broker() -> Broker | None:
+    """How the broker's rights follow the registry; None where nobody was asked to keep them."""
+    for beat in Beat.objects.filter(process="gateway", at__gt=Now() - timedelta(seconds=FRESH_S)).order_by("-at"):
+        if said := beat.says.get("broker"):
+            return Broker(said["users"], said["clashes"], said["trouble"])
+    return None
+
+
 def told_doors() -> list[Told]:
     """Of the gateway that works; a standby has none. Empty when no gateway has said anything lately."""
     found: dict[str, Any] = {}

@@ -52,9 +52,9 @@ class Keeping(threading.Thread):
                 self.look()
                 self._told("")
             except DatabaseError as error:
-                self._told(f"database: {_first_line(error)}")
+                self._told("数据库暂时不可用", error)
             except Away as error:
-                self._told(f"broker: {error}")
+                self._told("消息服务没有应答,或不接受管理账号", error)
                 self.applied = None
                 self.ending.wait(AWAY_S)
                 continue
@@ -90,9 +90,9 @@ class Keeping(threading.Thread):
             log.info("broker rights: %s users brought up to date, %s commands refused", len(groups), refused)
         return len(groups)
 
-    def _told(self, trouble: str) -> None:
-        if trouble and trouble != self.trouble:
-            log.warning("broker rights: %s", trouble)
+    def _told(self, trouble: str, error: Exception | None = None) -> None:
+        if error is not None and trouble != self.trouble:
+            log.warning("broker rights: %s", _first_line(error))
         self.trouble = trouble
 
     def says(self) -> dict[str, Any]:

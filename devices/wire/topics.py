@@ -125,6 +125,14 @@ def mapped_topics(topic_filter: str, identity: str, ident: str) -> Topics | None
     return Topics(ident, (own, f"{own}/#") if levels[place] == "#" else (own,), ())
 
 
+def is_filter(text: str) -> bool:
+    """As MQTT has it; nothing of the broker's own, and not everything."""
+    levels = text.split("/")
+    if not text or "\x00" in text or levels[0].startswith("$") or levels[0] == "#" or any(sign in text for sign in ("%u", "%c", "\n")):
+        return False
+    return all(level in ("+", "#") or not ("+" in level or "#" in level) for level in levels) and "#" not in levels[:-1]
+
+
 def covers(right: str, asked: str) -> bool:
     """Is everything that ``asked`` names, a topic or a filter, within the filter ``right``?"""
     if asked.startswith("$share/"):

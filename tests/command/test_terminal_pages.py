@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import re
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,9 @@ from django.db.models.functions import Now
 from command.certs.authority import ensure
 from command.teams.terminal_pages import _words
 from devices.doors.credentials import holds
+from devices.inbox.models import Inbox
+from devices.inbox.storing import letter_made
+from devices.readings import Source, Text
 from devices.terminals.actions import revoke_terminal
 from devices.terminals.models import Terminal
 from realtime.health.models import Beat
@@ -81,7 +85,24 @@ def test_the_page_tells_which_doors_are_open(people: SimpleNamespace, as_user: A
     Beat.objects.create(process="gateway", instance="test-1", at=Now(), says=says)
     page = as_user(people.wang).get("/teams/terminals/").content.decode()
     assert "HTTP 上报</td><td>5055</td><td>已开放</td><td>7" in page
-    assert "JT/T 808</td><td>—</td><td>未开放:端口被占用" in page
+    assert "JT/T 808</td><td>—</td><td>未开放:端口被占用" in page and "消息服务权限" not in page
+    says = {"broker": {"users": 412, "clashes": 1, "trouble": ""}}
+    Beat.objects.create(process="gateway", instance="test-2", at=Now(), says=says)
+    page = as_user(people.wang).get("/teams/terminals/").content.decode()
+    assert "共 412 个用户" in page and "有 1 台设备" in page
+
+
+def test_the_page_names_who_sends_too_much_to_those_whose_it_is(people: SimpleNamespace, as_user: Any) -> None:
+    upload(as_user(people.wang))
+    radio, now = Terminal.objects.get(external_id="R9001"), int(time.time() * 1000)
+    text = Text(source=Source("radio", "R9001"), received_ms=now, message_id="storm:1", text="一分钟内丢弃其位置 600 次", topic="storm")
+    kept = letter_made(text, radio.pk)
+    Inbox.objects.create(
+        adapter="radio", external_id="R9001", message_key=kept.message_key, terminal=radio, topic=kept.topic, payload=kept.payload,
+        made=True, received_at=Now(),
+    )  # fmt: skip
+    assert "丢弃其位置 600 次" in as_user(people.wang).get("/teams/terminals/").content.decode()
+    assert "丢弃其位置" not in as_user(people.nansha).get("/teams/terminals/").content.decode()
 
 
 def test_each_card_brings_a_certificate_in_its_own_name_where_the_centre_signs(

@@ -17,7 +17,7 @@ from typing import Any
 import paho.mqtt.client as paho
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +31,7 @@ from devices.terminals.models import Terminal
 from devices.wire import dynsec, files
 from devices.wire.control import Away
 from devices.wire.keeping import Keeping
+from devices.wire.reading import read_rights
 from devices.wire.rights import Right, Row, Server, centre, rights_from
 from devices.wire.sealing import seal, unseal
 from devices.wire.topics import covers, mapped_topics, topics_of
@@ -345,6 +346,18 @@ def test_over_tls_the_certificate_is_the_user_and_is_worth_nothing_once_revoked(
             assert ours.heard[1] == "ecc/v1/440117/radio/R3/sos"
     finally:
         broker.stop()
+
+
+def test_a_server_gets_the_topics_it_was_given_until_it_is_revoked(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("broker_user", "frost", "--up", "v1.1/#", "v1/gateway/+")
+    secret = capsys.readouterr().out.split("口令 ")[1].split("(")[0]
+    right = read_rights().rights["frost"]
+    assert right.knows(secret) and unseal(right.sealed) == secret and right.allows("v1.1/Observations", publish=True)
+    for wrong in (["x", "--up", "#"], ["x", "--up", "$SYS/#"], ["x", "--up", "a+/b"], ["x"], ["frost", "--up", "v2/#"]):
+        with pytest.raises(CommandError):
+            call_command("broker_user", *wrong) if wrong != ["x"] else call_command("broker_user", "x", "--revoke")
+    call_command("broker_user", "frost", "--revoke")
+    assert "frost" not in read_rights().rights
 
 
 def test_what_would_break_a_line_of_a_file_is_left_out() -> None:
