@@ -7,7 +7,7 @@ from typing import cast
 from django.db import models
 from django.db.models.functions import Now
 
-from command.reports.rows import InfoReportRow, ReceiptRow
+from command.reports.rows import InfoReportRow, ReportReceiptRow
 from dispatch.incidents.models import Incident
 from realtime.clock import iso
 
@@ -119,8 +119,8 @@ class Receipt(models.Model):
         verbose_name = verbose_name_plural = "报告签收"
         constraints = [models.UniqueConstraint(fields=["report", "org"], name="one_receipt_per_org")]
 
-    def row(self) -> ReceiptRow:
-        return cast("ReceiptRow", {"org": self.org, "name": self.name, "at": iso(self.received_at)})
+    def row(self) -> ReportReceiptRow:
+        return cast("ReportReceiptRow", {"org": self.org, "name": self.name, "at": iso(self.received_at)})
 
 
 from command.reports import numbering as numbering  # noqa: E402, PLC0414 – Django looks for an app's models here

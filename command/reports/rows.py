@@ -19,7 +19,7 @@ ElementKey = Literal[
 ]  # fmt: skip
 
 
-class ReceiptRow(TypedDict):
+class ReportReceiptRow(TypedDict):
     org: str
     name: str
     at: str
@@ -45,7 +45,7 @@ class InfoReportRow(TypedDict):
     signed_at: str | None
     sent_at: str | None
     returned_at: str | None
-    receipts: list[ReceiptRow]
+    receipts: list[ReportReceiptRow]
     version: int
     x: int | None
 

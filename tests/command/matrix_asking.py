@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from command.api import api
+from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_things import PLACE
 
 MAPPING = {"name": "新映射", "topic_filter": "vendor/+/up", "identity": "2", "fields": [{"field": "measure.water_level", "path": "$.wl"}]}
@@ -21,11 +22,15 @@ MAPPING = {"name": "新映射", "topic_filter": "vendor/+/up", "identity": "2", 
 def bodies(thing: SimpleNamespace) -> dict[str, Any]:
     lon, lat = PLACE[thing.area]
     return {
+        **report_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
         "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
         "add_duty_shift": {
-            "area": thing.area, "role": "duty_officer", "person": thing.duty_person_id,
-            "starts_at": "2027-03-01T08:30:00+08:00", "ends_at": "2027-03-01T20:30:00+08:00",
+            "area": thing.area,
+            "role": "duty_officer",
+            "person": thing.duty_person_id,
+            "starts_at": "2027-03-01T08:30:00+08:00",
+            "ends_at": "2027-03-01T20:30:00+08:00",
         },
         "save_special_period": {"area": thing.area, "name": "清明", "first": "2027-04-03", "last": "2027-04-05", "source": "通告"},
         "ask_duty_swap": {"shift": thing.other_shift_id, "to": thing.duty_person_id, "reason": "请假"},
@@ -110,7 +115,11 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "change_danger": {"name": "东侧火头"},
         "analyse_around": {"point": {"lon": lon, "lat": lat}},
         "export_tracks": {
-            "subjects": [thing.subject_id], "since": "2026-11-01T00:00:00Z", "until": "2026-11-01T01:00:00Z", "format": "gpx", "reason": "复盘",
+            "subjects": [thing.subject_id],
+            "since": "2026-11-01T00:00:00Z",
+            "until": "2026-11-01T01:00:00Z",
+            "format": "gpx",
+            "reason": "复盘",
         },
         "export_around": {"point": {"lon": lon, "lat": lat}, "layers": ["school"]},
         "draw_fence": {"name": "管控区", "circle": {"lon": lon, "lat": lat, "radius_m": 300}},
@@ -243,7 +252,7 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?about=alarm&about_id={thing.alarm_id}"
     if name in ("list_presses", "list_footages"):
         path += f"?incident={thing.incident_id}"
-    if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores"):
+    if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores", "get_report_scheme"):
         path += f"?area={thing.area}"
     if name == "get_roster":
         path += f"?area={thing.area}&start=2027-03-01T00:00:00Z&end=2027-03-08T00:00:00Z"

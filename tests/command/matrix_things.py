@@ -58,6 +58,7 @@ from realtime.talk import burstlog
 from realtime.talk.frame import write as write_frame
 from realtime.talk.models import Burst
 from tests.command.matrix_duty import duty_things
+from tests.command.matrix_reports import report_things
 from tests.command.small_case import small_case
 
 OURS, OTHERS = "440117", "440115"
@@ -172,6 +173,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         )  # fmt: skip
         return SimpleNamespace(
             press_id=press.pk, token=token, approval_id=approval.pk,
+            **report_things(area),
             **duty_things(area, contact, guest, people.ho),
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
