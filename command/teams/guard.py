@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from realtime.accounts.may import Caller, caller_of_user
@@ -14,14 +15,14 @@ from realtime.accounts.models import User
 from realtime.api import LOCKED
 from realtime.codes import Problem
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def reads(view: View) -> View:
     """The view gets the caller; a locked seat is shown but changes nothing."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User):
             return redirect(f"/people/sign-in/?next={request.path}")

@@ -33,8 +33,12 @@ class TrackParts(StreamingHttpResponse):
         self.pieces = pieces
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        while piece := await sync_to_async(next, thread_sensitive=True)(self.pieces, b""):
+        while piece := await sync_to_async(_next, thread_sensitive=True)(self.pieces):
             yield piece
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    return next(pieces, b"")
 
 
 Instant = Annotated[AwareDatetime, Field(strict=False)]

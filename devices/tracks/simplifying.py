@@ -78,6 +78,8 @@ def _from_segment(x: Degrees, y: Degrees) -> Degrees:
     across, up = x[-1] - x[0], y[-1] - y[0]
     length = float(across * across + up * up)
     if length == 0:
-        return np.hypot(x - x[0], y - y[0])
+        near: Degrees = np.hypot(x - x[0], y - y[0])
+        return near
     along = np.clip(((x - x[0]) * across + (y - y[0]) * up) / length, 0, 1)
-    return np.hypot(x - x[0] - along * across, y - y[0] - along * up)
+    away: Degrees = np.hypot(x - x[0] - along * across, y - y[0] - along * up)
+    return away

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -32,6 +33,7 @@ class Cost(NamedTuple):
 
 
 def measure(stage: Stage) -> list[Result]:
+    logging.getLogger("devices.strangers").setLevel(logging.ERROR)  # the corpus has frames that must be refused; they are sorted out first
     results = []
     for name, corpus in corpora().items():
         frames = _readable(name, corpus)

@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -164,6 +165,30 @@ def test_a_units_way_is_taken_with_a_reason_and_stays_on_record(
     assert as_user(people.nansha).send("/api/tracks/export", asked).status_code == 404
     assert as_user(people.ho).send("/api/tracks/export", asked).status_code == 403
     assert TrackExport.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_under_asgi_it_leaves_in_pieces_on_the_requests_own_connection(
+    people: SimpleNamespace, make_unit: Callable[..., Unit], as_user: Callable[..., Any]
+) -> None:
+    """Django gathers a plain iterator whole before an ASGI server sees its first byte."""
+    unit, now = make_unit(), clock.now()
+    _store(unit, [(n / 60, 0) for n in range(1500)])
+    asked = {
+        "subjects": [unit.pk],
+        "since": (now - timedelta(hours=1)).isoformat(),
+        "until": now.isoformat(),
+        "format": "csv",
+        "reason": "复盘",
+    }
+    answer = as_user(people.wang).send("/api/tracks/export", asked)
+
+    async def gathered() -> list[bytes]:
+        return [piece async for piece in answer]
+
+    pieces = async_to_sync(gathered)()
+    assert len(pieces) > 1
+    assert b"".join(pieces).count(b"\r\n") == 1 + (TrackExport.objects.get().points or 0)
 
 
 @pytest.mark.django_db
