@@ -52,7 +52,8 @@ def issue(*, actor: str, name: str, terminal: Terminal, kind: str, params: dict[
         terminal = Terminal.objects.select_for_update(of=("self",)).select_related("subject").get(pk=terminal.pk)
         if why := hindrance(sort, terminal):
             raise Problem("wrong_state", f"{why}。")
-        if exercise is not None and is_tabletop(exercise):
+        # What the exercise itself plays is no device out there
+        if exercise is not None and is_tabletop(exercise) and terminal.meta.get("simulated") is not True:
             raise Problem("wrong_state", "桌面推演不向外下发指令。")
         if sort.second and not reason.strip():
             raise Problem("invalid", "须第二人批准的指令请写明理由。", where=["reason"])

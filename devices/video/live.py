@@ -93,6 +93,7 @@ def open_started(downlink: Downlink) -> None:
         area=subject.area,
         subject=subject,
         incident_id=payload.get("incident"),
+        exercise=subject.exercise_id,
     )
 
 

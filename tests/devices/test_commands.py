@@ -363,6 +363,9 @@ def test_a_table_top_exercise_sends_nothing(city: None) -> None:
     with pytest.raises(Problem, match="桌面推演"):
         give(made, "text", text="甲")
     assert not Downlink.objects.exists()
+    made.meta["simulated"] = True  # what the exercise itself plays is no device out there
+    made.save()
+    assert give(made, "text", text="甲").state == "issued"
 
 
 def test_an_autopilot_is_told_only_where_a_row_allows_it(city: None) -> None:
