@@ -1,0 +1,23 @@
+/** Where each kind of waiting thing is dealt with; a part adds its line. What has none is opened by its incident. */
+import type { Desk } from '../../desk'
+import { openTree } from '../../callout/tree/opened'
+import { openTab } from '../../incident/tabs'
+import { openFunction, type FunctionKey } from '../function'
+import type { Waiting } from './inbox'
+
+const IN_FUNCTION: Readonly<Record<string, (one: Waiting) => { key: FunctionKey; item: string | number | null }>> = {
+  handover: () => ({ key: 'duty', item: 'handover' }),
+  response: (one) => ({ key: 'plans', item: `response:${one.id}` }),
+  task: (one) => ({ key: 'plans', item: `set:${one.values.set}` }),
+  swap: () => ({ key: 'duty', item: 'roster' }),
+}
+
+export function openWaiting(desk: Desk, one: Waiting): void {
+  const place = IN_FUNCTION[one.kind]?.(one)
+  if (place) return openFunction(place.key, place.item)
+  if (one.kind === 'call' && one.incident === null) return openTree()
+  if (one.incident === null) return
+  desk.select({ kind: 'incident', id: one.incident })
+  if (one.kind === 'order') openTab('orders')
+  if (one.kind === 'call') openTab('calls')
+}
