@@ -41,7 +41,7 @@ class Actor:
             await self._by_the_clock()
 
     async def _by_the_clock(self) -> None:
-        start = time.time()
+        start = time.time() - self.interval  # the first word now
         said = stream(self.wire, self.seed, self.faults, int(start * 1000), max(1, round(self.interval * 1000)))
         for ticks, tick in enumerate(said, 1):
             left = start + ticks * self.interval - time.time()
@@ -144,11 +144,12 @@ class OverTak(Actor):
             await asyncio.sleep(AGAIN_S)
 
     async def _connected(self) -> asyncio.StreamWriter:
-        reader, self.writer = await asyncio.wait_for(asyncio.open_connection(*self.address), WAIT_S)
+        reader, writer = await asyncio.wait_for(asyncio.open_connection(*self.address), WAIT_S)
+        self.writer = writer
         uid, secret = quoteattr(self.role.external_id), quoteattr(demo_secret(self.role.external_id))
-        self.writer.write(f"<auth><cot username={uid} password={secret} uid={uid}/></auth>".encode())
-        self.listening = asyncio.create_task(self._listen(reader, self.writer))
-        return self.writer
+        writer.write(f"<auth><cot username={uid} password={secret} uid={uid}/></auth>".encode())
+        self.listening = asyncio.create_task(self._listen(reader, writer))
+        return writer
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         splitter = Splitter()

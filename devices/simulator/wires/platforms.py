@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from devices.simulator.reporters import mobile_position, traccar_forward
-from devices.simulator.wires.shape import Frame, Place, Request, Wire, as_json
+from devices.simulator.wires.shape import Carrier, Frame, Place, Request, Wire, as_json
 
 
 class Traccar(Wire):
-    carrier = "http"
+    carrier: ClassVar[Carrier] = "http"
     cruise, radius = 9.0, 3000
 
     def _said(self, place: Place) -> bytes:

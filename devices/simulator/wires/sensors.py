@@ -76,7 +76,7 @@ class Observations(Sensor):
             "@iot.id": int(self.ident), "name": f"演示水位 {self.ident}", "unitOfMeasurement": {"name": "metre", "symbol": "m", "definition": "ucum:m"},
             "ObservedProperty": {"name": "water_level"},
         }  # fmt: skip
-        return [Frame(f"v1.1/Datastreams", as_json(stream))]
+        return [Frame("v1.1/Datastreams", as_json(stream))]
 
     def report(self, place: Place) -> list[Frame]:
         level = self.level()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import ClassVar
 
-from devices.simulator.wires.shape import Frame, Place, Request, Wire, as_json, demo_secret
+from devices.simulator.wires.shape import Carrier, Frame, Place, Request, Wire, as_json, demo_secret
 
 
 class Station(Wire):
-    carrier = "http"
+    carrier: ClassVar[Carrier] = "http"
     cruise = 0.0
 
     def _values(self, place: Place) -> tuple[dict[str, float], dict[str, float]]:
