@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.db.models.functions import Now
 
 from command.edge import ranges
+from command.edge.beginning import begin
 from command.edge.holdings import LEFT_OUT
 from command.edge.models import Sent, Standing
 from command.edge.parcel import Down, Table
@@ -52,8 +53,7 @@ def _standing(down: Down) -> Standing:
     """The first answer says which number this edge is: from then on its own ids are its own."""
     standing = Standing.objects.select_for_update().first()
     if standing is None:
-        ranges.begin(down.number)
-        standing = Standing.objects.create(number=down.number, area=down.area)
+        standing = begin(down.number, down.area)
     if standing.number != down.number:
         raise ValueError(f"本节点编号为 {standing.number},收到的是 {down.number} 号节点的数据")
     return standing

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from command.edge.exchanging import Refused, round_trip
@@ -29,9 +29,16 @@ class Command(BaseCommand):
     help = "前置节点:与中心交换数据"
     requires_system_checks: Any = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="只交换一次:恢复备份之后、启动其他进程之前")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if not settings.EDGE_OF or not settings.EDGE_SECRET:
             raise CommandError("EDGE_OF、EDGE_SECRET 未设置:中心的地址和本节点的密钥(中心上 manage.py edge_add 给出)")
+        if once:
+            if why := _once():
+                raise CommandError(why)
+            return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
