@@ -6,6 +6,8 @@ from ninja import NinjaAPI
 
 from command.basemap.api import router as basemap
 from command.duty.api import router as duty
+from command.evacuation.api import router as evacuations
+from command.evacuation.register.api import router as vulnerable
 from command.inbox.api import router as inbox
 from command.instructions.api import router as instructions
 from command.leader.api import router as leader
@@ -123,5 +125,7 @@ for prefix, router in [
     ("/leader", leader),
     ("/incidents", reportings),
     ("/tracks", tracks),
+    ("/evacuations", evacuations),
+    ("/vulnerable", vulnerable),
 ]:
     api.add_router(prefix, router)

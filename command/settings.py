@@ -221,9 +221,12 @@ INSTALLED_APPS = [
     "command.edge",
     "command.reports",
     "command.instructions",
+    "command.alerts",
     "command.responses",
     "command.plans",
     "command.plans.tasks",
+    "command.evacuation.register",
+    "command.evacuation",
 ]
 
 if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less

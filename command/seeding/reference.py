@@ -8,7 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from command.alerts import defaults as alerts
 from command.duty import defaults as duty
+from command.evacuation import defaults as evacuation
 from command.instructions import defaults as instructions
 from command.onekey import defaults as onekey
 from command.paper import defaults as paper
@@ -65,11 +67,13 @@ OFFICER = [
     "talk.speak", "talk.manage", "conference.host", "wall.control", "onekey.press", "broadcast.send", "phone.dial",
     "feature.manage", "fence.manage", "plot.draw", "feed.manage", "camera.control", "replay.export", "layer.protected",
     "device.command", "device.fly", "device.disable", "duty.write", "duty.report",
-    "report.write", "instruction.record", "response.propose", "plan.start", "task.manage",
+    "report.write", "instruction.record", "alert.draft", "response.propose", "plan.start", "task.manage",
+    "evacuation.order", "evacuation.report", "vulnerable.manage",
 ]  # fmt: skip
 CHIEF = [
     *OFFICER,
     "report.review",
+    "alert.review",
     "duty.manage",
     "supply.approve",
     "incident.close",
@@ -86,10 +90,11 @@ CHIEF = [
     "device.approve",
     "response.approve",
     "plan.manage",
+    "vulnerable.health",
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
-    ("duty_leader", "带班领导", [*CHIEF, "report.sign", "instruction.give", "response.approve", "plan.start"]),
+    ("duty_leader", "带班领导", [*CHIEF, "alert.sign", "report.sign", "instruction.give", "response.approve", "plan.start"]),
     ("shift_chief", "值班长", CHIEF),
     ("duty_officer", "值班员", OFFICER),
     (
@@ -114,6 +119,9 @@ ROLES: list[tuple[str, str, list[str]]] = [
         "镇街值守",
         [
             "report.write",
+            "evacuation.report",
+            "vulnerable.manage",
+            "vulnerable.health",
             "instruction.record",
             "alarm.raise",
             "duty.report",
@@ -133,7 +141,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
     ("field_member", "队员", ["talk.speak"]),
     ("expert", "专家", ["incident.note", "talk.speak", "plot.draw"]),
     ("auditor", "审计员", ["audit.read", "replay.export"]),
-    ("leadership", "党委政府领导", ["talk.speak", "authority.approve", "report.sign", "instruction.give", "response.approve", "plan.start"]),
+    ("leadership", "党委政府领导", ["talk.speak", "authority.approve", "alert.sign", "report.sign", "instruction.give", "response.approve", "plan.start"]),
     (
         "administrator",
         "系统管理员",
@@ -171,8 +179,8 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
-    commands, terminals, tracks, reports, instructions, duty,
-    responses, tasks, plans,
+    commands, terminals, tracks, reports, instructions, duty, alerts,
+    responses, tasks, plans, evacuation,
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from command.api import api
+from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_things import PLACE
 
@@ -23,6 +24,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
     lon, lat = PLACE[thing.area]
     return {
         **report_bodies(thing),
+        **evacuation_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
         "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
         "add_duty_shift": {

@@ -31,8 +31,8 @@ from dispatch.conferences.recordings import start_recording
 from dispatch.conferences.roll_calls import start_roll_call as call_roll
 from dispatch.drills.actions import start_drill
 from dispatch.features.actions import add_feature
-from dispatch.geofences.actions import draw_fence
 from dispatch.footage.models import Footage
+from dispatch.geofences.actions import draw_fence
 from dispatch.incidents.actions import open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.orders.lending import Reinforcement
@@ -58,6 +58,7 @@ from realtime.talk import burstlog
 from realtime.talk.frame import write as write_frame
 from realtime.talk.models import Burst
 from tests.command.matrix_duty import duty_things
+from tests.command.matrix_evacuation import evacuation_things
 from tests.command.matrix_reports import report_things
 from tests.command.small_case import small_case
 
@@ -174,6 +175,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         return SimpleNamespace(
             press_id=press.pk, token=token, approval_id=approval.pk,
             **report_things(area),
+            **evacuation_things(area, lon, lat),
             **duty_things(area, contact, guest, people.ho),
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,

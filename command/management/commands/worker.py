@@ -14,6 +14,8 @@ from django.db import OperationalError, close_old_connections
 
 from command.basemap.tiles import sweep_tiles
 from command.duty.watching import look_everywhere
+from command.evacuation.leaving import archive_evacuations
+from command.evacuation.register.actions import purge_health
 from command.onekey.leaving import archive_presses
 from command.paper.pack import make_due_pack
 from command.replay.casing import run_casing
@@ -72,6 +74,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_settled, 600),
     (archive_presses, 600),
     (archive_responses, 600),
+    (archive_evacuations, 600),
+    (purge_health, 3600),
     (archive_approvals, 600),
     (archive_talk, 600),
     (archive_phone_calls, 600),
