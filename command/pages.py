@@ -1,4 +1,4 @@
-"""The pages: start, wall, desk, field, replay. Each is a shell; the screen is built in the browser."""
+"""The pages: start, wall, desk, field, replay, leader. Each is a shell; the screen is built in the browser."""
 
 from __future__ import annotations
 
@@ -71,6 +71,12 @@ def field(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def replay(request: HttpRequest) -> HttpResponse:
     return render(request, "screen.html", {"entry": "src/replay/main.ts", "title": "态势回放"})
+
+
+@require_GET
+@ensure_csrf_cookie
+def leader(request: HttpRequest) -> HttpResponse:
+    return render(request, "screen.html", {"entry": "src/leader/main.ts", "title": "领导手机页"})
 
 
 @require_GET

@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/", pages.desk),
     path("field/", pages.field),
     path("replay/", pages.replay),
+    path("leader/", pages.leader),
     path("field-sw.js", pages.field_service_worker),
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),

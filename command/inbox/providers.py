@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from command.inbox import dispatching, duty, responding
+from command.inbox import dispatching, duty, reporting, responding
 from command.inbox.rows import Waiting
 from realtime.accounts.may import Caller
 
@@ -15,6 +15,9 @@ PROVIDERS: list[tuple[str, Callable[[Caller], list[Waiting]]]] = [
     ("approvals", dispatching.approvals),
     ("handovers", duty.handovers),
     ("swaps", duty.swaps),
+    ("reports", reporting.reports),
+    ("report_clocks", reporting.owed),
+    ("instructions", reporting.instructions),
     ("responses", responding.responses),
     ("papers", responding.papers),
     ("tasks", responding.tasks),

@@ -12,12 +12,15 @@ export const PAGES: readonly Page[] = [
   { key: 'roster', page: defineAsyncComponent(() => import('./RosterPage.vue')) },
   { key: 'calls', page: defineAsyncComponent(() => import('./RollCallsPage.vue')) },
   { key: 'nil', page: defineAsyncComponent(() => import('./NilPage.vue')) },
+  { key: 'reports', page: defineAsyncComponent(() => import('../reports/ReportsPage.vue')) },
+  { key: 'instructions', page: defineAsyncComponent(() => import('../reports/InstructionsPage.vue')) },
 ]
 
 /** Opened by a number: `shift:12`, `call:3`. */
 export const NUMBERED: Readonly<Record<string, { page: Component; under: string }>> = {
   shift: { page: defineAsyncComponent(() => import('./ShiftPage.vue')), under: 'roster' },
   call: { page: defineAsyncComponent(() => import('./RollCallPage.vue')), under: 'calls' },
+  report: { page: defineAsyncComponent(() => import('../reports/ReportPage.vue')), under: 'reports' },
 }
 
 /** What an item of the function means: its page, the number it is about, the row of the List that stands marked. */

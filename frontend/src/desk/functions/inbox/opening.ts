@@ -7,6 +7,9 @@ import type { Waiting } from './inbox'
 
 const IN_FUNCTION: Readonly<Record<string, (one: Waiting) => { key: FunctionKey; item: string | number | null }>> = {
   handover: () => ({ key: 'duty', item: 'handover' }),
+  report: (one) => ({ key: 'duty', item: `report:${one.id}` }),
+  report_clock: () => ({ key: 'duty', item: 'reports' }),
+  instruction: () => ({ key: 'duty', item: 'instructions' }),
   response: (one) => ({ key: 'plans', item: `response:${one.id}` }),
   task: (one) => ({ key: 'plans', item: `set:${one.values.set}` }),
   swap: () => ({ key: 'duty', item: 'roster' }),
