@@ -81,6 +81,26 @@ def texted(stage: Stage) -> bool:
     return gateway.texted == 0 and any(row["total"] > 0 and row["delivered"] == 0 for row in stage.rows("broadcasts"))
 
 
+def send_the_drone(stage: Stage) -> None:
+    """To the fire, and its picture: two commands to the exercise's own aircraft, given as from its card."""
+    uav = stage.cast.aircraft
+    assert uav is not None
+    stage.wire.obey(f"X{stage.exercise}DOCK", uav.external_id)
+    point = {"lon": FIRE[0], "lat": FIRE[1], "height": 320.0}
+    watch = f"https://media.demo.invalid:8889/live/{uav.external_id}"
+    picture = {"url": f"rtmp://media.demo.invalid:1935/live/{uav.external_id}", "watch_url": watch}
+    for kind, params in (("fly_to_point", point), ("live_start", picture)):
+        stage.officer.post(f"/api/devices/terminals/{uav.pk}/commands", {"kind": kind, "params": params})
+
+
+def on_its_way_and_shown(stage: Stage) -> bool:
+    """Accepted by the aircraft; its picture can be opened on the city's screen and on the district's."""
+    assert stage.cast.aircraft is not None
+    uav = stage.cast.aircraft
+    flights = stage.rows("commands", kind="fly_to_point", terminal=uav.pk, state="accepted")
+    return bool(flights) and all(screen.rows("links", subject=uav.subject_id) for screen in stage.screens)
+
+
 def answered(stage: Stage) -> None:
     for call in calls(stage):
         stage.officer.post(
@@ -292,6 +312,7 @@ STEPS: tuple[Step | Later, ...] = (
     Step("00:40", "护林员电台", "同一火点并入,两个来源", ranger_calls, joined, 2.0),
     Step("01:30", "值班员", "一键通知区、镇、林场", notify, notified, 3.0),
     Step("01:40", "值班员", "短信通知镇村(推演不外发,留有记录)", text_the_villages, texted, 5.0),
+    Step("02:00", "值班员", "派无人机到点,画面上大屏", send_the_drone, on_its_way_and_shown, 10.0),
     Step("01:50", "值班员", "三方应答登记", answered, all_answered, 3.0),
     Step("06:00", "值班长", "核实为森林火灾,立案", verdict, lambda s: s.rows("incidents", type="11G01"), 2.0),
     Step("06:05", "系统", "5 公里周边清单:力量、水源、景区、村居", surroundings, listed, 2.0),
@@ -315,7 +336,6 @@ STEPS: tuple[Step | Later, ...] = (
 )
 # Each part of the product that brings one of these functions deletes its lines.
 LATER: tuple[Later, ...] = (
-    Later("02:00", "值班员", "派无人机到点,画面上大屏", "devices"),
     Later("24:00", "值班员", "电话报告,复述并记录", "response"),
     Later("35:00", "系统", "建议启动Ⅳ级响应", "response"),
     Later("38:00", "森防办主任", "口头批准Ⅳ级响应,任务下发", "response"),
@@ -332,6 +352,8 @@ def prepare(stage: Stage) -> None:
 
 
 def tidy(stage: Stage) -> None:
+    if stage.cast.aircraft is not None and stage.screen.rows("links", subject=stage.cast.aircraft.subject_id):
+        stage.officer.post(f"/api/devices/terminals/{stage.cast.aircraft.pk}/commands", {"kind": "live_stop", "params": {}})
     if "providers" in stage.notes:
         stage.notes["providers"].close()
 

@@ -60,10 +60,10 @@ def gather(exercise: int, parts: tuple[Part, ...], aircraft: Aircraft | None) ->
         return cast
     cast.aircraft = register_terminal(
         actor=ACTOR, adapter="dji", external_id=f"X{exercise}UAV", kind="uav", area=aircraft.area, label=f"{aircraft.label}(演练)",
-        expected_interval_s=2, meta={"gateway": f"X{exercise}DOCK"}, exercise=exercise,
+        expected_interval_s=2, meta={"gateway": f"X{exercise}DOCK", "simulated": True}, exercise=exercise,
     )  # fmt: skip
     register_terminal(
         actor=ACTOR, adapter="dji", external_id=f"X{exercise}DOCK", kind="dock", area=aircraft.area, label="机巢(演练)",
-        expected_interval_s=2, meta={"aircraft": f"X{exercise}UAV"}, exercise=exercise,
+        expected_interval_s=2, meta={"aircraft": f"X{exercise}UAV", "simulated": True}, exercise=exercise,
     )  # fmt: skip
     return cast

@@ -28,11 +28,14 @@ class Wire:
         url = urlsplit(address)
         ready = Event()
         self.on_order = on_order
+        self.listening: dict[int, Event] = {}
+        self.docks: dict[str, str] = {}  # dock → its aircraft, which obeys
         self.client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"scenario-{uuid4().hex[:8]}")
         if url.username:
             self.client.username_pw_set(url.username, url.password)
         self.client.on_connect = lambda *_: ready.set()
         self.client.on_message = self._heard
+        self.client.on_subscribe = lambda _c, _u, mid, *_: self.listening.setdefault(mid, Event()).set()
         self.client.connect(url.hostname or "127.0.0.1", url.port or 1883)
         self.client.loop_start()
         if not ready.wait(READY_S):
@@ -45,6 +48,29 @@ class Wire:
     def listen(self, area: str, radio: str) -> None:
         self.client.subscribe(f"ecc/v1/{area}/radio/{radio}/cmd", qos=1)
 
+    def obey(self, dock: str, aircraft: str) -> None:
+        """The dock hears services from now on – when this returns, it does."""
+        self.docks[dock] = aircraft
+        _, mid = self.client.subscribe(f"thing/product/{dock}/services", qos=1)
+        if mid is None or not self.listening.setdefault(mid, Event()).wait(READY_S):
+            raise ConnectionError("消息服务器没有确认订阅。")
+
+    def _serve(self, dock: str, asked: dict[str, Any]) -> None:
+        """As a dock does: yes, and for a flight that it is under way."""
+        ids = {"tid": asked["tid"], "bid": asked["bid"], "timestamp": now_ms(), "gateway": dock}
+        answer = ids | {"method": asked["method"], "data": {"result": 0, "output": {}}}
+        self.client.publish(f"thing/product/{dock}/services_reply", json.dumps(answer).encode(), 1)
+        if asked["method"] == "fly_to_point":
+            told = {
+                "fly_to_id": asked["data"]["fly_to_id"],
+                "status": "wayline_progress",
+                "remaining_distance": 900,
+                "remaining_time": 60,
+                "result": 0,
+            }
+            event = ids | {"method": "fly_to_point_progress", "need_reply": 0, "data": told}
+            self.client.publish(f"thing/product/{dock}/events", json.dumps(event).encode(), 1)
+
     def publish(self, topic: str, body: Any, qos: int = 1) -> None:
         self.client.publish(topic, json.dumps(body).encode(), qos).wait_for_publish(READY_S)
 
@@ -52,6 +78,9 @@ class Wire:
         """Never raises: an exception here would end the client's thread without a sign."""
         try:
             command = json.loads(message.payload)
+            if message.topic.endswith("/services"):
+                self._serve(message.topic.split("/")[2], command)
+                return
             if command.get("kind") == "order":
                 self.on_order(message.topic.split("/")[4], int(command["order"]), command.get("body") or {})
         except (ValueError, KeyError, TypeError, IndexError):
