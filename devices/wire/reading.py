@@ -31,7 +31,10 @@ def fingerprint() -> tuple[Any, ...]:
 def read_rights() -> Found:
     rows = Terminal.objects.live().exclude(credential="", certificate="").order_by("id")
     fields = ("adapter", "external_id", "area", "credential", "sealed", "certificate", "meta__gateway")
-    terminals = [Row(*row[:-1], row[-1] if isinstance(row[-1], str) else "") for row in rows.values_list(*fields).iterator()]
+    terminals = [
+        Row(adapter, ident, area, credential, sealed, certificate, gateway if isinstance(gateway, str) else "")
+        for adapter, ident, area, credential, sealed, certificate, gateway in rows.values_list(*fields).iterator()
+    ]
     servers = [
         Server(user.name, tuple(user.up), tuple(user.down), user.credential, user.sealed)
         for user in BrokerUser.objects.filter(revoked_at=None).order_by("id")
