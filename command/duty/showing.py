@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 from django.utils.timezone import localtime
 
 from command.duty.actions import roster_gaps
@@ -69,6 +69,14 @@ def last_planned(area: str, now: datetime) -> datetime:
     return max(now, min(now + AHEAD, last)) if last else now
 
 
+def planned(area: str, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """The part of a stretch that lies between the first shift and the last: before and after nobody has planned, and nothing is a hole."""
+    span = DutyShift.objects.filter(area=area).aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    if span["first"] is None:
+        return start, start
+    return max(start, span["first"]), min(end, span["last"])
+
+
 def roster(area: str, start: datetime, end: datetime) -> Roster:
     shifts = list(DutyShift.objects.between(area, start, end))
     periods = SpecialPeriod.objects.filter(area__in=above(area), first__lte=localtime(end).date(), last__gte=localtime(start).date())
@@ -77,7 +85,7 @@ def roster(area: str, start: datetime, end: datetime) -> Roster:
     )
     return {
         "area": area, "start": str(iso(start)), "end": str(iso(end)), "shifts": [shift.row() for shift in shifts],
-        "gaps": gap_rows(roster_gaps(area, start, end)) if shifts else [], "periods": [period.row() for period in periods],
+gap_rows(roster_gaps(area, *planned(area, start, end))): [period.row() for period in periods],
         "needs": needs_at(area, clock.now()),
         "roles": [{"code": role.code, "name": role.name, "single": role.single, "seat": role.seat} for role in DutyRole.objects.all()],
         "patterns": [{"code": one.code, "name": one.name, "kind": one.kind} for one in DutyPattern.objects.all()],  # type: ignore[typeddict-item]
