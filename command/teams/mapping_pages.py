@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from command.teams.guard import reads, require
@@ -16,6 +17,7 @@ from devices.adapters.mapped_rows import FIELDS, Fault
 from devices.inbox.models import Quarantine
 from devices.mapping.actions import Tried, remove_mapping, save_mapping, try_mapping
 from devices.mapping.models import MappingRow
+from devices.readings import instant
 from devices.terminals.models import KIND_CHOICES, UnknownDevice
 from realtime.accounts.may import Caller
 from realtime.codes import Problem
@@ -57,6 +59,12 @@ class Said(NamedTuple):
     values: str
 
 
+INNER = ("reading", "device", "received_ms", "message_id", "at_ms", "learned")
+VALUES = {
+    "lat": "纬度", "lon": "经度", "alt": "高度", "elevation": "离地高", "speed": "速度 m/s", "heading": "航向", "battery": "电量",
+    "link": "信号", "accuracy": "误差 m", "quantity": "量", "value": "值", "unit": "单位", "online": "在线", "text": "文字", "active": "按下",
+    "mapping": "映射行", "name": "名称", "model": "型号", "firmware": "固件", "correlation": "指令编号", "result": "结果", "method": "方式",
+}  # fmt: skip
 KINDS_OF_READING = {
     "Fix": "位置", "Measurement": "测量值", "Sos": "紧急求救", "Status": "状态", "Text": "文字", "Answer": "指令回执",
 }  # fmt: skip
@@ -86,7 +94,7 @@ def mapping(request: HttpRequest, who: Caller) -> HttpResponse:
         "rows": MappingRow.objects.all(), "given": given, "lines": [*lines, *[Line()] * BLANKS], "faults": faults,
         "readings": None if tried is None else [_said(reading) for reading in tried.readings[:50]], "samples": samples,
         "topic": given.get("topic") or (picked.topic if picked else ""), "payload": given.get("payload") or (picked.text if picked else ""),
-        "kinds": KIND_CHOICES, "datums": DATUMS.items(), "fields": sorted(FIELDS), "editing": given.get("id", ""),
+        "kinds": KIND_CHOICES, "datums": DATUMS.items(), "fields": sorted(FIELDS), "editing": given.get("id", ""), "refused": status == 422,
     }  # fmt: skip
     return render(request, "teams/mapping.html", context, status=status)
 
@@ -206,14 +214,11 @@ def _samples() -> list[Sample]:
 
 
 def _said(reading: dict[str, Any]) -> Said:
-    values = {
-        name: value
-        for name, value in reading.items()
-        if name not in ("reading", "device", "received_ms", "message_id") and value not in ("", False)
-    }
-    return Said(
-        KINDS_OF_READING.get(reading["reading"], reading["reading"]), reading["device"], "  ".join(f"{k} {v}" for k, v in values.items())
-    )
+    """In words, without what only the line itself needs."""
+    told = {name: value for name, value in reading.items() if name not in INNER} | (reading.get("learned") or {})
+    at = f"时间 {timezone.localtime(instant(reading['at_ms'])):%m-%d %H:%M:%S}" if isinstance(reading.get("at_ms"), int) else "按收到时间"
+    values = [at, *(f"{VALUES.get(name, name)} {value}" for name, value in told.items() if value not in ("", False))]
+    return Said(KINDS_OF_READING.get(reading["reading"], reading["reading"]), reading["device"], "  ".join(values))
 
 
 def _number(text: str, otherwise: float, what: str) -> float:

@@ -27,7 +27,7 @@ def press(client: Any, do: str, **changed: Any) -> Any:
 
 def test_a_sample_shows_at_once_what_would_be_read_and_saves_nothing(people: SimpleNamespace, as_user: Any) -> None:
     page = press(as_user(people.chen), "try").content.decode()
-    assert "测量值" in page and "value 3.42" in page and "紧急求救" in page and "D1" in page
+    assert "测量值" in page and "值 3.42" in page and "紧急求救" in page and "D1" in page
     assert not MappingRow.objects.exists()
 
 

@@ -26,8 +26,8 @@ from devices.picture_table import PictureTable
 from devices.pipeline import Pipeline
 from devices.readings import Fix, Sos, Source, Status, Text, Undecodable
 from devices.simulator.city import cast_roles, play
-from devices.simulator.wires.shape import demo_secret
 from devices.simulator.roster import Role
+from devices.simulator.wires.shape import demo_secret
 from devices.tracking import Entry
 from realtime.positions import SOS
 
