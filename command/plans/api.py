@@ -33,10 +33,10 @@ from command.plans.task_sheet import COLUMNS, blank, judge, preview_of, with_tas
 from command.responses.api import ApprovalWord
 from dispatch.incidents.models import Incident
 from realtime.accounts.may import Caller
-from realtime.api import REFUSALS, Body, caller, command, see
+from realtime.api import REFUSALS, Body, caller, command, execute, permit, see
 from realtime.codes import Problem
+from realtime.sheets import Line, read_table
 from realtime.sheets import Unreadable as NoSheet
-from realtime.sheets import read_table
 
 router = Router(tags=["plans"])
 START, MANAGE, CHECK = "plan.start", "plan.manage", "task.manage"
@@ -146,13 +146,16 @@ def post_sheet_preview(request: HttpRequest, plan_id: int, file: File[UploadedFi
     """Changes nothing, so no key is needed."""
     plan = readable(request, plan_id)
     sheet = sheet_body(plan)
-    return preview_of(judge(_lines(file), sheet), sheet)
+    return preview_of(judge(_lines(file.name, file.read()), sheet), sheet)
 
 
 @router.post("/{int:plan_id}/tasks", response={200: PlanWhole, **REFUSALS}, operation_id="import_task_sheet")
 def post_sheet(request: HttpRequest, plan_id: int, version: int, file: File[UploadedFile]) -> HttpResponse:
-    plan = readable(request, plan_id)
-    lines = _lines(file)
+    who = permit(request, MANAGE, readable(request, plan_id).area)
+    if who.locked:
+        raise Problem("locked")
+    data = file.read()
+    lines = _lines(file.name, data)
 
     def run(who: Caller) -> PlanWhole:
         held = file_of_plan(found(plan_id))
@@ -162,12 +165,12 @@ def post_sheet(request: HttpRequest, plan_id: int, version: int, file: File[Uplo
             raise Problem("invalid", "任务表有误:" + ";".join(error.errors[:3]), where=error.errors) from None
         return plan_whole(save_plan(actor=who.actor, file=held, version=version))
 
-    return command(request, MANAGE, plan.area, run)
+    return execute(request, who, run, content=data + f"\nversion={version}".encode())
 
 
-def _lines(file: UploadedFile) -> Any:
+def _lines(name: str | None, data: bytes) -> list[Line]:
     try:
-        return read_table(file.name or "tasks.xlsx", file.read(), COLUMNS).lines
+        return read_table(name or "tasks.xlsx", data, COLUMNS).lines
     except NoSheet as error:
         raise Problem("invalid", str(error), where=["file"]) from None
 

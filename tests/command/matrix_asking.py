@@ -15,6 +15,7 @@ from django.test import Client
 from command.api import api
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_reports import report_bodies
+from tests.command.matrix_response import UPLOADS, WITH_AREA, response_bodies, upload
 from tests.command.matrix_things import PLACE
 
 MAPPING = {"name": "新映射", "topic_filter": "vendor/+/up", "identity": "2", "fields": [{"field": "measure.water_level", "path": "$.wl"}]}
@@ -24,6 +25,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
     lon, lat = PLACE[thing.area]
     return {
         **report_bodies(thing),
+        **response_bodies(thing),
         **evacuation_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
         "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
@@ -256,6 +258,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?incident={thing.incident_id}"
     if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores", "get_report_scheme"):
         path += f"?area={thing.area}"
+    if name in WITH_AREA:
+        path += f"?area={thing.area}"
     if name == "get_roster":
         path += f"?area={thing.area}&start=2027-03-01T00:00:00Z&end=2027-03-08T00:00:00Z"
     if name.startswith("get_replay_") or name == "get_trail":
@@ -269,6 +273,9 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
     if name == "import_case":
         form = {"area": thing.area, "reason": "学习", "file": SimpleUploadedFile("案例.zip", b"x")}
         return client.post(path, form, headers=headers).status_code
+    if name in UPLOADS:
+        query, form = upload(name)
+        return client.post(path + query, form, headers=headers).status_code
     if name == "attach_file":
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})

@@ -60,6 +60,7 @@ from realtime.talk.models import Burst
 from tests.command.matrix_duty import duty_things
 from tests.command.matrix_evacuation import evacuation_things
 from tests.command.matrix_reports import report_things
+from tests.command.matrix_response import response_things
 from tests.command.small_case import small_case
 
 OURS, OTHERS = "440117", "440115"
@@ -175,6 +176,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         return SimpleNamespace(
             press_id=press.pk, token=token, approval_id=approval.pk,
             **report_things(area),
+            **response_things(area),
             **evacuation_things(area, lon, lat),
             **duty_things(area, contact, guest, people.ho),
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,

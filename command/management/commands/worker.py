@@ -18,6 +18,7 @@ from command.evacuation.leaving import archive_evacuations
 from command.evacuation.register.actions import purge_health
 from command.onekey.leaving import archive_presses
 from command.paper.pack import make_due_pack
+from command.plans.tasks.leaving import archive_task_sets
 from command.replay.casing import run_casing
 from command.replay.keyframes import forget_keyframes, take_due_keyframes
 from command.responses.leaving import archive_responses
@@ -74,6 +75,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_settled, 600),
     (archive_presses, 600),
     (archive_responses, 600),
+    (archive_task_sets, 600),
     (archive_evacuations, 600),
     (purge_health, 3600),
     (archive_approvals, 600),

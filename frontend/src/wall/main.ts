@@ -16,8 +16,10 @@ import videoEn from '@/i18n/video.en'
 import videoZh from '@/i18n/video.zh-CN'
 import outsideEn from '@/i18n/outside.en'
 import outsideZh from '@/i18n/outside.zh-CN'
+import responsesEn from '@/i18n/responses.en'
+import responsesZh from '@/i18n/responses.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 import './wall.css'
 
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh, ...replayZh, ...videoZh, ...outsideZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn, ...replayEn, ...videoEn, ...outsideEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh, ...replayZh, ...videoZh, ...outsideZh, ...responsesZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn, ...replayEn, ...videoEn, ...outsideEn, ...responsesEn })).mount('#app')

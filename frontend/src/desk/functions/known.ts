@@ -21,6 +21,7 @@ export interface Known {
 export const KNOWN: readonly Known[] = [
   { key: 'inbox', code: 'KeyQ', list: defineAsyncComponent(() => import('./inbox/List.vue')) },
   { key: 'duty', code: 'KeyD', list: defineAsyncComponent(() => import('./duty/List.vue')), detail: defineAsyncComponent(() => import('./duty/Detail.vue')), wide: true },
+  { key: 'plans', code: 'KeyY', list: defineAsyncComponent(() => import('./plans/List.vue')), detail: defineAsyncComponent(() => import('./plans/Detail.vue')), wide: true },
   { key: 'dispatch', code: 'KeyX' },
 ]
 

@@ -1,0 +1,40 @@
+import type zh from './plans.zh-CN'
+import type { Wording } from './index'
+
+const wording: Wording<typeof zh> = {
+  plans: {
+    failed: 'cannot be read right now, try again', responses: 'Responses', tasks: 'Tasks running', pages: 'Plans and register', inForce: '{n} in force', drill: 'drill', response: ' response',
+    page: { register: 'Response register', library: 'Plan library', coverage: 'Coverage', checks: 'Lessons elsewhere' },
+    about: { register: 'propose, approve, change, end', library: 'read, edit, start', coverage: 'hazard × level, gaps shown', checks: 'an outside event, our own look' },
+    family: { flood: 'Flood', rainstorm: 'Rainstorm', wind: 'Typhoon', drought: 'Drought', frost: 'Frost', forest_fire: 'Forest fire', geology: 'Geological hazard', earthquake: 'Earthquake', hazmat: 'Hazmat', safety: 'Work safety', general: 'Emergency' },
+    wait: { start: 'start to approve', upgrade: 'upgrade to approve', downgrade: 'downgrade to approve', end: 'end to approve' },
+    responseState: { proposed: 'proposed', active: 'in force', ended: 'ended', refused: 'refused', withdrawn: 'withdrawn' },
+    change: { start: 'Start', upgrade: 'Upgrade', downgrade: 'Downgrade', end: 'End' },
+    changeState: { proposed: 'proposed', approved: 'approved, waits for its time', in_force: 'in force', refused: 'refused', withdrawn: 'withdrawn' },
+    form: { written: 'written', verbal: 'verbal' },
+    origin: { plan: 'plan', instruction: 'instruction', decision: 'decision', check: 'lesson elsewhere', desk: 'desk' },
+    kind: { general: 'general', special: 'special', department: 'department', local: 'local', enterprise: 'enterprise', event: 'event' },
+    propose: 'Propose a response', kindOf: 'Kind', level: 'Level', why: 'Because', whyLike: 'e.g. yellow rainstorm warning in 6 districts', number: 'Number', area: 'Area', areas: '{n} areas', state: 'State', since: 'In force since', noResponse: 'No responses',
+    approve: 'Approve', refuse: 'Refuse', withdraw: 'Withdraw', reason: 'Reason', changeTo: 'Change to', proposeChange: 'Propose the change', readBack: 'read back', proposedBy: 'proposed by {name}',
+    hinted: 'Its trigger has been gone long enough ({at}): think of ending it', paperLate: 'paper overdue', endHint: 'could end', paperDue: 'Verbal word of {name}: paper due by {at}', filePaper: 'File the paper', receipts: 'received by {n} districts',
+    dutyOf: 'What level {level} asks for', duty: { duty: 'Duty', consultation: 'Consultation', field: 'Field', report: 'Reports' }, everyHours: 'every {n} h', runningPlans: 'Plans started with it', registerLines: 'Changes',
+    word: { by: 'Approval (by {titles})', mine: 'I approve', verbal: 'verbal, entered by me', paper: 'written, entered by me', name: 'Approver', title: 'Title', on: 'How', phone: 'duty telephone', readBack: 'read back to the approver', number: 'Paper number', consent: 'Consent of the city given by' },
+    find: 'title, code, owner', onlyWorked: 'only those that can start', import: 'Import a plan', export: 'Export', edit: 'Edit', save: 'Save', cancel: 'Cancel', code: 'Code', titleOf: 'Title', owner: 'Owner', edition: 'Edition', validTo: 'Valid to', levels: 'Levels', extreme: 'catastrophe', expired: 'expired', start: 'Start', entryOnly: 'directory only',
+    entryLong: 'An entry of the directory: no sheet yet, so it cannot be started. Import one to use it.', version: 'revision {n}', chooseFile: 'Read from a file', fileText: 'Plan file', organisation: 'Organisation', lead: 'lead', process: 'Process', taskList: '{n} tasks', resources: 'Resources', releaseLine: 'Release line', recovery: 'Recovery',
+    sheetFile: 'Import a task sheet', sheetTemplate: 'Template', judged: '{add} new, {changed} changed, {wrong} wrong, {gone} not in the sheet and removed', takeOver: 'Take over', rowWhat: { new: 'new', changed: 'changed', same: 'same', wrong: 'wrong' },
+    group: 'Group', task: 'Task', ownerRole: 'Role', ownerName: 'Owner', begins: 'begins (min)', takes: 'takes (min)', evidence: 'Evidence',
+    gaps: '{n} gaps', gapsOnly: 'gaps only', hazard: 'Hazard', cell: { worked: 'can start', entry: 'plan', gap: 'gap' },
+    startTitle: 'Start “{title}”', incident: 'Incident', noIncident: 'none (by a warning)', preview: 'Preview', nothing: 'Runs at level {level} already', blocked: 'Nobody holds these roles, it cannot start:', blockedDo: 'fill them in contacts or roster, then preview again', dueMin: 'after start (min)', gapRole: 'nobody', byDeputy: 'by the deputy',
+    figure: { give: 'tasks given', stay: 'there already', close: 'taken back', groups: 'groups', people: 'people', messages: 'messages' },
+    does: { start: 'starts level {level}', join: 'joins level {level}', upgrade: 'upgrades to {level}', downgrade: 'downgrades to {level}', none: 'level stays' },
+    confirm: 'Start level {level}, give {n} tasks', tab: { tasks: 'Tasks', roles: 'Roles' }, what: { give: 'give', stay: 'there', close: 'take back' },
+    counts: '{all} tasks · {done} done · {waiting} not accepted', late: '{n} overdue', left: '{left} left', over: '{left} over', showOver: 'show done', allDone: 'No open tasks', noGroup: 'no group',
+    taskState: { issued: 'issued', delivered: 'delivered', read: 'read', accepted: 'accepted', in_progress: 'in progress', fed_back: 'fed back', verified: 'verified', closed: 'closed', rejected: 'sent back' },
+    ended: { done: 'done', surplus: 'surplus after the downgrade', ended: 'response ended', withdrawn: 'withdrawn' },
+    entry: { issued: 'issued', urged: 'urged', reminded: 'half-time reminder', overdue: 'overdue', supervised: 'told the shift chief', reassigned: 'reassigned', shown: 'evidence', sent_back: 'back to work', rejected: 'sent back' },
+    urge: 'Urge', urged: 'urged {n}×', verify: 'Verify and close', accept: 'Accept', feedback: 'Done', feedbackLike: 'what was done, or why not', reject: 'Send back', sendBack: 'Back to work', missingLike: 'what is missing', asOwner: 'yours', onBehalf: 'for {name}', files: '{n} files', open: 'open',
+    newCheck: 'New check', noCheck: 'No checks',
+    check: { title: 'Outside event', place: 'Place', day: 'Day', days: 'Due in days', lesson: 'What to look at', departments: 'Departments', like: 'separated by commas', send: 'Send to {n} departments', due: 'due by {at}', result: 'Summary', tasks: 'Tasks', resultLike: 'summary', report: 'Report upwards' },
+  },
+}
+export default wording
