@@ -85,7 +85,7 @@ def roster(area: str, start: datetime, end: datetime) -> Roster:
     )
     return {
         "area": area, "start": str(iso(start)), "end": str(iso(end)), "shifts": [shift.row() for shift in shifts],
-gap_rows(roster_gaps(area, *planned(area, start, end))): [period.row() for period in periods],
+        "gaps": gap_rows(roster_gaps(area, *planned(area, start, end))), "periods": [period.row() for period in periods],
         "needs": needs_at(area, clock.now()),
         "roles": [{"code": role.code, "name": role.name, "single": role.single, "seat": role.seat} for role in DutyRole.objects.all()],
         "patterns": [{"code": one.code, "name": one.name, "kind": one.kind} for one in DutyPattern.objects.all()],  # type: ignore[typeddict-item]

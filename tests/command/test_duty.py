@@ -117,6 +117,22 @@ def test_a_response_and_a_special_period_raise_what_is_required(officers: Simple
     assert needs_at(CITY, clock.now()) == {"duty_leader": 1, "shift_chief": 1, "duty_officer": 1, "desk_forest": 1}
 
 
+def test_the_roster_reads_back_with_holes_only_where_somebody_planned(
+    officers: SimpleNamespace, people: SimpleNamespace, now: datetime, as_user
+):
+    shift(officers.chen, now, 12)
+    shift(officers.chen, now + 36 * HOUR, 12)
+    span = {"area": CITY, "start": (now - 240 * HOUR).isoformat(), "end": (now + 240 * HOUR).isoformat()}
+    shown = as_user(people.wang).get("/api/duty/roster", span).json()
+    assert len(shown["shifts"]) == 2 and {one["name"] for one in shown["people"]} >= {"陈班长", "王值班"}
+    chiefs = [gap for gap in shown["gaps"] if gap["role"] == "shift_chief"]
+    assert [(datetime.fromisoformat(gap["starts_at"]), datetime.fromisoformat(gap["ends_at"])) for gap in chiefs] == [
+        (now + 12 * HOUR, now + 36 * HOUR)
+    ]
+    assert as_user(people.wang).get("/api/duty", {"area": CITY}).json()["board"]["holders"][0]["name"] == "陈班长"
+    assert as_user(people.wang).get("/api/duty/roster/template").content[:2] == b"PK"
+
+
 def test_a_month_is_made_from_a_pattern_and_its_holes_are_named(people: SimpleNamespace, now: datetime):
     officers = [add_person(actor="system", name=f"值班{n}", role="other", area=CITY).pk for n in range(6)]
     first = date(2027, 4, 1)

@@ -63,6 +63,7 @@ const wording: Wording<typeof zh> = {
     to: 'To',
     pattern: 'Pattern',
     inTurn: '{n} in turn',
+    seats: "Specialists' seats too",
     made: '{n} shifts made.',
     moreGaps: '{n} more gaps.',
     gaps: '{n} gaps',

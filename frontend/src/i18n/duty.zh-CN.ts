@@ -64,6 +64,7 @@ const wording = {
     to: '止',
     pattern: '模式',
     inTurn: '{n} 人轮值',
+    seats: '同时排专业席位',
     made: '已排 {n} 班。',
     moreGaps: '另有 {n} 处空缺。',
     gaps: '空缺 {n} 处',
