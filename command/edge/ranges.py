@@ -44,7 +44,7 @@ def _begin_at(sequence: str | None, value: int) -> None:
         _asked("SELECT setval(%s::regclass, greatest(%s, nextval(%s::regclass)), false)", sequence, value, sequence)
 
 
-def _asked(sql: str, *values: object) -> list[Any]:
+def _asked(sql: str, *values: str | int) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [found for (found,) in cursor.fetchall()]
