@@ -16,11 +16,13 @@ from command.basemap.tiles import sweep_tiles
 from command.duty.watching import look_everywhere
 from command.evacuation.leaving import archive_evacuations
 from command.evacuation.register.actions import purge_health
+from command.instructions.leaving import archive_instructions
 from command.onekey.leaving import archive_presses
 from command.paper.pack import make_due_pack
 from command.plans.tasks.leaving import archive_task_sets
 from command.replay.casing import run_casing
 from command.replay.keyframes import forget_keyframes, take_due_keyframes
+from command.reports.leaving import archive_reports
 from command.responses.leaving import archive_responses
 from command.responses.terms import watch_triggers
 from devices.feeds.polling import run_feeds
@@ -74,6 +76,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_callouts, 600),
     (archive_settled, 600),
     (archive_presses, 600),
+    (archive_reports, 600),
+    (archive_instructions, 600),
     (archive_responses, 600),
     (archive_task_sets, 600),
     (archive_evacuations, 600),
