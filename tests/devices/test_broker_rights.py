@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import glob
 import json
@@ -25,6 +26,7 @@ from command.certs.authority import ensure
 from command.certs.terminals import for_terminal, print_of
 from devices import adapters
 from devices.doors.credentials import digest_of
+from devices.gateway import Gateway
 from devices.terminals.actions import revoke_terminal
 from devices.terminals.enrolling import Certified, Wanted, enrol
 from devices.terminals.models import Terminal
@@ -35,6 +37,7 @@ from devices.wire.reading import read_rights
 from devices.wire.rights import Right, Row, Server, centre, rights_from
 from devices.wire.sealing import seal, unseal
 from devices.wire.topics import covers, mapped_topics, topics_of
+from realtime.database import conninfo
 
 from .conftest import free_port, until  # type: ignore[import-not-found]
 
@@ -278,6 +281,28 @@ def test_a_new_device_gets_in_speaks_for_itself_only_and_is_cut_off_when_it_is_r
     assert keeping.look() == 1
     assert radio.cut.wait(10) and not comes(guarded, "R1", password).allowed
     assert keeping.look() == 0 and not ours.cut.is_set(), "the broker has what the registry says"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_working_gateway_keeps_the_broker_by_itself_also_its_own_account(
+    guarded: Broker, settings: Any, comes: Callable[..., Client]
+) -> None:
+    settings.MQTT_CONTROL_URL = guarded.url("admin", "keep")
+    terminal, password = enrolled("R1")
+    gateway = Gateway(settings.MQTT_URL, conninfo, client_id="gateway-rights")
+    thread = threading.Thread(target=lambda: asyncio.run(gateway.work()), daemon=True)
+    thread.start()
+    try:
+        until(lambda: gateway.telemetry.connected and gateway.promises.connected, 30)
+        assert gateway.rights is not None and gateway.rights.says() == {"users": 2, "clashes": 0, "trouble": ""}
+        radio = comes(guarded, "R1", password)
+        assert radio.allowed and gateway.doorway.rights["R1"].knows(password)
+        revoke_terminal(actor="system", terminal=terminal)
+        assert radio.cut.wait(15)
+    finally:
+        gateway.loop.call_soon_threadsafe(gateway.stopping.set)
+        thread.join(20)
+    assert not thread.is_alive()
 
 
 def test_a_broker_without_the_plugin_reads_files_and_ends_connections_that_lost_their_right(
