@@ -51,7 +51,8 @@ def shift_terms(exercise: int, by: timedelta) -> None:
     for one in Evacuation.objects.select_for_update(of=("self",)).filter(exercise_id=exercise, late=False).exclude(due_at=None):
         with act("system", exercise) as log:
             before = one.row()
-            one.due_at -= by
+            assert one.due_at is not None
+            one.due_at = one.due_at - by
             one.save(update_fields=["due_at"])
             tell(log, one.streams, "evacuation.moved", before, one.row(), area=one.area)
 

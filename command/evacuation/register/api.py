@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
@@ -53,13 +53,13 @@ class HealthWish(Body):
 
 
 def row(person: Vulnerable) -> VulnerableRow:
-    return {
+    return cast("VulnerableRow", {
         "id": person.pk, "name": person.name, "kind": person.kind, "area": person.area, "address": person.address, "lon": person.lon, "lat": person.lat,
         "household": person.household, "phone": masked_phone(person.phone), "carried": person.carried, "escort": person.escort_id,
         "escort_name": person.escort.name if person.escort else "", "route": person.route, "shelter": person.shelter_id,
         "shelter_name": person.shelter.name if person.shelter else "", "health": bool(person.health), "reviewed_on": person.reviewed_on.isoformat(),
         "active": person.active, "lacks": person.lacks,
-    }  # type: ignore[typeddict-item]  # fmt: skip
+    })  # fmt: skip
 
 
 def found(vulnerable_id: int) -> Vulnerable:
