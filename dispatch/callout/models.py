@@ -51,6 +51,7 @@ ABOUTS = [
     ("decision", "会商决定"),
     ("task", "任务"),
     ("directive", "领导批示"),
+    ("alert", "预警"),
 ]
 PURPOSES = [
     ("notify", "通知核查"),

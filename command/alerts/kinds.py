@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from realtime.log.kinds import declare
+from realtime.log.left import Left
+
+Time = str | None | UnsetType
+Text = str | UnsetType
+Number = int | None | UnsetType
+
+
+class AlertRow(msgspec.Struct, forbid_unknown_fields=True):
+    id: int
+    area: str
+    areas: list[str] | UnsetType = UNSET
+    hazard: Text = UNSET
+    hazard_name: Text = UNSET
+    colour: Text = UNSET
+    kind: Text = UNSET
+    state: Text = UNSET
+    origin: Text = UNSET
+    path: Text = UNSET
+    issuer: Text = UNSET
+    identifier: Text = UNSET
+    first: Number = UNSET
+    replaces: Number = UNSET
+    suspends: bool | UnsetType = UNSET
+    effective_at: Time = UNSET
+    expires_at: Time = UNSET
+    signed_at: Time = UNSET
+    published_at: Time = UNSET
+    handed_over_at: Time = UNSET
+    ended_at: Time = UNSET
+    x: Number = UNSET
+
+
+VERBS = (
+    "taken", "drafted", "changed", "reviewed", "returned", "signed", "published", "handed", "updated", "cancelled", "expired", "dropped",
+)  # fmt: skip
+
+
+def declare_all() -> None:
+    for verb in VERBS:
+        declare(f"alert.{verb}", 1, AlertRow)
+    declare("alert.left", 1, Left)

@@ -1,0 +1,203 @@
+"""Warnings: taken in from outside, made and signed here, in force until they are updated, cancelled or over, and heard by who must hear them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from command.alerts import chains
+from command.alerts.cap.message import Info, Place
+from command.alerts.defaults import SCHEMES
+from command.alerts.meaning import COLOURS, Known, codes_of, colour_of, covers, hazard_of, short, widest
+from command.alerts.models import Alert, Document
+from command.alerts.states import GREEN, MOVES, ORDINARY, PATHS, STATES, may_sign, path_allowed
+from command.alerts.taking import take_document
+from command.responses.warnings_in_force import warnings_in_force
+from dispatch.alarms.models import Alarm
+from realtime import clock
+from realtime.exercises.actions import start_exercise
+
+SAMPLES = Path(__file__).parent / "cap"
+KNOWN = [Known(row[0], tuple(row[2]), tuple(row[3])) for row in SCHEMES]
+codes = st.lists(st.sampled_from(["4401", "440117", "440118", "440117104", "440118105"]), max_size=5)
+
+
+# --- what a document means, without a database
+
+
+@given(codes)
+def test_the_widest_codes_cover_all_and_none_of_them_covers_another(found: list[str]):
+    kept = widest(found)
+    assert covers(kept, found) and all(not covers([one], [other]) for one in kept for other in kept if one != other)
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"), [("440117000000", "440117"), ("440100000000", "4401"), ("440117104000", "440117104"), ("440000000000", "44"), ("440117", "440117"), ("440100", "4401"), ("440117104", "440117104")]
+)  # fmt: skip
+def test_a_code_is_kept_without_its_zeros(code: str, kept: str):
+    assert short(code) == kept
+
+
+def test_a_province_is_the_whole_city_and_another_city_is_nothing():
+    def info(*geocodes: str) -> Info:
+        return Info("暴雨", places=(Place("x", geocodes=tuple(("GB/T 2260", one) for one in geocodes)),))
+
+    assert codes_of(info("440000000000", "440117000000"), "4401") == ["4401"]
+    assert codes_of(info("440300000000"), "4401") == []
+    assert codes_of(info("440117104", "440118"), "4401") == ["440117104", "440118"]
+
+
+def test_the_colour_is_as_said_then_as_written_then_by_severity():
+    assert colour_of(Info("x", parameters=(("color", "Orange"),), severity="Extreme")) == "orange"
+    assert colour_of(Info("x", headline="市气象台发布台风白色预警", severity="Minor")) == "white"
+    assert colour_of(Info("x", severity="Severe")) == "orange"
+    assert colour_of(Info("x")) == ""
+
+
+def test_the_chinese_name_wins_over_a_code_of_another_table():
+    assert hazard_of(Info("x", headline="森林火险橙色预警", codes=(("GB/T 35561", "11B03"),)), KNOWN) == "forest_fire"
+    assert hazard_of(Info("雷雨大风黄色预警"), KNOWN) == "thunder_gale"
+    assert hazard_of(Info("x", codes=(("GB/T 35561", "11B03"),)), KNOWN) == "rainstorm"
+    assert hazard_of(Info("x", codes=(("GB/T 35561", "12D01"),)), KNOWN) == "other"
+    assert hazard_of(Info("x"), KNOWN) == ""
+
+
+def test_every_scheme_has_its_own_colours_rising():
+    assert {row[0]: row[5] for row in SCHEMES}["typhoon"] == COLOURS
+    assert {row[0]: row[5] for row in SCHEMES}["rainstorm"] == ("yellow", "orange", "red")
+    fire = next(row for row in SCHEMES if row[0] == "forest_fire")
+    assert fire[5] == ("yellow", "orange", "red") and fire[7] == {"yellow": 3, "orange": 4, "red": 5}
+    assert all([COLOURS.index(one) for one in row[5]] == sorted(COLOURS.index(one) for one in row[5]) for row in SCHEMES)
+
+
+@given(st.lists(st.sampled_from([state for state, _ in STATES]), min_size=1, max_size=8))
+def test_nothing_that_is_out_is_ever_a_draft_again(road: list[str]):
+    walked = [road[0]]
+    for state in road[1:]:
+        if state in MOVES[walked[-1]]:
+            walked.append(state)
+    out = walked.index("published") if "published" in walked else len(walked)
+    assert not {"draft", "reviewed", "signed"} & set(walked[out:])
+
+
+@given(st.sampled_from([path for path, _ in PATHS]), st.sampled_from(COLOURS))
+def test_only_heavy_colours_take_the_green_channel_and_only_the_ordinary_path_is_reviewed_first(path: str, colour: str):
+    assert path_allowed(path, colour, "orange") == (path != GREEN or colour in ("orange", "red"))
+    assert may_sign("reviewed", path) and may_sign("draft", path) == (path != ORDINARY)
+
+
+# --- in
+
+
+def national(identifier: str, *, hazard: str = "暴雨", colour: str = "Orange", code: str = "440117000000", kind: str = "Alert", refers: str = "", **more: str) -> bytes:  # fmt: skip
+    """As the national platform sends it."""
+    word = {"Red": "红", "Orange": "橙", "Yellow": "黄", "Blue": "蓝"}[colour]
+    at, status = more.get("at", "2026-11-03 08:15:00+08:00"), more.get("status", "Actual")
+    return f"""<alert><identifier>{identifier}</identifier><sender>{more.get("sender", "从化区气象局")}</sender><sendTime>{at}</sendTime>
+      <status>{status}</status><msgType>{kind}</msgType><scope>Public</scope><references>{refers}</references>
+      <info><eventType>11B03</eventType><severity>{colour}</severity><effective>{at}</effective><expires>{more.get("expires", "")}</expires>
+      <headline>发布{hazard}{word}色预警</headline><description>预计有强降水。</description>
+      <area><areaDesc>从化</areaDesc><geocode>{code}</geocode></area></info></alert>""".encode()
+
+
+def take(content: bytes) -> Document:
+    return take_document(actor="system", content=content, source="气象局").document
+
+
+@pytest.mark.django_db
+def test_a_warning_is_taken_once_and_is_in_force_where_it_holds(agrees: Any):
+    with agrees():
+        document = take(national("W1", code="440117104000"))
+    assert document.state == "taken" and document.alert is not None
+    again = take_document(actor="system", content=national("W1", code="440117104000"), source="另一条线")
+    assert again.repeated and again.document == document and Alert.objects.count() == 1
+    held = [bool(Alert.objects.in_force(area)) for area in ("4401", "440117", "440117104", "440117104201", "440118", "440117105")]
+    assert held == [True, True, True, True, False, False]
+    assert not Alert.objects.in_force("440117", at=document.alert.published_at - timedelta(seconds=1))
+
+
+@pytest.mark.django_db
+def test_it_grows_from_a_town_to_its_district_and_ends_with_its_cancellation(agrees: Any):
+    first = take(national("W1", code="440117104000")).alert
+    with agrees("area:440117"):
+        second = take(national("W2", kind="Update", refers="W1", colour="Red")).alert
+    assert second is not None and first is not None and second.first == first
+    first.refresh_from_db()
+    assert first.state == "updated" and [one.pk for one in Alert.objects.in_force("440117105")] == [second.pk]
+    with agrees():
+        over = take(national("W3", kind="Cancel", refers="W1", colour="Red")).alert
+    second.refresh_from_db()
+    assert second.state == "cancelled" and over is not None and over.first == first and not Alert.objects.in_force()
+
+
+@pytest.mark.django_db
+def test_the_same_offices_next_word_replaces_its_last_one_and_another_offices_does_not(city: None):
+    take(national("W1"))
+    take(national("W2", colour="Yellow"))
+    take(national("W3", sender="增城区气象局", code="440118000000"))
+    take(national("W4", hazard="雷电"))
+    assert sorted(Alert.objects.in_force().values_list("identifier", flat=True)) == ["W2", "W3", "W4"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "state", "reason"),
+    [
+        (b"<alert><identifier>", "refused", "XML"),
+        (national("W9", kind="Cancel", refers="nobody"), "refused", "没有收到"),
+        (national("W9", kind="Cancel", refers="W1", sender="冒名者"), "refused", "不能由"),
+        (national("W1", hazard="雷电"), "refused", "内容不同"),
+        (national("W9", code="440300000000"), "aside", "不涉及本市"),
+        (national("W9", status="Test"), "aside", "Test"),
+        (national("W9", status="Exercise"), "aside", "演练"),
+        (national("W9", expires="2020-01-01 00:00:00+08:00"), "aside", "失效"),
+    ],
+)
+def test_what_cannot_be_used_is_kept_with_its_reason_and_changes_nothing(city: None, content: bytes, state: str, reason: str):
+    take(national("W1"))
+    document = take(content)
+    assert (document.state, document.alert) == (state, None) and reason in document.reason and bytes(document.content) == content
+    assert list(Alert.objects.in_force().values_list("identifier", flat=True)) == ["W1"]
+    assert Alarm.objects.filter(device="system:alert_document:0").exists() == (state == "refused")
+
+
+@pytest.mark.django_db
+def test_of_an_exercise_it_stays_in_the_exercise(city: None):
+    exercise = start_exercise(actor="system", name="演练", area="4401")
+    alert = take(national("W1", status="Exercise")).alert
+    assert alert is not None and alert.exercise_id == exercise.pk
+    assert not Alert.objects.in_force() and Alert.objects.in_force(exercise=exercise.pk).exists() and warnings_in_force() == []
+
+
+@pytest.mark.django_db
+def test_it_runs_out_by_its_own_time(agrees: Any):
+    alert = take(national("W1", expires=(clock.now() + timedelta(hours=1)).isoformat())).alert
+    assert alert is not None and not Alert.objects.in_force(at=clock.now() + timedelta(hours=2))
+    with agrees():
+        chains.expire(alert.pk)
+    assert Alert.objects.get().state == "expired"
+
+
+@pytest.mark.django_db
+def test_responses_count_what_is_in_force(city: None):
+    take(national("W1", colour="Yellow"))
+    assert [(one.hazard, one.colour, one.areas) for one in warnings_in_force()] == [("rainstorm", "yellow", ("440117",))]
+
+
+@pytest.mark.django_db
+def test_a_polygon_without_codes_means_the_districts_it_touches(city: None):
+    fire = (
+        (SAMPLES / "cap12_synthetic_guangzhou_forest_fire.xml")
+        .read_text()
+        .replace("Exercise", "Actual")
+        .replace("2026-11-03T20", "2099-11-03T20")
+    )
+    document = take(fire.encode())
+    assert document.state == "taken" and document.alert is not None
+    assert (document.alert.hazard_id, document.alert.colour, document.alert.areas) == ("forest_fire", "orange", ["440111"])
+    assert document.alert.polygon is not None and len(document.alert.polygon) == 5
