@@ -226,6 +226,7 @@ def shift_terms(exercise_id: int, by: timedelta) -> None:
     for one in Instruction.objects.select_for_update().filter(exercise_id=exercise_id, state__in=GOING).exclude(due_at=None):
         with act("system", exercise_id) as log:
             before = one.row()
-            one.due_at, one.half_at = one.due_at - by, one.half_at - by if one.half_at else None  # type: ignore[operator]
+            one.due_at = one.due_at - by if one.due_at else None
+            one.half_at = one.half_at - by if one.half_at else None
             one.save(update_fields=["due_at", "half_at"])
             _tell(log, one, "changed", before)

@@ -61,4 +61,4 @@ def listing(found: Iterable[Instruction], by: str) -> bytes:
 
 
 def _at(at: object) -> str:
-    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""  # type: ignore[arg-type, call-overload]
+    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""  # type: ignore[arg-type]

@@ -120,9 +120,8 @@ def steps(incident: Incident, reporting: Reporting | None, forces: list[LeaderFo
         if force["due_at"] is not None:
             done = force["answered_at"]
             state = ("late" if done > force["due_at"] else "met") if done else "overdue" if now > force["due_at"] else "running"
-            found.append(
-                {"kind": "answer", "name": force["unit"], "due_at": force["due_at"], "done_at": done, "state": state, "source": ""}
-            )  # type: ignore[typeddict-item]
+            step = {"kind": "answer", "name": force["unit"], "due_at": force["due_at"], "done_at": done, "state": state, "source": ""}
+            found.append(cast("LeaderStep", step))
     return found
 
 

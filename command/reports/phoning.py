@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from command.reports.clocks import PHONE, first_reported, lock_reporting, meet
+from command.reports.clocks import first_reported, lock_reporting, meet
 from command.reports.elements import unknown_where_empty
-from command.reports.owing import FLAGS, PhoneReport, Reporting
+from command.reports.owing import FLAGS, PHONE, PhoneReport, Reporting
 from dispatch.incidents.actions import lock_for_record, lock_incident, write
 from dispatch.incidents.records import Note
 from dispatch.phones.models import PhoneCall

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from command.reports.actions import exercise_of, lock_report, move
-from command.reports.clocks import BACKFILL, FINAL, FOLLOW, WRITTEN, first_reported, lock_reporting, meet, owe, owe_follow_up
+from command.reports.clocks import first_reported, lock_reporting, meet, owe, owe_follow_up
 from command.reports.models import DONE, RECEIVED, RETURNED, SENT, SUPERSEDED, Receipt, Report
+from command.reports.owing import BACKFILL, FINAL, FOLLOW, WRITTEN
 from dispatch.alarms.actions import raise_alarm
 from dispatch.incidents.actions import lock_incident
 from dispatch.telling import tell

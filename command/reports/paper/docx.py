@@ -56,7 +56,7 @@ def docx(sheet: Sheet) -> bytes:
     if sheet.cc:
         _words(_line(document), f"抄送\uff1a{sheet.cc}", FANG, 14)
         _rule(document, "000000", 4)
-    _words(_line(document), f"拟稿\uff1a{sheet.writer}  审核\uff1a{sheet.reviewer}  签发\uff1a{sheet.signer}", FANG, 14)
+    _words(_line(document), f"拟稿\uff1a{sheet.writer}  送审\uff1a{sheet.reviewer}  签发\uff1a{sheet.signer}", FANG, 14)
     _words(page.footer.paragraphs[0], f"本系统为非涉密系统\uff0c严禁处理、传输涉密信息  {sheet.exported}", FANG, 9)
     file = BytesIO()
     document.save(file)

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Literal, cast
 
 import typst
 
@@ -34,6 +35,6 @@ def png(svg: str, width_pt: float = 450) -> bytes:
         return _set(root / "page.typ", root, "png")
 
 
-def _set(page: Path, root: Path, kind: str) -> bytes:
-    made = typst.compile(str(page), root=str(root), font_paths=[str(FONTS)], format=kind, ppi=180.0 if kind == "png" else None)
-    return bytes(made if isinstance(made, bytes) else b"".join(made or []))
+def _set(page: Path, root: Path, kind: Literal["pdf", "png"]) -> bytes:
+    made: object = typst.compile(page, root=root, font_paths=[FONTS], format=kind, ppi=180.0 if kind == "png" else None)
+    return made if isinstance(made, bytes) else b"".join(cast("list[bytes]", made))  # a picture of several pages comes as a list

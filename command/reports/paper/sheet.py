@@ -39,7 +39,7 @@ class Sheet(NamedTuple):
 
 
 NARROW = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "(": "\uff08", ")": "\uff09"}  # as official papers have them
-BESIDE_CHINESE = re.compile(r"(?<=[\u3007\u4e00-\u9fff》〕”])[,;:]|[,;:](?=[\u4e00-\u9fff《〔“])|[()]")
+BESIDE_CHINESE = re.compile(r"(?<=[\u3007\u4e00-\u9fff》〕”)°])[,;:]|[,;:](?=[\u4e00-\u9fff《〔“])|[()]")
 
 
 def official(text: str) -> str:
@@ -88,7 +88,7 @@ def _table(report: Report) -> list[list[str]]:
     told = dict(news(report.elements, _previous(report)))
     rows = [[ELEMENTS[key], official(told[key])] for key in IN_TABLE if key in told]
     rows.insert(0, ["事件编号", report.incident.number if report.incident else ""])
-    rows.append(["事件等级", _grade(report)])
+    rows.append(["事件等级", official(_grade(report))])
     return rows
 
 

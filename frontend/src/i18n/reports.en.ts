@@ -12,8 +12,8 @@ const en: Wording<typeof zh> = {
     kind: { first: 'First', follow: 'Follow-up', final: 'Final', daily: 'Duty bulletin', warning: 'Warning passed on' },
     template: { daily: 'Duty bulletin', brief: 'Brief', special: 'Special report', warning: 'Warning passed on', final: 'Final' },
     state: { draft: 'Draft', review: 'In review', signed: 'Signed', sent: 'Sent', received: 'Received', returned: 'Returned', superseded: 'Superseded', final: 'Final' },
-    urgency: { '': 'Routine', urgent: 'Urgent', extra: 'Extra urgent' },
-    secrecy: { '': 'Open', internal: 'Internal', work: 'Working secret' },
+    urgency: { none: 'Routine', urgent: 'Urgent', extra: 'Extra urgent' },
+    secrecy: { none: 'Open', internal: 'Internal', work: 'Working secret' },
     clock: { phone: 'By phone', written: 'In writing', follow: 'Follow-up', backfill: 'Back-fill', final: 'Final' },
     clockState: { running: '{left} left', reminded: '{left} left', overdue: '{left} over', met: 'In time', late: 'Late', missed: 'Missed' },
     element: {

@@ -10,8 +10,8 @@ export default {
     kind: { first: '首报', follow: '续报', final: '终报', daily: '值班信息', warning: '预警信息转报' },
     template: { daily: '值班信息', brief: '值班快报', special: '应急信息专报', warning: '预警信息转报', final: '终报' },
     state: { draft: '草稿', review: '送审', signed: '已签发', sent: '已报送', received: '已签收', returned: '退回', superseded: '已被续报替代', final: '终结' },
-    urgency: { '': '平件', urgent: '加急', extra: '特急' },
-    secrecy: { '': '公开', internal: '内部', work: '工作秘密' },
+    urgency: { none: '平件', urgent: '加急', extra: '特急' },
+    secrecy: { none: '公开', internal: '内部', work: '工作秘密' },
     clock: { phone: '电话首报', written: '书面首报', follow: '续报', backfill: '越级补报', final: '终报' },
     clockState: { running: '剩 {left}', reminded: '剩 {left}', overdue: '逾期 {left}', met: '按时', late: '迟报', missed: '漏报' },
     element: {
