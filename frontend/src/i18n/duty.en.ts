@@ -15,7 +15,7 @@ const wording: Wording<typeof zh> = {
     periodUntil: 'until {day}',
     role: { duty_leader: 'duty leader', shift_chief: 'shift chief', duty_officer: 'duty officer', desk_flood: 'flood seat', desk_forest: 'forest fire seat', desk_hazmat: 'hazmat seat', desk_signal: 'signals seat', desk_opinion: 'opinion seat' },
     page: { handover: 'Hand-over', log: 'Duty log', roster: 'Roster', calls: 'Roll calls', nil: 'Nil reports', reports: 'Reports', instructions: 'Instructions' },
-    about: { handover: 'What is open, both sign', log: 'Calls, reports, instructions, faults', roster: 'Shifts, swaps, special periods', calls: 'By video, radio, telephone in turn', nil: 'Every town, once a day', reports: 'First, follow-up, final, and their terms', instructions: 'Passed on, followed, done' },
+    about: { handover: 'What is open, both sign', log: 'Calls, reports, instructions, faults', roster: 'Shifts, swaps, special periods', calls: 'By this platform, radio, telephone in turn', nil: 'Every town, once a day', reports: 'First, follow-up, final, and their terms', instructions: 'Passed on, followed, done' },
     aside: { signing: 'to be signed', matters: '{n} open', gaps: '{n} gaps', calling: 'calling, {n} left', silent: '{n} silent' },
     choose: 'Choose',
     sosBlocks: 'An SOS is not acknowledged: no hand-over before it is',
