@@ -29,6 +29,8 @@ TEXT = "派潭镇、正果镇暴雨红色预警:请立即组织危险区域人�
 SILENT_VILLAGES = 2  # nobody there picks up the telephone: four persons of two villages
 ACTOR = "system"
 VILLAGE, SCHOOL = (113.791, 23.53), (113.779, 23.497)  # 高滩村, 派潭中学
+SLIDE_DEG = 0.0015  # 150 m each way
+SATELLITE = "17400000001"  # a number of 天通, invented
 FLOODED = (113.776, 23.508, 113.796, 23.516)  # west, south, east, north
 
 
@@ -225,6 +227,54 @@ def led_around(stage: Stage) -> bool:
     return stage.notes["water"] in named and not line.intersects(shapely.box(*FLOODED)) and line.distance(shapely.Point(SCHOOL)) < 1e-5
 
 
+def road_is_cut(stage: Stage) -> None:
+    """A slide on the very way that was kept: it is drawn, and the way is asked for again."""
+    line = shapely.LineString(stage.notes["route"]["line"]["coordinates"])
+    middle = line.interpolate(0.5, normalized=True)
+    stage.notes["slide box"] = slide = middle.buffer(SLIDE_DEG, cap_style="square").bounds
+    west, south, east, north = slide
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    body = {"kind": "polygon", "symbol": "collapse_area", "name": "山体滑塌,道路中断", "shape": {"type": "Polygon", "coordinates": [ring]}}
+    stage.notes["slide"] = stage.officer.post("/api/plots", {**body, "exercise": stage.exercise})["id"]
+    lead_around(stage)
+
+
+def led_around_both(stage: Stage) -> bool:
+    shown = stage.rows("plots", id=stage.notes["way"])
+    if not shown or not led_around(stage):
+        return False
+    named = [one["id"] for one in stage.notes["route"]["avoided"]]
+    line = shapely.LineString(shown[0]["shape"]["coordinates"])
+    return stage.notes["slide"] in named and not line.intersects(shapely.box(*stage.notes["slide box"]))
+
+
+def cut_off(stage: Stage) -> None:
+    """The base station is down: the cadre there has a satellite telephone and nothing else. The gauge's alarm is what they are called about."""
+    person = Person.objects.current().filter(area=PAITAN, role_id="cadre", pk__in=stage.notes["addresses"]).order_by("pk").first()
+    assert person is not None
+    set_addresses(actor=ACTOR, person=person, addresses=[{"channel": "satellite", "value": SATELLITE, "rank": 0}])
+    gauge = {
+        "source": "sensor",
+        "type": "11A01",
+        "urgency": "urgent",
+        "lon": VILLAGE[0],
+        "lat": VILLAGE[1],
+        "text": "派潭河水位超警,道路和通信中断",
+    }
+    alarm = stage.officer.post("/api/alarms", gauge | {"exercise": stage.exercise})
+    body = {"about": "alarm", "about_id": alarm["id"], "persons": [person.pk], "text": "派潭河水位超警,请报告人员转移情况。"}
+    stage.notes["satellite"] = stage.officer.post("/api/callouts", body)["id"]
+
+
+def rings_by_satellite(stage: Stage) -> bool:
+    rows = stage.rows("calls", callout=stage.notes["satellite"])
+    return bool(rows) and rows[0]["channel"] == "satellite" and providers(stage).rung()[SATELLITE] == 1
+
+
+def satellite_answered(stage: Stage) -> bool:
+    return any(row["state"] == "answered" for row in stage.rows("calls", callout=stage.notes["satellite"]))
+
+
 STEPS: tuple[Step | Later, ...] = (
     Step("01:00", "值班长", "一键通预览:四级联系人逐人列出,无联系人的村由镇副职代", look, seen, 5.0),
     Step("01:10", "值班长", "确认:第一波全部起呼", press, all_started, 5.0),
@@ -239,6 +289,9 @@ STEPS: tuple[Step | Later, ...] = (
     Step("28:00", "值班长", "更正集合地点,只发给已收到的人", correct, corrected, 5.0),
     Step("65:05", "值班员", "标绘派潭河淹没区,市区两级同时看到", draw_water, water_shown, 5.0),
     Step("65:10", "系统", "转移路线避开淹没区", lead_around, led_around, 10.0),
+    Step("65:20", "水位站、基站", "道路中断,转移路线改线", road_is_cut, led_around_both, 10.0),
+    Step("65:30", "值班员", "村里基站中断,改叫卫星电话", cut_off, rings_by_satellite, 15.0),
+    Step("65:40", "驻村干部", "卫星电话接通", pick_up, satellite_answered, 10.0),
 )
 # Each part of the product that brings one of these functions deletes its lines.
 LATER: tuple[Later, ...] = (
@@ -246,7 +299,6 @@ LATER: tuple[Later, ...] = (
     Later("10:00", "总指挥(常务)", "口头批准Ⅱ级响应,班次加强", "response"),
     Later("25:00", "镇", "转移 312 人,27 人“四个一”护送", "response"),
     Later("45:00", "仓库", "口头调拨 500 床毛毯,后到的转补单", "response"),
-    Later("65:00", "水位站、基站", "道路中断改线,卫星电话接通", "devices"),
     Later("110:00", "区", "国家灾情系统首报", "response"),
     Later("115:00", "镇", "312 人与安置点人数相符", "response"),
     Later("420:00", "总指挥", "降为Ⅲ级、结束响应", "response"),

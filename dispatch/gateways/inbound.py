@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.utils.dateparse import parse_datetime
 from dispatch.alarms.actions import raise_alarm
 from dispatch.callout import receipts
 from dispatch.contacts.models import Person
-from dispatch.gateways.models import CHANNEL_OF, Handover, Inbound, Nonce, Provider
+from dispatch.gateways.models import CHANNEL_OF, RUNG, Handover, Inbound, Nonce, Provider
 from dispatch.gateways.rows import RefusedItem, Taken
 from dispatch.gateways.saying import read
 from dispatch.phones.finding import person_of, plain, spellings
@@ -203,10 +204,10 @@ def _show_the_officer(row: Inbound, number: str, text: str) -> None:
 
 
 def _result(row: Inbound) -> bool:
-    """Of a robot call: picked up is delivered, the key answers."""
-    body, channel = row.body, CHANNEL_OF[row.provider.kind]
+    """Of a robot call: picked up is delivered, the key answers. A satellite telephone is rung by the same gateway under its own name."""
+    body = row.body
     state, key, at = str(body["state"]), body.get("key"), _at(body.get("at"))
-    for identity in _ids(body):
+    for channel, identity in product(RUNG, _ids(body)):
         if state == "answered" and isinstance(key, str) and key == "1":
             known = receipts.replied(channel, identity, key, at)
         elif state in ("answered", "hung_up"):

@@ -11,6 +11,7 @@ KINDS = [
 ]  # fmt: skip
 SIGNED = (SMS, VOICE, WEBHOOK)  # speak docs/gateways.md; the others are services with rules of their own
 CHANNEL_OF = {SMS: "sms", VOICE: "phone", WEBHOOK: "webhook"}  # whose receipts these are
+RUNG = ("phone", "satellite")  # what a voice gateway rings
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
