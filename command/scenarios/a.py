@@ -10,6 +10,7 @@ from typing import Any
 from command.scenarios.cast import Aircraft, Part
 from command.scenarios.officer import Refused
 from command.scenarios.providers import Providers
+from command.scenarios.reporting import clock_of, paper, phone_report, reported
 from command.scenarios.script import Later, Step, Story
 from command.scenarios.stage import Stage
 from devices.simulator.motion import between
@@ -324,24 +325,31 @@ STEPS: tuple[Step | Later, ...] = (
     Step("12:00", "值班长", "一键会商:在办队伍全部受邀", confer, conferring, 10.0),
     Step("18:00", "镇队队长", "到场,自动成为现场指挥", town_arrives, town_commands, 1.0),
     Step("20:00", "无人机", "链路中断,标为失联并保留最后位置", aircraft_lost, aircraft_marked, 15.0),
+    Step("24:00", "值班员", "电话报告,复述并记录,时限停表", phone_report, lambda s: clock_of(s, "phone") == "met", 3.0),
     Step("35:00", "值班员", "过火 1.4 公顷,提示较大", perimeter, lambda s: s.the_incident()["grade"] == 3, 5.0),
     Step("36:00", "值班长", "“四个一”落实", four_ones, lambda s: len(s.the_incident()["four_ones"]) == 4, 2.0),
     Step("45:00", "市", "跨区增援:增城同意,调令签收", reinforce, reinforced, 5.0),
+    Step(
+        "52:00",
+        "值班员",
+        "书面首报一键成稿、签发编号、上级签收",
+        lambda s: paper(s, "first"),
+        lambda s: reported(s, "first", "written"),
+        5.0,
+    ),
     Step("55:00", "区领导", "接替指挥,有交接记录", leader_takes_command, lambda s: s.the_incident()["commander_name"] == "黄副区长", 2.0),
     Step("70:00", "分队电台", "紧急求救到达所有席位", sos, sos_everywhere, 2.0),
     Step("71:00", "值班长", "现场点名,各队应答", roll_call, lambda s: s.rows("roll_calls", state="complete"), 3.0),
     Step("72:00", "值班长", "求救核实为真,署名关闭", sos_closed_by_name, sos_has_a_name, 2.0),
     Step("80:00", "大屏", "断线重连,不漏不重", screen_falls_out, nothing_missing, 5.0),
     Step("190:00", "现场指挥", "明火扑灭,转入看守 24 小时", flames_out, guarded, 3.0),
+    Step("190:30", "值班员", "终报:一小时内签发报出", lambda s: paper(s, "final"), lambda s: reported(s, "final", "final"), 5.0),
 )
 # Each part of the product that brings one of these functions deletes its lines.
 LATER: tuple[Later, ...] = (
-    Later("24:00", "值班员", "电话报告,复述并记录", "response"),
     Later("35:00", "系统", "建议启动Ⅳ级响应", "response"),
     Later("38:00", "森防办主任", "口头批准Ⅳ级响应,任务下发", "response"),
-    Later("52:00", "值班员", "书面首报签发", "response"),
     Later("60:00", "镇", "转移 126 名游客", "response"),
-    Later("190:00", "值班员", "终报", "response"),
 )
 STORY = Story("A", "情景 A:从化良口森林火灾", "4401", STEPS + LATER)
 
