@@ -13,13 +13,14 @@ from typing import Any
 
 import msgspec
 
+from devices.adapters.awaited import AWAITED
 from devices.adapters.known import Command, Facts, Reader, Unsupported
 from devices.adapters.meshtastic_keys import PUBLIC_KEY, channel_hash, crypt
-from devices.adapters.meshtastic_messages import BROADCAST, TEXT, M
+from devices.adapters.meshtastic_messages import BROADCAST, ROUTING, TEXT, M
 from devices.adapters.meshtastic_reading import Packet, read_json, read_port
 from devices.adapters.protobuf_tables import parsed, said, words
 from devices.readings import PROMISES as PROMISED
-from devices.readings import Decoded, Reading, Source, Status, Undecodable, device_time
+from devices.readings import Answer, Decoded, Reading, Source, Status, Undecodable, device_time
 
 NAME = "meshtastic"
 ROOTS = ("msh",)
@@ -117,10 +118,23 @@ def _read_envelope(base: str, channel: str) -> Reader:
             # Signal of the last hop; only when there was but one is it the speaker's own. SNR -20 dB is the edge, +10 excellent.
             min(100.0, max(0.0, (packet.rx_snr + 20) / 30 * 100)) if direct and -100 < packet.rx_snr < 100 else None,
         )
+        if data.portnum == ROUTING:
+            return _acknowledged(found.source, data, received_ms), ()
         topic = f"{base}/2/e/{channel}" if channel else ""
         return _once(found, packet.sender, read_port(found, data.portnum, data.payload), topic, mesh), ()
 
     return read
+
+
+def _acknowledged(source: Source, data: Any, received_ms: int) -> list[Reading]:
+    """The radio itself has our text (an acknowledgement by somebody who only passed it on is not under its number)."""
+    asked = AWAITED.of(source, f"packet:{data.request_id}", received_ms)
+    if asked is None:
+        return []
+    AWAITED.met(source, f"packet:{data.request_id}")
+    error = parsed(M["Routing"], data.payload, "Meshtastic Routing").error_reason
+    text = f"自组网未送达(错误 {error})" if error else ""
+    return [Answer(source=source, received_ms=received_ms, correlation=asked.correlation, result=error, method="text", text=text)]
 
 
 def _opened(packet: Any, channel: str, mesh: Mesh) -> Any:
@@ -202,6 +216,7 @@ def encode(command: Command) -> tuple[str, bytes]:
         raise Unsupported(f"频道 {channel} 未登记密钥(MESHTASTIC_KEYS)")
     # The same command sent again must be the same packet, or the radio shows it twice
     number = random.Random(command.correlation).getrandbits(32) or 1
+    AWAITED.expect(Source(NAME, command.external_id), f"packet:{number}", command.correlation, command.now_ms)
     data = M["Data"](portnum=TEXT, payload=text).SerializeToString()
     packet = M["MeshPacket"](
         sender=facts.mesh_node,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from devices.adapters.protobuf_tables import messages
 
-TEXT, POSITION, NODEINFO, WAYPOINT, DETECTION, ALERT, TELEMETRY, MAP_REPORT = 1, 3, 4, 8, 10, 11, 67, 73
+TEXT, POSITION, NODEINFO, ROUTING, WAYPOINT, DETECTION, ALERT, TELEMETRY, MAP_REPORT = 1, 3, 4, 5, 8, 10, 11, 67, 73
 BROADCAST = 0xFFFFFFFF
 
 M = messages(
@@ -27,7 +27,13 @@ M = messages(
             "hop_start": (15, "uint32"),
             "pki_encrypted": (17, "bool"),
         },
-        "Data": {"portnum": (1, "int32"), "payload": (2, "bytes"), "want_response": (3, "bool"), "reply_id": (7, "fixed32")},
+        "Data": {
+            "portnum": (1, "int32"),
+            "payload": (2, "bytes"),
+            "want_response": (3, "bool"),
+            "request_id": (6, "fixed32"),
+            "reply_id": (7, "fixed32"),
+        },
         "Position": {
             "latitude_i": (1, "sfixed32"),
             "longitude_i": (2, "sfixed32"),
@@ -44,6 +50,7 @@ M = messages(
             "seq_number": (22, "uint32"),
             "precision_bits": (23, "uint32"),
         },
+        "Routing": {"error_reason": (3, "int32")},
         "User": {"id": (1, "bytes"), "long_name": (2, "bytes"), "short_name": (3, "bytes"), "hw_model": (5, "int32"), "role": (7, "int32")},
         "Waypoint": {
             "id": (1, "uint32"),

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from pymavlink.dialects.v20 import common as peer
 
-from devices.adapters import homie, mapped, mavlink, read_frame, sensorthings, sparkplug, thingsboard
+from devices.adapters import homie, mapped, mavlink, meshtastic, read_frame, sensorthings, sparkplug, thingsboard
 from devices.adapters import route as route_of
 from devices.adapters.awaited import AWAITED
 from devices.adapters.dji_commands import encode as dji
 from devices.adapters.known import Command, Facts, Unsupported, number_of
 from devices.adapters.mapped_rows import Field, Mapping, Order, Wrong, ready
+from devices.adapters.meshtastic_messages import M
 from devices.commands.sorts import BY_NAME as KINDS
 from devices.doors.mavlink import MavlinkDoor
 from devices.readings import Answer, Measurement, Progress, Status
@@ -160,6 +161,25 @@ def test_a_task_of_sensorthings_stands_where_an_actuator_listens() -> None:
     assert topic == "v1.1/TaskingCapabilities(3)/Tasks"
     assert (said["taskingParameters"], said["@iot.id"]) == ({"on": True}, number_of(ID))
     assert KINDS["task"].silent
+
+
+def test_a_mesh_radio_acknowledges_the_packet_that_was_its_text() -> None:
+    facts = Facts(mesh_keys={"LongFast": b""}, mesh_node=0x7E000009)
+    _, payload = meshtastic.encode(
+        told("meshtastic", "!7e0a0001", "text", meta={"mesh": "msh/CN/2/e/LongFast"}, facts=facts, text="请回话")
+    )
+    sent = M["ServiceEnvelope"].FromString(payload).packet
+
+    def routed(sender: int, error: int, number: int) -> list[Any]:
+        data = M["Data"](portnum=5, payload=M["Routing"](error_reason=error).SerializeToString(), request_id=number)
+        packet = M["MeshPacket"](sender=sender, to=sent.sender, decoded=data, id=77 + sender % 9)
+        envelope = M["ServiceEnvelope"](packet=packet, channel_id=b"LongFast", gateway_id=b"!7e000001")
+        return Decoders(facts).read("msh/CN/2/e/LongFast/!7e000001", envelope.SerializeToString(), NOW) or []
+
+    assert routed(0x7E000001, 0, sent.id) == [], "a gateway that passed it on"
+    (answer,) = routed(0x7E0A0001, 0, sent.id)
+    assert (answer.correlation, answer.result) == (ID, 0)
+    assert routed(0x7E0A0001, 0, sent.id) == []
 
 
 def test_a_thingsboard_device_is_called_by_its_method() -> None:

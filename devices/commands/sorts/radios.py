@@ -35,7 +35,7 @@ def speaks(terminal: Terminal) -> bool:
 
 KINDS = (
     Kind(name="locate", words="请求定位", verb=TELL, understood=spoken_by("radio", "owntracks", "jt808")),
-    Kind(name="text", words="发文字", verb=TELL, understood=spoken_by("radio", "jt808", "tak"), params=Text),
+    Kind(name="text", words="发文字", verb=TELL, understood=spoken_by("radio", "jt808", "tak", "meshtastic"), params=Text),
     Kind(name="tts", words="语音播报", verb=TELL, understood=speaks, params=Speech),
     Kind(name="tts_stop", words="停止播报", verb=TELL, understood=spoken_by("dji", kinds=("uav",))),
     Kind(name="group", words="切换通话组", verb=TELL, understood=spoken_by("radio"), params=Group),
