@@ -24,6 +24,7 @@ SAYS = {
     "roll_call.completed": "点名:全部应答", "roll_call.overdue": "点名:有未应答", "danger.marked": "标绘危险区", "danger.entered": "队伍进入危险区",
     "danger.exited": "队伍离开危险区", "danger.left": "解除危险区",
     "fence.drawn": "划设电子围栏", "fence.changed": "修改电子围栏", "fence.crossed": "有对象进出电子围栏", "fence.left": "撤销电子围栏",
+    "info_report.drafted": "起草信息报告", "info_report.changed": "修改信息报告", "info_report.submitted": "信息报告送审", "info_report.sent_back": "信息报告退改", "info_report.signed": "信息报告签发", "info_report.sent": "信息报告报出", "info_report.received": "上级签收信息报告", "info_report.returned": "信息报告被退回", "info_report.superseded": "前报已被续报替代", "instruction.given": "领导批示", "instruction.acked": "批示已领受", "instruction.fed_back": "批示落实反馈", "instruction.reminded": "批示时限过半", "instruction.overdue": "批示逾期", "instruction.resumed": "批示退回续办", "instruction.closed": "批示销号",
 }  # fmt: skip
 
 
