@@ -61,7 +61,7 @@ class NewActivationPreview(Body):
 
 class NewActivation(Body):
     token: str = Field(min_length=1, max_length=20_000)
-    approval: ApprovalWord = Field(default_factory=ApprovalWord)
+    approval: ApprovalWord = ApprovalWord()
     press: bool = Field(True, description="talk group, conference and call-outs at once")
 
 

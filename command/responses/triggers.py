@@ -106,7 +106,7 @@ def _holds(needs: Mapping[str, Any], facts: Facts) -> bool:
         return False
     if needs.get("special") and not facts.special:
         return False
-    return facts.minutes >= needs.get("minutes", 0) and facts.together >= needs.get("together", 1)
+    return bool(facts.minutes >= needs.get("minutes", 0) and facts.together >= needs.get("together", 1))
 
 
 def highest(findings: Iterable[Finding]) -> dict[str, Finding]:

@@ -10,6 +10,6 @@ from command.plans.tasks.models import TaskSet, counts_of
 def recount(held: TaskSet) -> None:
     """Saves the counts and the next `rev`, so that whoever shows the tasks reads them again."""
     held.counts = counts_of(list(held.tasks.values_list("state", "overdue", "ended")))
-    held.rev = F("rev") + 1  # type: ignore[assignment]
+    held.rev = F("rev") + 1
     held.save(update_fields=["counts", "rev", "state"])
     held.refresh_from_db(fields=["rev"])
