@@ -13849,7 +13849,20 @@ export interface components {
         };
         /** NewActivation */
         NewActivation: {
-            approval?: components["schemas"]["ApprovalWord"];
+            /**
+             * @default {
+             *       "approver": "",
+             *       "consent": "",
+             *       "effective_at": null,
+             *       "form": "written",
+             *       "paper_number": "",
+             *       "read_back": false,
+             *       "said_at": null,
+             *       "said_on": "",
+             *       "title": ""
+             *     }
+             */
+            approval: components["schemas"]["ApprovalWord"];
             /**
              * Press
              * @description talk group, conference and call-outs at once
