@@ -114,7 +114,7 @@ class EntryBody(Body):
     corrects: int | None = None
 
 
-class StrikeBody(Body):
+class DutyStrike(Body):
     why: str = Field(min_length=1, max_length=200)
 
 
@@ -277,7 +277,7 @@ def post_entry(request: HttpRequest, body: EntryBody) -> HttpResponse:
 
 
 @router.post("/log/{duty_entry_id}/strike", response={200: DutyLogRow, **REFUSALS}, operation_id="strike_duty_entry")
-def post_strike(request: HttpRequest, duty_entry_id: int, body: StrikeBody) -> HttpResponse:
+def post_strike(request: HttpRequest, duty_entry_id: int, body: DutyStrike) -> HttpResponse:
     return command(
         request,
         WRITE,

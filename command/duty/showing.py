@@ -121,5 +121,6 @@ def roll_call_page(roll_call_id: int) -> DutyRollCallPage:
         raise Problem("not_found", "没有这次点名。")
     targets = list(roll_call.targets.select_related("person", "call"))
     calls = [target.call_id for target in targets if target.call_id]
-    clips = dict(PhoneCall.objects.filter(call_id__in=calls).exclude(file=None).order_by("id").values_list("call_id", "file_id"))
+    found = PhoneCall.objects.filter(call_id__in=calls).exclude(file=None).order_by("id").values_list("call_id", "file_id")
+    clips = {call: file for call, file in found if call is not None and file is not None}
     return {"roll_call": roll_call.row(), "text": roll_call.text, "targets": [target.row(clips) for target in targets]}

@@ -10126,6 +10126,14 @@ export interface components {
             /** X */
             x: number | null;
         };
+        /** CompleteWhy */
+        CompleteWhy: {
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
         /**
          * ConferenceLegRow
          * @description `video`: it shows a picture (of itself, a screen or a map). `quiet`: table-top, pages show the invitation and do not ring.
@@ -11179,6 +11187,11 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** DutyStrike */
+        DutyStrike: {
+            /** Why */
+            why: string;
+        };
         /** DutySwapRow */
         DutySwapRow: {
             /** Area */
@@ -11302,6 +11315,15 @@ export interface components {
              * @enum {string}
              */
             source: "osrm" | "valhalla" | "estimate";
+        };
+        /** EvacuationExtension */
+        EvacuationExtension: {
+            /** Areas */
+            areas?: string[];
+            /** Due At */
+            due_at?: string | null;
+            /** Target */
+            target?: number | null;
         };
         /**
          * EvacuationRow
@@ -11506,15 +11528,6 @@ export interface components {
             subjects?: number[] | null;
             /** Until */
             until?: string | null;
-        };
-        /** Extension */
-        Extension: {
-            /** Areas */
-            areas?: string[];
-            /** Due At */
-            due_at?: string | null;
-            /** Target */
-            target?: number | null;
         };
         /** FailedFor */
         FailedFor: {
@@ -13322,6 +13335,11 @@ export interface components {
             per_minute: number;
             /** Source */
             source: string;
+        };
+        /** LineStruck */
+        LineStruck: {
+            /** Why */
+            why: string;
         };
         /** Linked */
         Linked: {
@@ -19180,11 +19198,6 @@ export interface components {
             /** Units */
             units?: number[];
         };
-        /** StrikeBody */
-        StrikeBody: {
-            /** Why */
-            why: string;
-        };
         /** Striking */
         Striking: {
             /** Reason */
@@ -19198,8 +19211,14 @@ export interface components {
         };
         /** Struck */
         Struck: {
-            /** Why */
-            why: string;
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
         };
         /**
          * SupplyRequestRow
@@ -20595,14 +20614,6 @@ export interface components {
              * @enum {string}
              */
             kind: "unit" | "user" | "terminal";
-        };
-        /** Why */
-        Why: {
-            /**
-             * Why
-             * @default
-             */
-            why: string;
         };
         /** WindArrow */
         WindArrow: {
@@ -34894,7 +34905,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StrikeBody"];
+                "application/json": components["schemas"]["DutyStrike"];
             };
         };
         responses: {
@@ -36985,7 +36996,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Struck"];
+                "application/json": components["schemas"]["LineStruck"];
             };
         };
         responses: {
@@ -37302,7 +37313,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Struck"];
+                "application/json": components["schemas"]["LineStruck"];
             };
         };
         responses: {
@@ -37512,7 +37523,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Why"];
+                "application/json": components["schemas"]["CompleteWhy"];
             };
         };
         responses: {
@@ -37726,7 +37737,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Extension"];
+                "application/json": components["schemas"]["EvacuationExtension"];
             };
         };
         responses: {
