@@ -40,13 +40,13 @@ class NewEvacuation(Body):
     exercise: int | None = None
 
 
-class Extension(Body):
+class EvacuationExtension(Body):
     areas: list[Code] = Field(default_factory=list, max_length=200)
     target: int | None = Field(None, ge=0, le=10_000_000)
     due_at: When = None
 
 
-class Why(Body):
+class CompleteWhy(Body):
     why: str = Field("", max_length=200)
 
 
@@ -82,7 +82,7 @@ class MeasureFigure(Body):
     done: int = Field(ge=0, le=10_000_000)
 
 
-class Struck(Body):
+class LineStruck(Body):
     why: str = Field(min_length=1, max_length=200)
 
 
@@ -117,7 +117,7 @@ def get_evacuation(request: HttpRequest, evacuation_id: int) -> EvacuationWhole:
 
 
 @router.post("/{int:evacuation_id}/extend", response={200: EvacuationWhole, **REFUSALS}, operation_id="extend_evacuation")
-def post_extend(request: HttpRequest, evacuation_id: int, body: Extension) -> HttpResponse:
+def post_extend(request: HttpRequest, evacuation_id: int, body: EvacuationExtension) -> HttpResponse:
     def run(who: Caller) -> EvacuationWhole:
         actions.extend_evacuation(actor=who.actor, evacuation_id=evacuation_id, areas=body.areas, target=body.target, due_at=body.due_at)
         return whole(found(evacuation_id), who.scopes)
@@ -126,7 +126,7 @@ def post_extend(request: HttpRequest, evacuation_id: int, body: Extension) -> Ht
 
 
 @router.post("/{int:evacuation_id}/complete", response={200: EvacuationWhole, **REFUSALS}, operation_id="complete_evacuation")
-def post_complete(request: HttpRequest, evacuation_id: int, body: Why) -> HttpResponse:
+def post_complete(request: HttpRequest, evacuation_id: int, body: CompleteWhy) -> HttpResponse:
     def run(who: Caller) -> EvacuationWhole:
         actions.complete_evacuation(actor=who.actor, evacuation_id=evacuation_id, why=body.why)
         return whole(found(evacuation_id), who.scopes)
@@ -153,7 +153,7 @@ def post_close(request: HttpRequest, evacuation_id: int) -> HttpResponse:
 
 
 @router.post("/{int:evacuation_id}/cancel", response={200: EvacuationWhole, **REFUSALS}, operation_id="cancel_evacuation")
-def post_cancel(request: HttpRequest, evacuation_id: int, body: Struck) -> HttpResponse:
+def post_cancel(request: HttpRequest, evacuation_id: int, body: LineStruck) -> HttpResponse:
     def run(who: Caller) -> EvacuationWhole:
         actions.cancel_evacuation(actor=who.actor, evacuation_id=evacuation_id, why=body.why)
         return whole(found(evacuation_id), who.scopes)
@@ -197,7 +197,7 @@ def post_measure(request: HttpRequest, evacuation_id: int, body: MeasureFigure) 
 
 
 @router.post("/{book}/{int:line_id}/strike", response={200: EvacuationWhole, **REFUSALS}, operation_id="strike_evacuation_line")
-def post_strike(request: HttpRequest, book: Literal["departures", "arrivals"], line_id: int, body: Struck) -> HttpResponse:
+def post_strike(request: HttpRequest, book: Literal["departures", "arrivals"], line_id: int, body: LineStruck) -> HttpResponse:
     kind: type[Departure] | type[Arrival] = Departure if book == "departures" else Arrival
     line = _line(kind, line_id)
 
