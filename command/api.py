@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
+from command.alerts.api import router as alerts
 from command.basemap.api import router as basemap
 from command.duty.api import router as duty
 from command.evacuation.api import router as evacuations
@@ -109,6 +110,7 @@ for prefix, router in [
     ("/gateways", gateways),
     ("/walls", wall),
     ("/onekey", onekey),
+    ("/alerts", alerts),
     ("/responses", responses),
     ("/plans", plans),
     ("/tasks", tasks),

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from command.alerts.cap.message import Info, Point
 from command.alerts.meaning import codes_of, polygons_of, widest
-from realtime.areas.models import DISTRICT, Area
+from realtime.areas.models import DISTRICT, Area, AreaQuerySet
 
 KM_PER_DEGREE = 111.32
 
@@ -26,7 +26,7 @@ def areas_of(info: Info) -> list[str]:
     if shapes:
         return districts_under(shapes)
     words = " ".join(place.name for place in info.places)
-    districts = Area.objects.under(settings.CITY).to_towns().filter(digits=DISTRICT)
+    districts = _districts()
     if found := [area.code for area in districts if area.name in words]:
         return found
     city = Area.objects.filter(pk=settings.CITY).first()
@@ -39,5 +39,9 @@ def districts_of(polygon: Sequence[Point]) -> list[str]:
 
 def districts_under(shapes: Sequence[shapely.Geometry]) -> list[str]:
     whole = shapely.make_valid(shapely.union_all([shapely.make_valid(shape) for shape in shapes]))
-    rows = Area.objects.under(settings.CITY).to_towns().filter(digits=DISTRICT).exclude(boundary="").values_list("code", "boundary")
+    rows = _districts().exclude(boundary="").values_list("code", "boundary")
     return [code for code, boundary in rows if shapely.from_geojson(boundary).intersects(whole)]
+
+
+def _districts() -> AreaQuerySet:
+    return Area.objects.under(settings.CITY).filter(code__regex=rf"^\d{{{DISTRICT}}}$")

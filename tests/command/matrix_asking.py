@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from command.api import api
+from tests.command.matrix_alerts import alert_bodies
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_response import UPLOADS, WITH_AREA, response_bodies, upload
@@ -24,6 +25,7 @@ MAPPING = {"name": "新映射", "topic_filter": "vendor/+/up", "identity": "2", 
 def bodies(thing: SimpleNamespace) -> dict[str, Any]:
     lon, lat = PLACE[thing.area]
     return {
+        **alert_bodies(thing),
         **report_bodies(thing),
         **response_bodies(thing),
         **evacuation_bodies(thing),
@@ -259,6 +261,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
     if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores", "get_report_scheme"):
         path += f"?area={thing.area}"
     if name in WITH_AREA:
+        path += f"?area={thing.area}"
+    if name in ("list_alerts", "get_alert_facts", "list_alert_documents"):
         path += f"?area={thing.area}"
     if name == "get_roster":
         path += f"?area={thing.area}&start=2027-03-01T00:00:00Z&end=2027-03-08T00:00:00Z"

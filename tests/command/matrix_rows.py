@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from command.seeding.reference import ROLES
-from tests.command import matrix_evacuation, matrix_reports
+from tests.command import matrix_alerts, matrix_evacuation, matrix_reports
 
 VERBS = {code: set(verbs) for code, _, verbs in ROLES}
 NEEDS = {
@@ -104,6 +104,7 @@ NEEDS = {
     "remove_case": "replay.export",  # after all that is asked of a case
     "list_drills": "any", "start_drill": "callout.start", "get_drill": "read", "list_participants": "callout.start",
     "approve_drill": "drill.approve", "end_drill": "callout.start", "abort_drill": "callout.start",
+    **matrix_alerts.NEEDS,
     **matrix_reports.NEEDS,
     **matrix_evacuation.NEEDS,
     "remove_stream": "link.manage",  # after all that is asked of a stream
@@ -129,7 +130,7 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
             return own
         case "signed":
             return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py)
-        case "device.adopt city" | "unit.assign city" | "broadcast.send city" | "authority.manage city" | "feed.manage city":
+        case "device.adopt city" | "unit.assign city" | "broadcast.send city" | "authority.manage city" | "feed.manage city" | "alert.draft city":
             return False  # a district's post is not the city's
         case verb:
             return own and verb in verbs

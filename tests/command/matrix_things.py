@@ -57,6 +57,7 @@ from realtime.files.store import path_of
 from realtime.talk import burstlog
 from realtime.talk.frame import write as write_frame
 from realtime.talk.models import Burst
+from tests.command.matrix_alerts import alert_things
 from tests.command.matrix_duty import duty_things
 from tests.command.matrix_evacuation import evacuation_things
 from tests.command.matrix_reports import report_things
@@ -175,6 +176,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
         )  # fmt: skip
         return SimpleNamespace(
             press_id=press.pk, token=token, approval_id=approval.pk,
+            **alert_things(area),
             **report_things(area),
             **response_things(area),
             **evacuation_things(area, lon, lat),

@@ -4,24 +4,40 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
-from command.alerts import chains
+from command.alerts import cap, chains
+from command.alerts.actions import change_alert, draft_alert, draft_next, return_alert, review_alert, sign_alert
+from command.alerts.calling import call_out, persons_of
+from command.alerts.cap.document import read_document
 from command.alerts.cap.message import Info, Place
+from command.alerts.cap.national import write_national
+from command.alerts.cap.writing import write_cap
 from command.alerts.defaults import SCHEMES
 from command.alerts.meaning import COLOURS, Known, codes_of, colour_of, covers, hazard_of, short, widest
 from command.alerts.models import Alert, Document
+from command.alerts.publishing import follow_alerts, publish_alert
+from command.alerts.showing import alert_whole, message_of
+from command.alerts.sources import add_source
 from command.alerts.states import GREEN, MOVES, ORDINARY, PATHS, STATES, may_sign, path_allowed
 from command.alerts.taking import take_document
 from command.responses.warnings_in_force import warnings_in_force
 from dispatch.alarms.models import Alarm
+from dispatch.broadcast.models import AreaJob
+from dispatch.callout.actions import answer_call
+from dispatch.contacts.models import Person
 from realtime import clock
+from realtime.codes import Problem
 from realtime.exercises.actions import start_exercise
+from tests.conftest import person
 
+SCHEMA = etree.XMLSchema(etree.parse(str(Path(cap.__file__).parent / "CAP-v1.2.xsd")))
 SAMPLES = Path(__file__).parent / "cap"
 KNOWN = [Known(row[0], tuple(row[2]), tuple(row[3])) for row in SCHEMES]
 codes = st.lists(st.sampled_from(["4401", "440117", "440118", "440117104", "440118105"]), max_size=5)
@@ -201,3 +217,144 @@ def test_a_polygon_without_codes_means_the_districts_it_touches(city: None):
     assert document.state == "taken" and document.alert is not None
     assert (document.alert.hazard_id, document.alert.colour, document.alert.areas) == ("forest_fire", "orange", ["440111"])
     assert document.alert.polygon is not None and len(document.alert.polygon) == 5
+
+
+# --- out
+
+
+def drafted(user: Any, **more: Any) -> Alert:
+    given = {"area": "4401", "areas": ["440117"], "hazard": "rainstorm", "colour": "red", "text": "预计三小时雨量超过 100 毫米。"} | more
+    return draft_alert(actor=user.actor, name=user.name, **given)
+
+
+def test_a_colour_that_the_scheme_does_not_have_cannot_be_drafted(people: SimpleNamespace):
+    for wrong in ({"colour": "blue"}, {"hazard": "ufo"}, {"areas": ["440300"]}, {"path": "green", "colour": "yellow"}, {"expires_at": clock.now() - timedelta(hours=1)}):  # fmt: skip
+        with pytest.raises(Problem):
+            drafted(people.wang, **wrong)
+
+
+@pytest.mark.django_db
+def test_from_the_draft_to_the_cancellation_every_step_agrees_with_the_board(agrees: Any, people: SimpleNamespace):
+    with agrees():
+        alert = drafted(people.wang)
+    assert len(alert.identifier) == 31 and alert.headline.endswith("发布暴雨红色预警") and not Alert.objects.in_force()
+    with pytest.raises(Problem, match="须先审核"):
+        sign_alert(actor=people.chen.actor, name="陈", alert_id=alert.pk)
+    with pytest.raises(Problem, match="制作人"):
+        review_alert(actor=people.wang.actor, name="王", alert_id=alert.pk)
+    with agrees():
+        review_alert(actor=people.chen.actor, name="陈", alert_id=alert.pk)
+    with agrees():
+        return_alert(actor=people.chen.actor, alert_id=alert.pk, why="区域再核")
+    with agrees():
+        change_alert(actor=people.wang.actor, alert_id=alert.pk, areas=["440117104"], path="emergency")
+    with pytest.raises(Problem, match="制作人"):
+        sign_alert(actor=people.wang.actor, name="王", alert_id=alert.pk)
+    with agrees():
+        sign_alert(actor=people.chen.actor, name="陈", alert_id=alert.pk)
+    with agrees("area:440117"):
+        publish_alert(actor=people.wang.actor, name="王", alert_id=alert.pk)
+    assert Alert.objects.in_force("440117104").get() == alert
+    with pytest.raises(Problem):
+        publish_alert(actor=people.wang.actor, name="王", alert_id=alert.pk)
+    AreaJob.objects.update(state=AreaJob.DONE)
+    with agrees():
+        follow_alerts()
+    shown = alert_whole(Alert.objects.get())
+    assert shown["handover_s"] is not None and shown["handover_most_s"] == 600 and shown["suspends"]
+    grown = draft_next(actor=people.wang.actor, name="王", alert_id=alert.pk, kind="update", text="扩展至全区", areas=["440117"])
+    with pytest.raises(Problem, match="已有一份"):
+        draft_next(actor=people.wang.actor, name="王", alert_id=alert.pk, kind="cancel", text="解除")
+    out(grown, people)
+    alert.refresh_from_db()
+    assert alert.state == "updated" and [one.pk for one in Alert.objects.in_force("440117105")] == [grown.pk]
+    over = draft_next(actor=people.wang.actor, name="王", alert_id=grown.pk, kind="cancel", text="降雨结束")
+    with agrees():
+        out(over, people)
+    assert not Alert.objects.in_force() and [one["kind"] for one in alert_whole(over)["chain"]] == ["alert", "update", "cancel"]
+
+
+def out(alert: Alert, people: SimpleNamespace) -> None:
+    sign_alert(actor=people.chen.actor, name="陈", alert_id=alert.pk)
+    publish_alert(actor=people.wang.actor, name="王", alert_id=alert.pk)
+
+
+@pytest.mark.django_db
+def test_what_goes_out_is_valid_cap_and_read_again_means_the_same(people: SimpleNamespace):
+    ring = [(113.5, 23.5), (113.6, 23.5), (113.6, 23.6), (113.5, 23.5)]
+    alert = drafted(people.wang, path="emergency", polygon=ring, areas=["440117104", "440118"])
+    out(alert, people)
+    update = draft_next(actor=people.wang.actor, name="王", alert_id=alert.pk, kind="update", text="持续")
+    for one in (Alert.objects.get(pk=alert.pk), update):
+        written = write_cap(message_of(one))
+        SCHEMA.assertValid(etree.fromstring(written))
+        _, message = read_document(written)
+        info = message.info
+        assert info is not None and (colour_of(info), hazard_of(info, KNOWN)) == ("red", "rainstorm")
+        assert codes_of(info, "4401") == ["440117104", "440118"] and message.status == "Actual"
+        assert read_document(write_national(message_of(one)))[1].identifier == one.identifier
+    assert [one.identifier for one in message_of(update).references] == [alert.identifier]
+
+
+@pytest.mark.django_db
+def test_a_drill_says_exercise_and_nothing_of_it_goes_to_the_public(people: SimpleNamespace):
+    exercise = start_exercise(actor="system", name="演练", area="4401", kind="live")
+    alert = drafted(people.wang, path="emergency", exercise=exercise.pk)
+    out(alert, people)
+    assert message_of(Alert.objects.get()).status == "Exercise" and AreaJob.objects.get().state == AreaJob.SUPPRESSED
+    assert not Alert.objects.in_force() and warnings_in_force() == []
+
+
+@pytest.mark.django_db
+def test_the_deeper_the_colour_the_deeper_the_call(people: SimpleNamespace):
+    head = Person.objects.create(name="区长", role_id="principal", area="440117")
+    deputy = Person.objects.create(name="副区长", role_id="other", area="440117")
+    head.deputy = deputy
+    head.save()
+    town = Person.objects.create(name="镇长", role_id="town_leader", area="440117104")
+    called = {}
+    for colour in ("red", "orange", "yellow"):
+        alert = drafted(people.wang, colour=colour, path="emergency")
+        out(alert, people)
+        called[colour] = {person.name for person in persons_of(Alert.objects.get(pk=alert.pk))} & {"区长", "副区长", "镇长"}
+    assert called == {"red": {"区长", "副区长", "镇长"}, "orange": {"副区长", "镇长"}, "yellow": {"镇长"}}
+    callout = call_out(actor=people.wang.actor, name="王", alert_id=alert.pk)
+    call = callout.calls.get(person=town)
+    assert (callout.about, callout.ladder) == ("alert", "alert.notify")
+    answer_call(actor=people.wang.actor, call_id=call.pk, answer="entered", action_text="已转移", said_by="镇长", read_back=True)
+    receipts = alert_whole(Alert.objects.get(pk=alert.pk))["receipts"]
+    assert (receipts["answered"], receipts["acted"]) == (1, 1) and receipts["called"] >= 1
+
+
+@pytest.mark.django_db
+def test_a_document_comes_by_token_and_a_bad_one_is_answered_with_its_reason(client: Any, as_user: Any, people: SimpleNamespace):
+    _, token = add_source(actor="system", code="met", name="市气象台")
+
+    def post(content: bytes, token: str = token) -> Any:
+        return client.post("/api/alerts/intake", content, content_type="application/xml", headers={"Authorization": f"Token {token}"})
+
+    assert (post(national("W1")).status_code, post(national("W1")).status_code) == (201, 200)
+    answer = post(b"<alert/>")
+    assert answer.status_code == 422 and "identifier" in answer.json()["detail"]
+    assert post(national("W2"), "nobody").status_code == 401
+    desk = as_user(people.chen)
+    waiting = desk.get("/api/alerts/documents?area=4401").json()
+    assert [one["source"] for one in waiting] == ["市气象台"]
+    assert desk.send(f"/api/alerts/documents/{waiting[0]['id']}/settle").status_code == 200
+    assert desk.get("/api/alerts/documents?area=4401").json() == []
+    assert [one["identifier"] for one in desk.get("/api/alerts?area=4401&in_force=true").json()] == ["W1"]
+
+
+@pytest.mark.django_db
+def test_on_the_green_channel_the_signature_publishes_and_the_matrix_is_asked(as_user: Any, people: SimpleNamespace):
+    leader = person("leader", "李带班", "duty_leader", "4401")
+    body = {"area": "4401", "hazard": "rainstorm", "colour": "red", "text": "大暴雨", "path": "green", "areas": ["440117"]}
+    made = as_user(people.wang).send("/api/alerts", body).json()
+    assert as_user(people.wang).send(f"/api/alerts/{made['id']}/sign").status_code == 403
+    signed = as_user(leader).send(f"/api/alerts/{made['id']}/sign").json()
+    assert (signed["state"], signed["signed"]["name"], signed["path"]) == ("published", "李带班", "green")
+    slow = as_user(people.wang).send("/api/alerts", body | {"path": "emergency"}).json()
+    sign_alert(actor=people.chen.actor, name="陈", alert_id=slow["id"])  # a chief is not whom the matrix names
+    answer = as_user(people.wang).send(f"/api/alerts/{slow['id']}/publish", {})
+    assert (answer.status_code, answer.json()["code"]) == (409, "approval_needed")
+    assert as_user(people.wang).get(f"/api/alerts/{made['id']}/cap").content.startswith(b"<?xml")

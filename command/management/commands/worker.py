@@ -12,6 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from command.alerts.leaving import archive_alerts
+from command.alerts.publishing import follow_alerts
 from command.basemap.tiles import sweep_tiles
 from command.duty.watching import look_everywhere
 from command.evacuation.leaving import archive_evacuations
@@ -69,6 +71,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (cut_silent, 10),
     (tend_footage, 5),
     (count_broadcasts, 2),
+    (follow_alerts, 2),
     (look_everywhere, 20),
     (archive_over, 600),
     (archive_broadcasts, 600),
@@ -79,6 +82,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_reports, 600),
     (archive_instructions, 600),
     (archive_responses, 600),
+    (archive_alerts, 600),
     (archive_task_sets, 600),
     (archive_evacuations, 600),
     (purge_health, 3600),
