@@ -173,6 +173,7 @@ const wording: Wording<typeof zh> = {
       tab_files: 'Incident: files',
       tab_talk: 'Incident: talk',
       tab_conference: 'Incident: conference',
+      tab_evacuation: 'Incident: evacuation',
       fn_inbox: 'Function: Waiting for me',
       fn_duty: 'Function: Duty',
       fn_hazards: 'Function: Hazards',

@@ -172,6 +172,7 @@ const wording = {
       tab_files: '事件:附件',
       tab_talk: '事件:对讲',
       tab_conference: '事件:会商',
+      tab_evacuation: '事件:转移',
       fn_inbox: '功能:待我处理',
       fn_duty: '功能:应急值守',
       fn_hazards: '功能:隐患排查',
