@@ -21,6 +21,7 @@ def begin(number: int) -> None:
         if isinstance(key, models.AutoField):
             small = not isinstance(key, models.BigAutoField)
             table = model._meta.db_table
+            assert key.column is not None
             for sequence in _asked(
                 "SELECT pg_get_serial_sequence(%s, %s) WHERE to_regclass(%s) IS NOT NULL", f'"{table}"', key.column, f'"{table}"'
             ):

@@ -25,7 +25,7 @@ from command.plans.rows import (
     OutsideEventRow,
     PlanRow,
     PlanWhole,
-    SheetPreview,
+    TaskSheetPreview,
 )
 from command.plans.sheet import PlanFile, Unreadable, read_file, write_file
 from command.plans.showing import activation_row, activation_whole, coverage, plan_rows, plan_whole
@@ -61,7 +61,7 @@ class NewActivationPreview(Body):
 
 class NewActivation(Body):
     token: str = Field(min_length=1, max_length=20_000)
-    approval: ApprovalWord = ApprovalWord()
+    approval: ApprovalWord = Field(default_factory=lambda: ApprovalWord.model_validate({}))
     press: bool = Field(True, description="talk group, conference and call-outs at once")
 
 
@@ -141,8 +141,8 @@ def post_save(request: HttpRequest, body: PlanText) -> HttpResponse:
     return command(request, MANAGE, file.area, lambda who: plan_whole(save_plan(actor=who.actor, file=file, version=body.version)))
 
 
-@router.post("/{int:plan_id}/tasks/preview", response={200: SheetPreview, **REFUSALS}, operation_id="preview_task_sheet")
-def post_sheet_preview(request: HttpRequest, plan_id: int, file: File[UploadedFile]) -> SheetPreview:
+@router.post("/{int:plan_id}/tasks/preview", response={200: TaskSheetPreview, **REFUSALS}, operation_id="preview_task_sheet")
+def post_sheet_preview(request: HttpRequest, plan_id: int, file: File[UploadedFile]) -> TaskSheetPreview:
     """Changes nothing, so no key is needed."""
     plan = readable(request, plan_id)
     sheet = sheet_body(plan)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from command.plans.sheet import Sheet, SheetRole, Who
+from command.plans.sheet import RoleFinder, Sheet, SheetRole
 from dispatch.contacts.duty import above, on_duty
 from dispatch.contacts.models import Person
 from realtime.areas.models import CITY, DISTRICT, TOWN
@@ -54,7 +54,7 @@ def _holder(role: SheetRole, area: str) -> Person | None:
     return None
 
 
-def _first(who: Who, area: str) -> Person | None:
+def _first(who: RoleFinder, area: str) -> Person | None:
     """Of the level asked for, else of the next area above it."""
     code = area if who.level == "area" else area[: DIGITS[who.level]]
     if who.post:

@@ -158,7 +158,7 @@ class SheetPreviewRow(TypedDict):
     errors: list[str]
 
 
-class SheetPreview(TypedDict):
+class TaskSheetPreview(TypedDict):
     rows: list[SheetPreviewRow]
     new: int
     changed: int

@@ -18,7 +18,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Who(Part):
+class RoleFinder(Part):
     """How a role becomes a person at the start: a post on duty, or a contact by role and unit, in this level of area or above it."""
 
     post: str = ""
@@ -27,7 +27,7 @@ class Who(Part):
     level: Literal["area", "city", "district", "town"] = "area"
 
     @model_validator(mode="after")
-    def _one_way(self) -> Who:
+    def _one_way(self) -> RoleFinder:
         if bool(self.post) == bool(self.contact):
             raise ValueError("post 与 contact 填一项")
         return self
@@ -37,7 +37,7 @@ class SheetRole(Part):
     code: Code
     title: Short
     duty: Text = ""
-    who: list[Who] = Field(min_length=1, description="the first that finds somebody")
+    who: list[RoleFinder] = Field(min_length=1, description="the first that finds somebody")
     deputy: str = Field("", description="role that stands in where nobody is found")
 
 

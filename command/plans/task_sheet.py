@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from command.plans.rows import SheetPreview, SheetPreviewRow
+from command.plans.rows import SheetPreviewRow, TaskSheetPreview
 from command.plans.sheet import Sheet, SheetTask, Unreadable, read_sheet
 from realtime.sheets import Column, Line, template
 
@@ -69,7 +69,7 @@ def _task(cells: dict[str, str], roles: dict[str, str], groups: dict[str, str]) 
         return None, [f"数值或编号有误:{str(error).splitlines()[0][:60]}"]
 
 
-def preview_of(judged: list[Judged], sheet: Sheet) -> SheetPreview:
+def preview_of(judged: list[Judged], sheet: Sheet) -> TaskSheetPreview:
     kept = {one.row["key"] for one in judged}
     return {
         "rows": [one.row for one in judged], "new": sum(one.row["what"] == "new" for one in judged),

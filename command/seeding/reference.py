@@ -141,7 +141,11 @@ ROLES: list[tuple[str, str, list[str]]] = [
     ("field_member", "队员", ["talk.speak"]),
     ("expert", "专家", ["incident.note", "talk.speak", "plot.draw"]),
     ("auditor", "审计员", ["audit.read", "replay.export"]),
-    ("leadership", "党委政府领导", ["talk.speak", "authority.approve", "alert.sign", "report.sign", "instruction.give", "response.approve", "plan.start"]),
+    (
+        "leadership",
+        "党委政府领导",
+        ["talk.speak", "authority.approve", "alert.sign", "report.sign", "instruction.give", "response.approve", "plan.start"],
+    ),
     (
         "administrator",
         "系统管理员",

@@ -18,7 +18,11 @@ HEALTHY_WITHIN_S = 90.0
 DEMO_ONLY = ("simulator",)
 # The gateway's doors for what does not speak MQTT (docs/devices.md): their usual ports. A taken one stays closed and says so, nothing stops.
 DOOR_PORTS = {"DOOR_HTTP": "5055", "DOOR_JT808": "6808", "DOOR_TAK": "8087", "DOOR_TAK_TLS": "8089", "DOOR_MAVLINK": "14550"}
-ONLY_WITH = {"phone": ("SIP_URL", "SIP_URL_FILE"), "radio": ("RADIO_BIND",), "edge": ("EDGE_OF",)}  # process → the settings without which it has nothing to do
+ONLY_WITH = {
+    "phone": ("SIP_URL", "SIP_URL_FILE"),
+    "radio": ("RADIO_BIND",),
+    "edge": ("EDGE_OF",),
+}  # process → the settings without which it has nothing to do
 
 
 def run(layout: Layout) -> None:

@@ -14,7 +14,9 @@ from dispatch.authority.ruling import Case
 from realtime.codes import Problem
 
 SALT = "authority.ask"
-UNCOUNTED = 1_000_000  # every telephone of an area: nobody knows how many before the carrier says so, and no line of the matrix is meant for more
+UNCOUNTED = (
+    1_000_000  # every telephone of an area: nobody knows how many before the carrier says so, and no line of the matrix is meant for more
+)
 KEEP_S = 900  # the officer finds a second person, or gets a leader on the telephone
 
 

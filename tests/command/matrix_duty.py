@@ -23,7 +23,14 @@ def duty_things(area: str, contact: Person, leaves: User, comes: User) -> dict[s
     begins = clock.now() + timedelta(hours=30)
     stands, other = (add_person(actor="system", name=name, role="other", area=area) for name in ("班甲", "班乙"))
     shifts = [
-        add_shift(actor="system", area=area, role="duty_officer", person_id=stands.pk, starts_at=begins + late, ends_at=begins + late + timedelta(hours=8))
+        add_shift(
+            actor="system",
+            area=area,
+            role="duty_officer",
+            person_id=stands.pk,
+            starts_at=begins + late,
+            ends_at=begins + late + timedelta(hours=8),
+        )
         for late in (timedelta(0), timedelta(days=2))
     ]
     swap = ask_swap(actor="system", name="系统", shift_id=shifts[0].pk, to=other.pk, other_id=None, reason="请假")

@@ -130,7 +130,14 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
             return own
         case "signed":
             return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py)
-        case "device.adopt city" | "unit.assign city" | "broadcast.send city" | "authority.manage city" | "feed.manage city" | "alert.draft city":
+        case (
+            "device.adopt city"
+            | "unit.assign city"
+            | "broadcast.send city"
+            | "authority.manage city"
+            | "feed.manage city"
+            | "alert.draft city"
+        ):
             return False  # a district's post is not the city's
         case verb:
             return own and verb in verbs

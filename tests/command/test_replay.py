@@ -328,7 +328,12 @@ def test_the_trail_of_one_unit_is_its_way_by_device_time(people: SimpleNamespace
     start = (int(datetime.now(UTC).timestamp() * 1000) // DAY_MS - 1) * DAY_MS
     store(
         [
-            (pk, 1, fix(pk, start + n * 10_000, start + (60_000 if n == 2 else n * 10_000), 23.1 + n / 100, 113.1 + n % 2 / 100), 16 if n == 2 else 0)
+            (
+                pk,
+                1,
+                fix(pk, start + n * 10_000, start + (60_000 if n == 2 else n * 10_000), 23.1 + n / 100, 113.1 + n % 2 / 100),
+                16 if n == 2 else 0,
+            )
             for n in range(5)
         ]
     )

@@ -4,20 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('callout', '0006_conference_purpose'),
+        ("callout", "0006_conference_purpose"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='callout',
-            name='about',
-            field=models.CharField(choices=[('alarm', '警情'), ('incident', '事件'), ('order', '调度令'), ('duty', '值班'), ('conference', '会商'), ('decision', '会商决定'), ('task', '任务')], max_length=10, verbose_name='对象'),
+            model_name="callout",
+            name="about",
+            field=models.CharField(
+                choices=[
+                    ("alarm", "警情"),
+                    ("incident", "事件"),
+                    ("order", "调度令"),
+                    ("duty", "值班"),
+                    ("conference", "会商"),
+                    ("decision", "会商决定"),
+                    ("task", "任务"),
+                ],
+                max_length=10,
+                verbose_name="对象",
+            ),
         ),
         migrations.AlterField(
-            model_name='callout',
-            name='purpose',
-            field=models.CharField(choices=[('notify', '通知核查'), ('escalate', '告警无人确认'), ('call', '叫应'), ('order', '调度令未签收'), ('test', '叫应测试'), ('conference', '视频会商'), ('task', '任务督办')], max_length=10, verbose_name='目的'),
+            model_name="callout",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("notify", "通知核查"),
+                    ("escalate", "告警无人确认"),
+                    ("call", "叫应"),
+                    ("order", "调度令未签收"),
+                    ("test", "叫应测试"),
+                    ("conference", "视频会商"),
+                    ("task", "任务督办"),
+                ],
+                max_length=10,
+                verbose_name="目的",
+            ),
         ),
     ]

@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('callout', '0007_task_purpose'),
+        ("callout", "0007_task_purpose"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='callout',
-            name='about',
-            field=models.CharField(choices=[('alarm', '警情'), ('incident', '事件'), ('order', '调度令'), ('duty', '值班'), ('conference', '会商'), ('decision', '会商决定'), ('task', '任务'), ('directive', '领导批示')], max_length=10, verbose_name='对象'),
+            model_name="callout",
+            name="about",
+            field=models.CharField(
+                choices=[
+                    ("alarm", "警情"),
+                    ("incident", "事件"),
+                    ("order", "调度令"),
+                    ("duty", "值班"),
+                    ("conference", "会商"),
+                    ("decision", "会商决定"),
+                    ("task", "任务"),
+                    ("directive", "领导批示"),
+                ],
+                max_length=10,
+                verbose_name="对象",
+            ),
         ),
     ]

@@ -13867,20 +13867,7 @@ export interface components {
         };
         /** NewActivation */
         NewActivation: {
-            /**
-             * @default {
-             *       "approver": "",
-             *       "consent": "",
-             *       "effective_at": null,
-             *       "form": "written",
-             *       "paper_number": "",
-             *       "read_back": false,
-             *       "said_at": null,
-             *       "said_on": "",
-             *       "title": ""
-             *     }
-             */
-            approval: components["schemas"]["ApprovalWord"];
+            approval?: components["schemas"]["ApprovalWord"];
             /**
              * Press
              * @description talk group, conference and call-outs at once
@@ -18569,18 +18556,41 @@ export interface components {
             /** Link */
             link?: number | null;
         };
-        /** SheetPreview */
+        /**
+         * SheetPreview
+         * @description What an uploaded list would do; nothing is done before it is applied.
+         */
         SheetPreview: {
-            /** Changed */
-            changed: number;
-            /** Gone */
-            gone: string[];
-            /** New */
-            new: number;
+            /** Add */
+            add: number;
+            /** Applied At */
+            applied_at: string | null;
+            /** Area */
+            area: string;
+            /** Bad */
+            bad: number;
+            /** Change */
+            change: number;
+            /**
+             * Datum
+             * @enum {string}
+             */
+            datum: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+            /** Id */
+            id: number;
+            /** Ignored */
+            ignored: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "units" | "vehicles" | "members";
+            /** Name */
+            name: string;
             /** Rows */
-            rows: components["schemas"]["SheetPreviewRow"][];
-            /** Wrong */
-            wrong: number;
+            rows: components["schemas"]["SheetRow"][];
+            /** Same */
+            same: number;
         };
         /**
          * SheetPreviewRow
@@ -19765,6 +19775,19 @@ export interface components {
             title: string;
             /** X */
             x: number | null;
+        };
+        /** TaskSheetPreview */
+        TaskSheetPreview: {
+            /** Changed */
+            changed: number;
+            /** Gone */
+            gone: string[];
+            /** New */
+            new: number;
+            /** Rows */
+            rows: components["schemas"]["SheetPreviewRow"][];
+            /** Wrong */
+            wrong: number;
         };
         /** TaskStep */
         TaskStep: {
@@ -50473,7 +50496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SheetPreview"];
+                    "application/json": components["schemas"]["TaskSheetPreview"];
                 };
             };
             /** @description Bad Request */

@@ -18,7 +18,7 @@ export type TaskRow = Rows['TaskRow']
 export type TaskSet = Rows['TaskSetRow']
 export type TaskSetWhole = Rows['TaskSetWhole']
 export type TaskWhole = Rows['TaskWhole']
-export type SheetPreview = Rows['SheetPreview']
+export type TaskSheetPreview = Rows['TaskSheetPreview']
 
 /** A plan's sheet, as it lies in its file; checked by the server. */
 export interface Sheet {
