@@ -93,7 +93,7 @@ def _odid(ident: str) -> Topics | None:
 def _mavlink(ident: str) -> Topics | None:
     """A system by its number, or the link that several of them share."""
     link = ident.partition("/")[0]
-    return Topics(link, (f"mavlink/{link}", f"mavlink/{link}/#"), ()) if is_level(link) else None
+    return Topics(link, (f"mavlink/{link}", f"mavlink/{link}/#"), (f"mavlink/{link}/down",)) if is_level(link) else None
 
 
 _BY_ADAPTER: dict[str, Callable[[str], Topics | None]] = {

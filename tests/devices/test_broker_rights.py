@@ -82,6 +82,22 @@ def test_each_protocol_gives_the_right_to_the_topic_its_adapter_reads_the_identi
     assert not any(covers(right, topic.replace(ident.split("/")[-1].removeprefix("sensor:"), "another", 1)) for right in topics.up)
 
 
+@pytest.mark.parametrize(
+    ("adapter", "ident", "topic"),
+    [
+        ("dji", "DOCK1", "thing/product/DOCK1/services"),
+        ("homie", "s1", "homie/5/s1/pump/level/set"),
+        ("mavlink", "7", "mavlink/7/down"),
+        ("mavlink", "link1/1", "mavlink/link1/down"),
+        ("radio", "R1", "ecc/v1/440117/radio/R1/cmd"),
+        ("sparkplug", "g/n", "spBv1.0/g/DCMD/n/d"),
+    ],
+)
+def test_each_protocol_hears_what_its_adapter_tells_it(adapter: str, ident: str, topic: str) -> None:
+    topics = topics_of(adapter, ident)
+    assert topics is not None and any(covers(right, topic) for right in topics.down)
+
+
 @given(
     adapter=st.sampled_from(["radio", "dji", "owntracks", "thingsboard", "homie", "mavlink", "sparkplug", "meshtastic"]),
     ident=st.text(max_size=12),

@@ -23,6 +23,7 @@ const video: Wording<typeof zh> = {
       part: 'Part {n}',
       swept: 'Deleted {at} after its term',
     },
+    back: { title: 'Recordings', from: 'From', until: 'Until', look: 'Look', none: 'No recording in this span', pause: 'Pause', resume: 'Go on', rewind: 'Back {n} s', forward: 'On {n} s', stop: 'Stop' },
     find: 'Name or GB/T 28181 number',
     none: 'No stream is registered yet',
     noneFound: 'No stream matches',

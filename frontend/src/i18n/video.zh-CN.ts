@@ -21,6 +21,7 @@ export default {
       part: '第 {n} 段',
       swept: '已过保存期,{at} 删除',
     },
+    back: { title: '录像回看', from: '从', until: '到', look: '查找录像', none: '这段时间没有录像', pause: '暂停', resume: '继续', rewind: '退 {n} 秒', forward: '进 {n} 秒', stop: '停止回看' },
     find: '名称或国标编号',
     none: '尚未登记视频',
     noneFound: '没有符合的视频',

@@ -1,7 +1,7 @@
 /** Which sheet of messages lies over the desk; null while none does. */
 import { shallowRef } from 'vue'
 
-export type Sheet = 'channels' | 'broadcast' | 'drills'
+export type Sheet = 'channels' | 'broadcast' | 'drills' | 'radio'
 
 export const sheet = shallowRef<Sheet | null>(null)
 /** What the form for many begins with, e.g. the incident one came from. */
