@@ -19,7 +19,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FUZZER = "test_fuzz_api.py"
 # `quick` marks the faults that belong to every push's first look (at most two minutes of them)
 PUSH = "(not faults or quick) and not nightly and not bench"
-BESIDE = "tests/dispatch"  # about half of what counts and asks databases; a second lane would starve on two cores
+BESIDE = ("tests/dispatch", "tests/devices", "tests/realtime")  # about half of what counts and asks databases
 
 
 def test(layout: Layout, words: list[str]) -> int:
@@ -40,14 +40,14 @@ def test(layout: Layout, words: list[str]) -> int:
 def _two_lanes(layout: Layout, score: Score) -> None:
     system = layout.root / "tests" / "system"
     whole = [f"--ignore={path}" for path in sorted(system.glob("test_*.py")) if path.name != FUZZER]
-    rest = [*_every(), "tests", f"--ignore={BESIDE}", "--ignore=tests/e2e", *whole]
+    rest = [*_every(), "tests", *(f"--ignore={folder}" for folder in BESIDE), "--ignore=tests/e2e", *whole]
     if layout.database_url:  # one server of yours has one test database
-        _pytest(layout, score, [*_every(), BESIDE])
+        _pytest(layout, score, [*_every(), *BESIDE])
         _pytest(layout, score, rest)
         _vitest(layout, score)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "command.settings")
-    command = [sys.executable, "-m", "command.supervisor", "test-services", "python", "-m", "pytest", *_every(), BESIDE]
+    command = [sys.executable, "-m", "command.supervisor", "test-services", "python", "-m", "pytest", *_every(), *BESIDE]
     with Lane(command, layout.root, layout.data) as beside:
         _pytest(layout, score, rest)
         _vitest(layout, score)
