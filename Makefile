@@ -26,7 +26,7 @@ test: ## pytest (unit, system) and vitest, with real services
 e2e: ## the screens in a real Chromium on a whole centre
 	@exec $(CENTRE) e2e
 
-faults: ## what is killed, frozen and cut off (push tier)
+faults: ## what is killed, frozen and cut off: what make test has no time for (push tier)
 	@exec $(CENTRE) faults
 
 faults-nightly: ## the long ones; never part of a push

@@ -69,11 +69,11 @@ def e2e(layout: Layout, words: list[str]) -> int:
 
 
 def faults(layout: Layout, words: list[str]) -> int:
-    """The faults of the push tier: what is killed, frozen, cut off."""
+    """The faults of the push tier that `test` has not had: what is killed, frozen, cut off."""
     preparation.ensure_installed(layout, "dev")
     score = Score()
     if (layout.root / "tests" / "system").is_dir():
-        _pytest(layout, score, ["-m", "faults and not nightly", "tests/system", f"--ignore=tests/system/{FUZZER}", *words])
+        _pytest(layout, score, ["-m", "faults and not quick and not nightly", "tests/system", f"--ignore=tests/system/{FUZZER}", *words])
     print(score.line(), flush=True)
     return score.code
 
