@@ -7,20 +7,31 @@ from datetime import UTC, datetime, timedelta
 from math import hypot
 from typing import Any
 
+from command.scenarios.a_aircraft import (
+    FIRE,
+    aircraft_lost,
+    aircraft_marked,
+    hotspot,
+    on_its_way_and_shown,
+    perimeter,
+    send_the_drone,
+)
 from command.scenarios.cast import Aircraft, Part
-from command.scenarios.officer import Refused
+from command.scenarios.evacuating import agrees, come_in, leave, moved, shelter_near
+from command.scenarios.evacuating import order as order_out
+from command.scenarios.officer import Officer, Refused
 from command.scenarios.providers import Providers
 from command.scenarios.reporting import clock_of, paper, phone_report, reported
-from command.scenarios.script import Later, Step, Story
+from command.scenarios.responding import approve, called_for, in_force, start_plan, tasks_given
+from command.scenarios.script import Step, Story
 from command.scenarios.stage import Stage
+from command.seeding.demo import PASSWORD
 from devices.simulator.motion import between
-from devices.tracks.models import LastFix
 from realtime.exercises.models import Exercise
 
-FIRE = (113.7712, 23.7423)
 RANGER = (113.7695, 23.7410)
 SATELLITE = (113.7725, 23.7431)
-OFFLINE = 2  # flag of the picture lane
+TOWN, TOURISTS = "440117104", 126  # 良口
 
 KIND = Exercise.TABLETOP
 AIRCRAFT = Aircraft("巡护无人机", "440117", 113.7370, 23.7110)
@@ -31,13 +42,6 @@ PARTS = (
     Part("zengcheng", "增城森林消防大队", "440118", 40, 113.8110, 23.2610, metres_per_s=15.0),
 )
 TASK = "良口镇山火扑救,到达后由先到单位负责人任现场指挥,注意逃生路线。"
-
-
-def hotspot(stage: Stage) -> None:
-    """The camera sees 186 ℃ where the laser rests."""
-    uav = stage.cast.aircraft
-    assert uav is not None
-    stage.wire.fly(uav.external_id, f"X{stage.exercise}DOCK", FIRE[0] - 0.003, FIRE[1] - 0.002, celsius=186.0, target=FIRE)
 
 
 def ranger_calls(stage: Stage) -> None:
@@ -80,26 +84,6 @@ def texted(stage: Stage) -> bool:
     """A table-top: everybody has a line on the record, nobody a message."""
     gateway: Providers = stage.notes["providers"]
     return gateway.texted == 0 and any(row["total"] > 0 and row["delivered"] == 0 for row in stage.rows("broadcasts"))
-
-
-def send_the_drone(stage: Stage) -> None:
-    """To the fire, and its picture: two commands to the exercise's own aircraft, given as from its card."""
-    uav = stage.cast.aircraft
-    assert uav is not None
-    stage.wire.obey(f"X{stage.exercise}DOCK", uav.external_id)
-    point = {"lon": FIRE[0], "lat": FIRE[1], "height": 320.0}
-    watch = f"https://media.demo.invalid:8889/live/{uav.external_id}"
-    picture = {"url": f"rtmp://media.demo.invalid:1935/live/{uav.external_id}", "watch_url": watch}
-    for kind, params in (("fly_to_point", point), ("live_start", picture)):
-        stage.officer.post(f"/api/devices/terminals/{uav.pk}/commands", {"kind": kind, "params": params})
-
-
-def on_its_way_and_shown(stage: Stage) -> bool:
-    """Accepted by the aircraft; its picture can be opened on the city's screen and on the district's."""
-    assert stage.cast.aircraft is not None
-    uav = stage.cast.aircraft
-    flights = stage.rows("commands", kind="fly_to_point", terminal=uav.pk, state="accepted")
-    return bool(flights) and all(screen.rows("links", subject=uav.subject_id) for screen in stage.screens)
 
 
 def answered(stage: Stage) -> None:
@@ -216,19 +200,16 @@ def town_commands(stage: Stage) -> bool:
     return bool(stage.assignment_of("town")["leg"] == "arrived" and commander == stage.cast.units["town"].pk)
 
 
-def aircraft_lost(stage: Stage) -> None:
-    stage.wire.link_lost(f"X{stage.exercise}DOCK")
-
-
-def aircraft_marked(stage: Stage) -> bool:
-    """Marked as gone, and still where it was last seen."""
-    assert stage.cast.aircraft is not None
-    fix = LastFix.objects.filter(subject_id=stage.cast.aircraft.subject_id).first()
-    return fix is not None and bool(fix.flags & OFFLINE) and abs(fix.lon - FIRE[0]) < 0.01
-
-
-def perimeter(stage: Stage) -> None:
-    stage.officer.post(f"/api/incidents/{stage.the_incident()['id']}/figures", {"measure": "area_ha", "value": 1.4, "source": "无人机测绘"})
+def tourists_leave(stage: Stage) -> None:
+    """Ordered by the district, written up by the town, counted at the shelter's door."""
+    town = stage.notes.setdefault("town", Officer(stage.url, "liangkou", PASSWORD))
+    shelter = shelter_near(stage, stage.district, "440117")
+    order_out(
+        stage, stage.district, area="440117", towns=[TOWN], people=TOURISTS, reason="火线逼近,景区游客转移", ordered_by="黄副区长",
+        incident=stage.the_incident()["id"],
+    )  # fmt: skip
+    leave(stage, town, TOWN, "石门国家森林公园游客", TOURISTS, shelter, escort="良口镇干部")
+    come_in(stage, stage.district, shelter, TOURISTS)
 
 
 def four_ones(stage: Stage) -> None:
@@ -308,7 +289,7 @@ def guarded(stage: Stage) -> bool:
     return bool(incident["phase"] == "guard" and incident["guard_until"])
 
 
-STEPS: tuple[Step | Later, ...] = (
+STEPS: tuple[Step, ...] = (
     Step("00:00", "巡护无人机", "热成像发现火点,警情入列", hotspot, lambda s: s.rows("alarms", source="uav"), 1.0),
     Step("00:40", "护林员电台", "同一火点并入,两个来源", ranger_calls, joined, 2.0),
     Step("01:30", "值班员", "一键通知区、镇、林场", notify, notified, 3.0),
@@ -327,7 +308,17 @@ STEPS: tuple[Step | Later, ...] = (
     Step("20:00", "无人机", "链路中断,标为失联并保留最后位置", aircraft_lost, aircraft_marked, 15.0),
     Step("24:00", "值班员", "电话报告,复述并记录,时限停表", phone_report, lambda s: clock_of(s, "phone") == "met", 3.0),
     Step("35:00", "值班员", "过火 1.4 公顷,提示较大", perimeter, lambda s: s.the_incident()["grade"] == 3, 5.0),
+    Step("35:10", "系统", "过火 1 公顷以上,按规则建议启动Ⅳ级响应", lambda s: None, lambda s: called_for(s, "forest_fire", 4), 15.0),
     Step("36:00", "值班长", "“四个一”落实", four_ones, lambda s: len(s.the_incident()["four_ones"]) == 4, 2.0),
+    Step(
+        "38:00",
+        "森防办主任",
+        "口头批准Ⅳ级响应,复述登记,补办书面手续开始计时",
+        lambda s: approve(s, "forest_fire", "刘主任", "森防办主任"),
+        lambda s: in_force(s, "forest_fire", 4),
+        5.0,
+    ),
+    Step("38:30", "带班领导", "预案一键启动,任务下发到人", lambda s: start_plan(s, "forest_fire"), tasks_given, 5.0),
     Step("45:00", "市", "跨区增援:增城同意,调令签收", reinforce, reinforced, 5.0),
     Step(
         "52:00",
@@ -338,6 +329,14 @@ STEPS: tuple[Step | Later, ...] = (
         5.0,
     ),
     Step("55:00", "区领导", "接替指挥,有交接记录", leader_takes_command, lambda s: s.the_incident()["commander_name"] == "黄副区长", 2.0),
+    Step(
+        "60:00",
+        "镇",
+        "转移 126 名游客,安置点清点相符",
+        tourists_leave,
+        lambda s: moved(s, TOURISTS) and agrees(s, s.district, TOURISTS),
+        5.0,
+    ),
     Step("70:00", "分队电台", "紧急求救到达所有席位", sos, sos_everywhere, 2.0),
     Step("71:00", "值班长", "现场点名,各队应答", roll_call, lambda s: s.rows("roll_calls", state="complete"), 3.0),
     Step("72:00", "值班长", "求救核实为真,署名关闭", sos_closed_by_name, sos_has_a_name, 2.0),
@@ -345,13 +344,7 @@ STEPS: tuple[Step | Later, ...] = (
     Step("190:00", "现场指挥", "明火扑灭,转入看守 24 小时", flames_out, guarded, 3.0),
     Step("190:30", "值班员", "终报:一小时内签发报出", lambda s: paper(s, "final"), lambda s: reported(s, "final", "final"), 5.0),
 )
-# Each part of the product that brings one of these functions deletes its lines.
-LATER: tuple[Later, ...] = (
-    Later("35:00", "系统", "建议启动Ⅳ级响应", "response"),
-    Later("38:00", "森防办主任", "口头批准Ⅳ级响应,任务下发", "response"),
-    Later("60:00", "镇", "转移 126 名游客", "response"),
-)
-STORY = Story("A", "情景 A:从化良口森林火灾", "4401", STEPS + LATER)
+STORY = Story("A", "情景 A:从化良口森林火灾", "4401", STEPS)
 
 
 def prepare(stage: Stage) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import shapely
 
 from command.scenarios.cast import Aircraft, Part
+from command.scenarios.evacuating import agrees, come_in, leave, moved, register_of, shelter_near
+from command.scenarios.evacuating import order as order_out
 from command.scenarios.providers import Providers
 from command.scenarios.script import Later, Step, Story
 from command.scenarios.stage import Stage
@@ -26,6 +28,7 @@ AIRCRAFT: Aircraft | None = None
 PARTS: tuple[Part, ...] = ()
 TOWNS = [PAITAN, ZHENGGUO]
 TEXT = "派潭镇、正果镇暴雨红色预警:请立即组织危险区域人员转移,应答时说明采取的措施。"
+LEAVING, FETCHED = 312, 27  # people who leave, of whom so many are in the register
 SILENT_VILLAGES = 2  # nobody there picks up the telephone: four persons of two villages
 ACTOR = "system"
 VILLAGE, SCHOOL = (113.791, 23.53), (113.779, 23.497)  # 高滩村, 派潭中学
@@ -275,6 +278,22 @@ def satellite_answered(stage: Stage) -> bool:
     return any(row["state"] == "answered" for row in stage.rows("calls", callout=stage.notes["satellite"]))
 
 
+def villages_leave(stage: Stage) -> None:
+    """Twelve villages, 26 people each; among them whoever is in the register, fetched by an escort."""
+    shelter = shelter_near(stage, stage.lender, ZENGCHENG)
+    order_out(stage, stage.lender, area=ZENGCHENG, towns=TOWNS, people=LEAVING, reason="山洪、滑坡危险区提前转移", ordered_by="郑区长")
+    stage.notes["shelter"] = shelter
+    stage.notes["fetched"] = 0
+    for code in CODES:
+        persons = register_of([code])
+        leave(stage, stage.lender, code, "危险区群众", LEAVING // len(CODES), shelter, escort="驻村干部", persons=persons)
+        stage.notes["fetched"] += len(persons)
+
+
+def all_left(stage: Stage) -> bool:
+    return moved(stage, LEAVING) and stage.notes["fetched"] == FETCHED
+
+
 STEPS: tuple[Step | Later, ...] = (
     Step("01:00", "值班长", "一键通预览:四级联系人逐人列出,无联系人的村由镇副职代", look, seen, 5.0),
     Step("01:10", "值班长", "确认:第一波全部起呼", press, all_started, 5.0),
@@ -284,6 +303,7 @@ STEPS: tuple[Step | Later, ...] = (
     Step("01:50", "系统", "无联系人的村,镇副职收到代叫应", lambda s: None, spoken_for, 2.0),
     Step("06:00", "责任人", "26 人以上按键应答", pick_up, most_answered, 10.0),
     Step("06:30", "系统", "未应答的重呼、叫副手、叫上级", wait_for_the_ladder, climbed, 10.0),
+    Step("25:00", "镇", "转移 312 人,27 名特殊群体有护送、路线、安置点", villages_leave, all_left, 10.0),
     Step("27:00", "驻村干部", "到户叫应,30 分钟内全部应答", cadre_at_the_door, everybody, 10.0),
     Step("27:30", "值班员", "叫应证明逐人有据", proof, proven, 3.0),
     Step("28:00", "值班长", "更正集合地点,只发给已收到的人", correct, corrected, 5.0),
@@ -292,15 +312,21 @@ STEPS: tuple[Step | Later, ...] = (
     Step("65:20", "水位站、基站", "道路中断,转移路线改线", road_is_cut, led_around_both, 10.0),
     Step("65:30", "值班员", "村里基站中断,改叫卫星电话", cut_off, rings_by_satellite, 15.0),
     Step("65:40", "驻村干部", "卫星电话接通", pick_up, satellite_answered, 10.0),
+    Step(
+        "115:00",
+        "镇",
+        "312 人与安置点清点相符",
+        lambda s: come_in(s, s.lender, s.notes["shelter"], LEAVING),
+        lambda s: agrees(s, s.lender, LEAVING),
+        5.0,
+    ),
 )
 # Each part of the product that brings one of these functions deletes its lines.
 LATER: tuple[Later, ...] = (
     Later("00:00", "气象", "红色预警(CAP)入库,建议启动Ⅱ级", "response"),
     Later("10:00", "总指挥(常务)", "口头批准Ⅱ级响应,班次加强", "response"),
-    Later("25:00", "镇", "转移 312 人,27 人“四个一”护送", "response"),
     Later("45:00", "仓库", "口头调拨 500 床毛毯,后到的转补单", "response"),
     Later("110:00", "区", "国家灾情系统首报", "response"),
-    Later("115:00", "镇", "312 人与安置点人数相符", "response"),
     Later("420:00", "总指挥", "降为Ⅲ级、结束响应", "response"),
 )
 STORY = Story("B", "情景 B:派潭、正果暴雨红色预警四级叫应", ZENGCHENG, STEPS + LATER)

@@ -21,6 +21,7 @@ from command.seeding.map_objects import make_map_objects
 from command.seeding.other_wires import make_other_wires
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
+from command.seeding.vulnerable import make_vulnerable
 from command.wall.actions import add_wall
 from command.wall.models import Wall
 from devices.terminals.models import Binding, Subject, Terminal
@@ -68,6 +69,7 @@ def load_demo() -> None:
         make_loudspeakers()
         make_other_wires()
         make_map_objects()
+        make_vulnerable()
         make_roster(ACTOR)
         return
     with act(ACTOR) as log:
@@ -83,6 +85,7 @@ def load_demo() -> None:
         make_other_wires()
         _links()
         make_map_objects()
+        make_vulnerable()
         make_roster(ACTOR)
         del log
     wall_secret()
