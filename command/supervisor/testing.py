@@ -13,12 +13,13 @@ from command.supervisor import preparation, screens
 from command.supervisor.borrow import with_test_services
 from command.supervisor.lane import Lane
 from command.supervisor.layout import Layout
+from command.supervisor.peers import ensure_peers
 from command.supervisor.scores import Score
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FUZZER = "test_fuzz_api.py"
 # `quick` marks the faults that belong to every push's first look (at most two minutes of them)
-PUSH = "(not faults or quick) and not nightly and not bench"
+PUSH = "(not faults or quick) and not nightly and not bench and not peers"
 BESIDE = ("tests/dispatch", "tests/devices", "tests/realtime")  # about half of what counts and asks databases
 
 
@@ -74,6 +75,16 @@ def faults(layout: Layout, words: list[str]) -> int:
     score = Score()
     if (layout.root / "tests" / "system").is_dir():
         _pytest(layout, score, ["-m", "faults and not quick and not nightly", "tests/system", f"--ignore=tests/system/{FUZZER}", *words])
+    print(score.line(), flush=True)
+    return score.code
+
+
+def peers(layout: Layout, words: list[str]) -> int:
+    """Other people's libraries say what our adapters read, and read what ours say: each in processes of an environment of its own."""
+    preparation.ensure_installed(layout, "dev")
+    os.environ["PEERS_PYTHON"] = str(ensure_peers(layout))
+    score = Score()
+    _pytest(layout, score, ["-m", "peers", "tests/peers", *words])
     print(score.line(), flush=True)
     return score.code
 
