@@ -28,7 +28,7 @@ def test_behind_the_lock_alarms_stay_live_and_a_pin_opens_it(screens: Screens, c
     expect(row).to_be_visible(timeout=15_000)
     picture(desk, "desk-locked")
     desk.keyboard.press("Alt+a")  # no key acts behind the lock, no button can be reached
-    assert desk.locator(".columns").get_attribute("inert") is not None
+    assert desk.locator(".desk > .body").get_attribute("inert") is not None
 
     desk.fill("[name=lock-pin]", "9999")
     desk.click("[data-test=unlock]")

@@ -33,6 +33,11 @@ export function choose(ways: Way[], codec: string, can: Abilities): { way: Way; 
   return { way: null, why }
 }
 
+/** The board's addresses are everybody's; a ticket is one person's. */
+export function withTicket(way: Way, ticket: string): Way {
+  return ticket ? { ...way, url: `${way.url}${way.url.includes('?') ? '&' : '?'}ticket=${encodeURIComponent(ticket)}` } : way
+}
+
 export function abilities(): Abilities {
   const mse = typeof MediaSource !== 'undefined'
   return {

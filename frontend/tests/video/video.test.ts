@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { closeStream, columnsOf, openStream, streams } from '@/desk/video/opened'
 import { RETRY_MS, STILL_MS, Watchdog } from '@/video/watchdog'
-import { choose, wayOf, type Way } from '@/video/ways'
+import { choose, wayOf, withTicket, type Way } from '@/video/ways'
 
 const ALL = { webrtc: true, mse: true, h265: true }
 const whep: Way = { by: 'whep', url: 'http://m/p/whep', sub: false }
@@ -54,6 +54,14 @@ describe('watchdog', () => {
     expect([0, 1, 2, 3, 4].map(() => dog.again(0))).toEqual([...RETRY_MS, RETRY_MS.at(-1)])
     dog.look(5, 60_000)
     expect(dog.again(60_000)).toBe(RETRY_MS[0])
+  })
+})
+
+describe('a ticket', () => {
+  it('goes behind the address, and an address that needs none stays as it is', () => {
+    expect(withTicket(whep, 'a b').url).toBe('http://m/p/whep?ticket=a%20b')
+    expect(withTicket({ ...flv, url: 'http://m/p.flv?x=1' }, 't').url).toBe('http://m/p.flv?x=1&ticket=t')
+    expect(withTicket(hls, '')).toBe(hls)
   })
 })
 
