@@ -40,11 +40,11 @@ class Mortal:
         self.start()
 
     def start(self) -> None:
-        """The new one holds the session at the broker and every door."""
+        """The new one holds the session at the broker and every door – or has met its mark in what the broker brought at once."""
         heard = self._heard()
         self.centre.start("gateway")
         wait_until(
-            lambda: self._heard() > heard and not any(is_free("127.0.0.1", port) for port in self.ports.values()), LOADED_S,
+            lambda: self._heard() > heard and (self.dead() or not any(is_free("127.0.0.1", port) for port in self.ports.values())), LOADED_S,
             lambda: f"the gateway listens; {self.centre.log('gateway')}",
         )  # fmt: skip
 
