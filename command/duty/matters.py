@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from command.duty import unfinished
+from command.duty.matter import MOST, matter
 from command.duty.models import ASKED, DutyBoard, DutySwap
 from command.duty.rows import Matter
 from dispatch.alarms.models import ACTIVE, SOS, SYSTEM, Alarm
@@ -13,9 +15,7 @@ from dispatch.incidents.models import Incident
 from dispatch.orders.models import Order
 from dispatch.phones.models import MISSED, PhoneCall
 from realtime import clock
-from realtime.clock import iso
 
-MOST = 50  # of one kind; a list nobody can read hands nothing over
 CALL_BACK = timedelta(hours=24)  # a call missed earlier belongs to an earlier shift
 UNANSWERED = ("issued", "sent", "delivered", "read", "expired")
 
@@ -23,31 +23,30 @@ UNANSWERED = ("issued", "sent", "delivered", "read", "expired")
 def _sos(area: str) -> list[Matter]:
     """First and by itself: nobody goes home over a call for help."""
     rows = Alarm.objects.filter(source=SOS, state=ACTIVE, acked_by="", exercise_id=None, area__startswith=area)
-    return [_matter("sos", row.pk, f"{row.number} {row.place or row.text}".strip(), row.received_at, blocks=True) for row in rows[:MOST]]
+    return [matter("sos", row.pk, f"{row.number} {row.place or row.text}".strip(), row.received_at, blocks=True) for row in rows[:MOST]]
 
 
 def _alarms(area: str) -> list[Matter]:
     rows = Alarm.objects.filter(state=ACTIVE, verdict="", exercise_id=None, area__startswith=area).exclude(source__in=[SOS, SYSTEM])
-    return [_matter("alarm", row.pk, f"{row.number} {row.place}".strip(), row.received_at) for row in rows.order_by("pk")[:MOST]]
+    return [matter("alarm", row.pk, f"{row.number} {row.place}".strip(), row.received_at) for row in rows.order_by("pk")[:MOST]]
 
 
 def _incidents(area: str) -> list[Matter]:
     rows = Incident.objects.filter(exercise_id=None, area__startswith=area).exclude(phase="closed").select_related("type")
     return [
-        _matter("incident", row.pk, f"{row.number} {row.type.name} {row.place}".strip(), row.opened_at)
-        for row in rows.order_by("pk")[:MOST]
+        matter("incident", row.pk, f"{row.number} {row.type.name} {row.place}".strip(), row.opened_at) for row in rows.order_by("pk")[:MOST]
     ]
 
 
 def _orders(area: str) -> list[Matter]:
     rows = Order.objects.filter(state__in=UNANSWERED, exercise_id=None, incident__area__startswith=area).exclude(incident__phase="closed")
     found = rows.select_related("unit").order_by("pk")[:MOST]
-    return [_matter("order", row.pk, f"{row.number} {row.unit.name}:{row.task[:60]}", row.issued_at, row.due_at) for row in found]
+    return [matter("order", row.pk, f"{row.number} {row.unit.name}:{row.task[:60]}", row.issued_at, row.due_at) for row in found]
 
 
 def _calls(area: str) -> list[Matter]:
     rows = Call.objects.filter(state__in=UNSETTLED, officer=True, exercise_id=None, callout__area__startswith=area, callout__archived=False)
-    return [_matter("call", row.pk, f"{row.org}{row.title} {row.name}".strip(), row.started_at) for row in rows.order_by("pk")[:MOST]]
+    return [matter("call", row.pk, f"{row.org}{row.title} {row.name}".strip(), row.started_at) for row in rows.order_by("pk")[:MOST]]
 
 
 def _back(area: str) -> list[Matter]:
@@ -60,18 +59,18 @@ def _back(area: str) -> list[Matter]:
     for row in rows.order_by("pk")[:MOST]:
         later = PhoneCall.objects.filter(number=row.number, at__gt=row.at, answered_at__isnull=False)
         if not later.exists():
-            found.append(_matter("call_back", row.pk, row.person.name if row.person else f"尾号 {row.number[-4:]}", row.at))
+            found.append(matter("call_back", row.pk, row.person.name if row.person else f"尾号 {row.number[-4:]}", row.at))
     return found
 
 
 def _faults(area: str) -> list[Matter]:
     rows = Alarm.objects.filter(source=SYSTEM, state=ACTIVE, exercise_id=None, area__startswith=area).order_by("pk")[:MOST]
-    return [_matter("fault", row.pk, row.text[:80] or row.place, row.received_at) for row in rows]
+    return [matter("fault", row.pk, row.text[:80] or row.place, row.received_at) for row in rows]
 
 
 def _swaps(area: str) -> list[Matter]:
     rows = DutySwap.objects.filter(state=ASKED, area=area).select_related("was", "to")
-    return [_matter("swap", row.pk, f"{row.was.name} → {row.to.name}", row.asked_at) for row in rows[:MOST]]
+    return [matter("swap", row.pk, f"{row.was.name} → {row.to.name}", row.asked_at) for row in rows[:MOST]]
 
 
 def _unmanned(area: str) -> list[Matter]:
@@ -82,11 +81,7 @@ def _unmanned(area: str) -> list[Matter]:
     if board is None or not board.missing:
         return []
     text = "、".join(f"{names.get(code, code)} {count} 人" for code, count in board.missing.items())
-    return [_matter("unmanned", board.pk, text, board.missing_since, board.alarm_at)]
-
-
-def _matter(kind: str, number: int, text: str, since: object, due: object = None, *, blocks: bool = False) -> Matter:
-    return {"kind": kind, "id": number, "text": text[:120], "since": iso(since), "due_at": iso(due), "blocks": blocks}  # type: ignore[arg-type]
+    return [matter("unmanned", board.pk, text, board.missing_since, board.alarm_at)]
 
 
 # Literal: what a shift leaves to the next. A part adds its provider here: (key, what is open of it in an area).
@@ -100,8 +95,13 @@ PROVIDERS: list[tuple[str, Callable[[str], list[Matter]]]] = [
     ("call_backs", _back),
     ("faults", _faults),
     ("swaps", _swaps),
+    ("reports", unfinished.reports),
+    ("instructions", unfinished.instructions),
+    ("responses", unfinished.responses),
+    ("tasks", unfinished.tasks),
+    ("evacuations", unfinished.evacuations),
 ]
 
 
 def open_matters(area: str) -> list[Matter]:
-    return [matter for _, provider in PROVIDERS for matter in provider(area)]
+    return [one for _, provider in PROVIDERS for one in provider(area)]

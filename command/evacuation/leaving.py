@@ -35,14 +35,16 @@ def with_exercise(exercise: int) -> None:
 
 
 def follow_incident(actor: str, moment: Moment, incident: Incident) -> None:
-    if moment != "moved":
+    """Over a border, or into the incident it is one with: who has left is still away."""
+    into = incident.merged_into if moment == "closed" else None
+    if moment != "moved" and into is None:
         return
     with act(actor, incident.exercise_id) as log:
-        found = Evacuation.objects.select_for_update(of=("self",)).filter(incident=incident, archived=False).exclude(area=incident.area)
-        for one in found.order_by("pk"):
+        found = Evacuation.objects.select_for_update(of=("self",)).filter(incident=incident, archived=False)
+        for one in found.exclude(state__in=OVER).order_by("pk"):
             before, old = one.row(), set(one.streams)
-            one.area = incident.area
-            one.save(update_fields=["area"])
+            one.incident, one.area = into or incident, (into or incident).area
+            one.save(update_fields=["incident", "area"])
             move_between(log, "evacuation", before, one.row(), old, set(one.streams))
 
 

@@ -9,11 +9,11 @@ from django.db.models.functions import Now
 
 from devices.doors.credentials import digest_of
 from devices.terminals.models import BrokerUser
-from devices.wire.rights import SERVER
-from devices.wire.sealing import seal
+from devices.wire.rights import SEALED_FOR, SERVER
 from devices.wire.topics import is_filter
 from realtime import bus
 from realtime.log import act
+from realtime.sealing import seal
 
 
 class NotAFilter(ValueError):
@@ -32,7 +32,7 @@ def add_broker_user(*, actor: str, name: str, up: Sequence[str], down: Sequence[
     try:
         with act(actor):
             made = BrokerUser.objects.create(
-                name=name, up=list(up), down=list(down), credential=digest_of(SERVER, secret), sealed=seal(secret)
+                name=name, up=list(up), down=list(down), credential=digest_of(SERVER, secret), sealed=seal(secret, SEALED_FOR)
             )  # fmt: skip
             transaction.on_commit(_changed)
     except IntegrityError:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from devices.doors.credentials import digest_of
 from devices.terminals.actions import AlreadyRegistered, register_terminal, set_credential
 from devices.terminals.models import ADAPTER_CHOICES, KIND_CHOICES, Subject, Terminal
-from devices.wire.sealing import seal
+from devices.wire.rights import SEALED_FOR
 from devices.wire.topics import topics_of
 from realtime.log import act
+from realtime.sealing import seal
 from realtime.sheets import Column, Line
 
 MOST = 200  # cards of one printing; a page each is what a clerk hands out in a day
@@ -119,7 +120,7 @@ def enrol(
                 bad.append(Bad(one.line, f"{twin}"))
                 continue
             known = set_credential(
-                actor=actor, terminal=terminal, digest=digest_of(one.adapter, secret), sealed=seal(secret),
+                actor=actor, terminal=terminal, digest=digest_of(one.adapter, secret), sealed=seal(secret, SEALED_FOR),
                 certificate=certified.print if certified else "",
             )  # fmt: skip
             made.append(Enrolled(known, secret, certified.bundle if certified else b""))

@@ -92,7 +92,7 @@ class Terminal(models.Model):
         db_default="",
         default="",
         editable=False,
-        help_text="the secret for the broker (devices/wire/sealing.py)",
+        help_text="the secret for the broker (realtime/sealing.py)",
     )
     certificate = models.CharField(
         max_length=64, blank=True, db_default="", default="", editable=False, help_text="SHA-256 of the client certificate made for it"

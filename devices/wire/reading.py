@@ -10,8 +10,8 @@ from django.db import connection
 
 from devices.mapping.models import MappingRow
 from devices.terminals.models import BrokerUser, Terminal
-from devices.wire.rights import CENTRE, Found, Right, Row, Server, centre, rights_from
-from devices.wire.sealing import unseal
+from devices.wire.rights import CENTRE, SEALED_FOR, Found, Right, Row, Server, centre, rights_from
+from realtime.sealing import unseal
 
 # Changes when any row does that a right follows from; cheap enough every few seconds with 22,000 terminals.
 _FINGERPRINT = """
@@ -58,4 +58,4 @@ def own_account() -> tuple[str, str]:
 
 
 def password_of(right: Right) -> str:
-    return own_account()[1] if right.adapter == CENTRE else unseal(right.sealed)
+    return own_account()[1] if right.adapter == CENTRE else unseal(right.sealed, SEALED_FOR)

@@ -11,6 +11,7 @@ from devices.doors.credentials import digest_of
 from devices.wire.topics import Topics, covers, mapped_topics, topics_of
 
 SERVER, CENTRE = "server", "centre"
+SEALED_FOR = "broker"  # purpose under which a device's secret is sealed (realtime/sealing.py)
 
 
 class Row(NamedTuple):

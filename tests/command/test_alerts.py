@@ -27,6 +27,8 @@ from command.alerts.showing import alert_whole, message_of
 from command.alerts.sources import add_source
 from command.alerts.states import GREEN, MOVES, ORDINARY, PATHS, STATES, may_sign, path_allowed
 from command.alerts.taking import take_document
+from command.responses.models import Response
+from command.responses.terms import watch_triggers
 from command.responses.warnings_in_force import warnings_in_force
 from dispatch.alarms.models import Alarm
 from dispatch.broadcast.models import AreaJob
@@ -358,3 +360,17 @@ def test_on_the_green_channel_the_signature_publishes_and_the_matrix_is_asked(as
     answer = as_user(people.wang).send(f"/api/alerts/{slow['id']}/publish", {})
     assert (answer.status_code, answer.json()["code"]) == (409, "approval_needed")
     assert as_user(people.wang).get(f"/api/alerts/{made['id']}/cap").content.startswith(b"<?xml")
+
+
+@pytest.mark.django_db
+def test_six_districts_warned_of_heavy_rain_propose_a_response_by_themselves(agrees: Any):
+    districts = ["440103", "440104", "440105", "440106", "440111", "440112"]
+    for code in districts[:5]:
+        take(national(f"W{code}", colour="Yellow", code=f"{code}000000"))
+    assert watch_triggers() == 0 and not Response.objects.exists()
+    take(national("W6", colour="Yellow", code=f"{districts[5]}000000"))
+    with agrees():
+        assert watch_triggers() == 1
+    row = Response.objects.get().row()
+    assert (row["family"], row["level"], row["state"], sorted(row["areas"])) == ("rainstorm", 4, "proposed", districts)
+    assert watch_triggers() == 0, "once"

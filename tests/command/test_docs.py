@@ -54,6 +54,14 @@ def test_every_event_kind_is_on_the_architecture_page():
     assert missing == []
 
 
+def test_every_event_kind_has_words_for_the_timeline_and_the_replay():
+    words = (ROOT / "frontend/src/i18n/events.zh-CN.ts").read_text(encoding="utf-8")
+    things, verbs = words.split("    table: {")[1].split("    verb: {")
+    kinds = [kind.split(".") for kind in declared() if not kind.startswith("thing.")]
+    assert [thing for thing in sorted({one[0] for one in kinds}) if not re.search(rf"\b{thing}:", things)] == []
+    assert [verb for verb in sorted({one[1] for one in kinds}) if not re.search(rf"\b{verb}:", verbs)] == []
+
+
 def test_every_file_named_in_the_documents_exists():
     missing = []
     for document in [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]:

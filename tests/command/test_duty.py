@@ -15,6 +15,7 @@ from command.duty import watching
 from command.duty.actions import add_shift, generate, remove_shift, roster_gaps, save_period
 from command.duty.handing import open_handover, sign_handover
 from command.duty.importing import import_roster, read_roster
+from command.duty.matters import open_matters
 from command.duty.models import DutyBoard, DutyShift
 from command.duty.needs import needs_at, raise_need
 from command.duty.nil import nil_day, report_nil
@@ -23,7 +24,12 @@ from command.duty.roll_calls import DUE, answer_target, roll_call_due, scores, s
 from command.duty.showing import page, roll_call_page, shift_page
 from command.duty.swapping import ask_swap, decide_swap
 from command.duty.writing import strike_entry, write_entry
+from command.evacuation.actions import order_evacuation
 from command.inbox.providers import waiting_for
+from command.instructions.actions import give_instruction
+from command.plans.tasks.issuing import NewTask, issue_tasks
+from command.reports.actions import draft_report
+from command.responses.actions import propose_response
 from command.signin.actions import set_pin
 from command.wall.snapshot import duty_names
 from dispatch.alarms.actions import acknowledge_alarm, raise_alarm
@@ -33,12 +39,15 @@ from dispatch.callout.models import LadderStep
 from dispatch.contacts.actions import add_person
 from dispatch.contacts.duty import on_duty, person_of
 from dispatch.contacts.models import Person
+from dispatch.incidents.actions import open_incident
 from realtime import clock
 from realtime.accounts.may import caller_of_user
 from realtime.areas.models import Area
 from realtime.clerk.models import Deadline
 from realtime.codes import Problem
+from realtime.exercises.actions import start_exercise
 from realtime.rules.models import Rule
+from tests.conftest import FIRE
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -282,3 +291,30 @@ def test_a_town_says_once_a_day_that_there_is_nothing(people: SimpleNamespace, n
     first = report_nil(actor="user:1", name="镇值班", area=town.code)
     assert report_nil(actor="user:1", name="镇值班", area=town.code, text="又报").pk == first.pk
     assert town.name not in nil_day("440117")["silent"]
+
+
+def test_what_the_response_left_unfinished_goes_to_the_next_shift_and_what_an_exercise_left_does_not(people):
+    def left() -> set[str]:
+        return {one["kind"] for one in open_matters("4401")} & {"report", "report_clock", "instruction", "response", "task", "evacuation"}
+
+    def leave_behind(exercise: int | None) -> None:
+        fire = open_incident(actor=people.wang.actor, **FIRE, exercise=exercise)
+        draft_report(actor=people.wang.actor, name="王值班", incident_id=fire.pk, kind="first")
+        given = {"leader_name": "林市长", "channel": "app", "text": "确保人员安全", "offices": ["从化区"]}
+        give_instruction(actor=people.wang.actor, name="王值班", incident_id=fire.pk, **given)
+        propose_response(
+            actor=people.wang.actor, name="王值班", family="forest_fire", level=4, area=fire.area, why="明火", incident_id=fire.pk,
+            exercise=exercise,
+        )  # fmt: skip
+        issue_tasks(
+            actor=people.wang.actor, name="王值班", origin="desk", origin_id=fire.pk, title="值班交办", area=fire.area, incident_id=fire.pk,
+            exercise=exercise, tasks=[NewTask(key="a", title="封控道路", owner=None, owner_name="公安")],
+        )  # fmt: skip
+        order_evacuation(
+            actor=people.wang.actor, ordered_by="黄副区长", reason="火线逼近", area=fire.area, areas=[], target=9, incident_id=fire.pk
+        )
+
+    leave_behind(start_exercise(actor=people.wang.actor, name="推演", area="4401").pk)
+    assert left() == set()
+    leave_behind(None)
+    assert left() == {"report", "report_clock", "instruction", "response", "task", "evacuation"}

@@ -29,6 +29,7 @@ from dispatch.contacts.models import Reveal
 from dispatch.features.actions import add_feature
 from dispatch.features.models import Feature
 from dispatch.incidents.actions import open_incident
+from dispatch.incidents.merging import merge_incident
 from realtime import clock
 from realtime.codes import Problem
 from realtime.exercises.actions import advance, end_exercise, start_exercise
@@ -226,6 +227,16 @@ def test_a_town_writes_its_own_book_and_reads_no_other_towns_names(people, as_us
     assert [one["household"] for one in seen["departures"]] == ["李四"] and seen["moved"] == 10
     assert as_user(people.nansha).get(path).status_code == 404
     assert town.send(f"{path}/complete", {}).status_code == 403
+
+
+def test_who_left_an_incident_that_was_another_ones_is_still_away(people, agrees):
+    one_fire, same_fire = (open_incident(actor=people.wang.actor, **FIRE) for _ in range(2))
+    away = ordered(incident_id=same_fire.pk)
+    leaves(away, 4)
+    with agrees():
+        merge_incident(actor=people.wang.actor, incident_id=same_fire.pk, into_id=one_fire.pk)
+    away.refresh_from_db()
+    assert away.incident == one_fire and str(away.pk) in table(f"incident:{one_fire.pk}", "evacuations")
 
 
 lines = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 9), st.booleans()), max_size=12)

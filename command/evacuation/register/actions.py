@@ -9,16 +9,17 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from command.evacuation.register.models import Vulnerable
-from devices.wire.sealing import seal
 from dispatch.contacts.models import Person, Reveal
 from dispatch.contacts.revealing import reveal_list
 from dispatch.features.models import Feature
 from realtime.codes import Problem
 from realtime.log import act
 from realtime.rules.models import rule
+from realtime.sealing import seal
 
 PLAIN = ("name", "kind", "area", "address", "lon", "lat", "household", "phone", "carried", "route", "active")
 BATCH = 500
+HEALTH = "vulnerable.health"  # purpose of the seal
 
 
 def stream() -> str:
@@ -79,7 +80,7 @@ def _write(person: Vulnerable, facts: dict[str, Any]) -> None:
             value = facts[field]
             setattr(person, field, value.strip() if isinstance(value, str) else value)
     if "health" in facts:
-        person.health = seal(facts["health"].strip()) if facts["health"].strip() else ""
+        person.health = seal(facts["health"].strip(), HEALTH) if facts["health"].strip() else ""
     if "escort" in facts:
         person.escort = _one(Person.objects.current(), facts["escort"], "escort", "没有这位联系人,或已停用。")
     if "shelter" in facts:

@@ -8,17 +8,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 from pydantic import Field
 
-from command.evacuation.register.actions import change_vulnerable, enter_vulnerable, reveal_health
+from command.evacuation.register.actions import HEALTH, change_vulnerable, enter_vulnerable, reveal_health
 from command.evacuation.register.models import Vulnerable
 from command.evacuation.register.rows import Carried, HealthNote, Register, VulnerableKind, VulnerableRow
-from devices.wire.sealing import unseal
 from dispatch.masking import masked_phone
 from realtime.accounts.may import Caller
 from realtime.api import REFUSALS, Body, caller, command, see
 from realtime.codes import Problem
+from realtime.sealing import unseal
 
 router = Router(tags=["vulnerable"])
-MANAGE, HEALTH = "vulnerable.manage", "vulnerable.health"
+MANAGE, REVEAL = "vulnerable.manage", "vulnerable.health"
 MOST = 500
 
 
@@ -110,6 +110,10 @@ def post_health(request: HttpRequest, vulnerable_id: int, body: HealthWish) -> H
     def run(who: Caller) -> dict[str, int]:
         return {"id": reveal_health(actor=who.actor, name=who.name, person=person, reason=body.reason).pk}
 
-    answer = command(request, HEALTH, person.area, run)
+    answer = command(request, REVEAL, person.area, run)
     # The stored answer of a repeated command must not hold what is sealed
-    return JsonResponse({"text": unseal(person.health)}, headers={"Cache-Control": "no-store"}) if answer.status_code == 200 else answer
+    return (
+        JsonResponse({"text": unseal(person.health, HEALTH)}, headers={"Cache-Control": "no-store"})
+        if answer.status_code == 200
+        else answer
+    )

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 db_default="",
                 default="",
                 editable=False,
-                help_text="the secret for the broker (devices/wire/sealing.py)",
+                help_text="the secret for the broker (realtime/sealing.py)",
                 max_length=400,
             ),
         ),

@@ -34,7 +34,7 @@ const wording: Wording<typeof zh> = {
     matters: '{n} open matters',
     nothingOpen: 'Nothing is open',
     due: 'by {at}',
-    matter: { sos: 'SOS not acknowledged', unmanned: 'Unmanned', incident: 'Incidents', alarm: 'Alarms to verify', order: 'Orders unanswered', call: 'Calls for a hand', call_back: 'Calls to return', fault: 'Faults', swap: 'Swaps to approve', report: 'Reports due', instruction: 'Instructions', task: 'Tasks' },
+    matter: { sos: 'SOS not acknowledged', unmanned: 'Unmanned', incident: 'Incidents', alarm: 'Alarms to verify', order: 'Orders unanswered', call: 'Calls for a hand', call_back: 'Calls to return', fault: 'Faults', swap: 'Swaps to approve', report: 'Reports due', instruction: 'Instructions', task: 'Tasks', report_clock: 'Report term', response: 'Response', evacuation: 'Evacuation' },
     entryKind: 'Kind',
     entry: { call: 'Call', report: 'Report', instruction: 'Instruction', visit: 'Visit', fault: 'Fault', handover: 'Hand-over', note: 'Note' },
     occurred: 'Occurred',

@@ -33,7 +33,7 @@ const wording = {
     matters: '未结事项 {n} 项',
     nothingOpen: '没有未结事项',
     due: '限 {at}',
-    matter: { sos: '未确认求救', unmanned: '缺岗', incident: '在办事件', alarm: '待核实警情', order: '未回复指令', call: '待人工叫应', call_back: '待回电话', fault: '系统故障', swap: '待批调班', report: '待报信息', instruction: '待落实批示', task: '在办任务' },
+    matter: { sos: '未确认求救', unmanned: '缺岗', incident: '在办事件', alarm: '待核实警情', order: '未回复指令', call: '待人工叫应', call_back: '待回电话', fault: '系统故障', swap: '待批调班', report: '待报信息', instruction: '待落实批示', task: '在办任务', report_clock: '报告时限', response: '应急响应', evacuation: '转移安置' },
     // 日志
     entryKind: '类别',
     entry: { call: '来电', report: '报送', instruction: '批示指示', visit: '来访', fault: '故障', handover: '交接班', note: '记事' },

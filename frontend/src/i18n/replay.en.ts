@@ -66,27 +66,6 @@ const en: Wording<typeof zh> = {
     offWall: 'End the replay on the wall',
     noWalls: 'There is no wall',
     exercise: 'Exercise',
-    kind: { incident_opened: 'Incident opened', incident_entered: 'Incident moved here', incident_closed: 'Incident closed', check_opened: 'Safety checks begin', danger_entered: 'Danger area entered', danger_exited: 'Danger area left', danger_left: 'Danger area ended' },
-    table: {
-      alarm: 'Alarm', incident: 'Incident', unit: 'Team', assignment: 'Assignment', order: 'Order', call: 'Call', phone_call: 'Phone', talk_group: 'Talk group', burst: 'Talk',
-      check: 'Safety check', roll_call: 'Roll call', danger: 'Danger area', plot: 'Plot', fence: 'Fence', fence_crossing: 'Fence', presse: 'One press', broadcast: 'Broadcast', conference: 'Conference',
-      conference_leg: 'Conference', decision: 'Decision', drill: 'Drill', exercise: 'Exercise', post: 'Standby post', vehicle: 'Vehicle', subject: 'Tracked object', wall: 'Wall', seat: 'Seat',
-      supply_request: 'Supplies', reinforcement: 'Reinforcement', approval: 'Approval', link: 'Picture', layer: 'Layer', feed: 'Feed', case: 'Case', channel: 'Channel', phone_line: 'Line',
-      talk_act: 'Override', standby: 'Standby', saved_scene: 'Scene', conference_roll_call: 'Roll call', stream: 'Video',
-    },
-    verb: {
-      raised: 'raised', repeated: 'repeated', merged: 'merged', acknowledged: 'acknowledged', verified: 'verified', reopened: 'reopened', cleared: 'cleared', shelved: 'shelved', unshelved: 'unshelved',
-      escalated: 'escalated', overdue: 'overdue', step_done: 'step done', changed: 'changed', entered: 'entered', left: 'left', opened: 'opened', written: 'note', struck: 'struck', attached: 'file',
-      guarded: 'guard over', closed: 'closed', moved: 'moved', restored: 'restored', registered: 'registered', planned: 'planned', accepted: 'accepted', en_route: 'en route', arrived: 'arrived', working: 'working',
-      leaving: 'leaving', back: 'back', released: 'released', issued: 'issued', sent: 'sent', delivered: 'delivered', read: 'read', refused: 'refused', expired: 'expired', cancelled: 'cancelled', answered: 'answered',
-      advanced: 'advanced', requested: 'requested', approved: 'approved', consented: 'consented', ordered: 'ordered', returned: 'returned', heard: 'heard', lost: 'lost', started: 'started', completed: 'completed',
-      marked: 'marked', exited: 'left', called: 'called', failed: 'failed', stepped: 'next step', covered: 'covered', taken: 'taken over', retried: 'retried', linked: 'linked', stopped: 'stopped',
-      progressed: 'progress', listed: 'listed', ended: 'ended', aborted: 'aborted', missed: 'missed', recorded: 'recorded', joined: 'joined', parted: 'parted', muted: 'muted', swept: 'swept',
-      asked: 'asked', done: 'done', confirmed: 'pressed', counted: 'progress', undone: 'undone', corrected: 'corrected', given: 'given', used: 'used', silenced: 'silenced', added: 'added', reported: 'reported',
-      reserved: 'reserved', back_ordered: 'back-ordered', picked: 'picked', shipped: 'shipped', received: 'received', settled: 'settled', papered: 'papered', shared: 'shared', recording: 'recording', minuted: 'minuted',
-      decided: 'decided', switched: 'switched', provider_down: 'down', provider_up: 'up', talk_group: 'to a talk group', invited: 'invited', ringing: 'ringing', left_room: 'left the room', declined: 'declined',
-      acked: 'acknowledged', made: 'made', drawn: 'drawn', locked: 'locked', removed: 'removed', imported: 'imported', noted: 'noted', crossed: 'crossed', undo: 'undone',
-    },
   },
 }
 export default en

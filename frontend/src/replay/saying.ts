@@ -3,9 +3,8 @@ import type { Row } from '@/api/types'
 import type { Board } from '@/live/board'
 import { tableOf } from '@/live/reduce'
 import { placeName } from '@/shared/areas'
+import { split } from '@/shared/eventWords'
 import type { Moment } from './record'
-
-type Translate = (key: string) => string
 
 /** Rows that only keep screens in step: of no interest to whoever looks back. */
 const QUIET = new Set(['seat', 'wall', 'saved_scene', 'channel', 'phone_line', 'subject', 'layer', 'feed', 'case', 'approval'])
@@ -14,18 +13,6 @@ const QUIET_VERBS = new Set(['registered', 'added', 'noted', 'sent', 'counted', 
 export function isTold(moment: Pick<Moment, 'kind' | 'text'>): boolean {
   const { singular, verb } = split(moment.kind)
   return !QUIET.has(singular) && (!QUIET_VERBS.has(verb) || moment.text !== null) && verb !== 'left'
-}
-
-function split(kind: string): { singular: string; verb: string } {
-  const dot = kind.indexOf('.')
-  return { singular: kind.slice(0, dot), verb: kind.slice(dot + 1) }
-}
-
-export function wordOf(kind: string, t: Translate, te: (key: string) => boolean): string {
-  const { singular, verb } = split(kind)
-  if (te(`replay.kind.${singular}_${verb}`)) return t(`replay.kind.${singular}_${verb}`)
-  const table = te(`replay.table.${singular}`) ? t(`replay.table.${singular}`) : singular
-  return `${table}${te(`replay.verb.${verb}`) ? ` ${t(`replay.verb.${verb}`)}` : ''}`
 }
 
 export function aboutOf(moment: Pick<Moment, 'kind' | 'body' | 'text'>, board: Board): string {

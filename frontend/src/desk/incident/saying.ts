@@ -1,5 +1,6 @@
 /** One event of the log as a duty officer would say it. */
 import type { Board } from '@/live/board'
+import { wordOf } from '@/shared/eventWords'
 import type { Entry } from './wire'
 
 type Translate = (key: string, named?: Record<string, unknown>) => string
@@ -49,6 +50,6 @@ export function saying(board: Pick<Board, 'row'>, t: Translate, te: (key: string
       return t('incident.entry.check', { unit: unitOf(entry), state: t(`incident.check.${body.state}`) })
     const named = { unit: unitOf(entry), number: String(body.number ?? ''), label: String(body.label ?? ''), name: named_(entry, 'name'), item: named_(entry, 'item_name') }
     for (const key of [`incident.entry.${kind.replace('.', '_')}`, `desk.entry.${kind.replace('.', '_')}`, `talk.entry.${kind.replace('.', '_')}`, `conference.entry.${kind.replace('.', '_')}`]) if (te(key)) return t(key, named)
-    return kind
+    return wordOf(kind, t, te)
   }
 }
