@@ -112,7 +112,7 @@ def changes(unit: Unit) -> list[StatusChangeRow]:
     return [
         {
             "at": iso(row.at) or "", "before": statuses.get(row.before, row.before), "after": statuses.get(row.after, row.after), "by": row.by,
-            "by_name": "系统规则" if row.by.startswith("rule:") else names.get(row.by, row.by), "reason": row.reason, "irregular": row.irregular,
+            "by_name": names.get(row.by, row.by), "reason": row.reason, "irregular": row.irregular,
         }
         for row in rows
     ]  # fmt: skip
