@@ -52,6 +52,7 @@ ABOUTS = [
     ("task", "任务"),
     ("directive", "领导批示"),
     ("alert", "预警"),
+    ("drill", "演练情景"),
 ]
 PURPOSES = [
     ("notify", "通知核查"),

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from dispatch.contacts.rows import Named
 
-About = Literal["alarm", "incident", "order", "duty", "conference", "decision", "task", "directive", "alert"]
+About = Literal["alarm", "incident", "order", "duty", "conference", "decision", "task", "directive", "alert", "drill"]
 Purpose = Literal["notify", "escalate", "call", "order", "test", "conference", "task"]
 CallState = Literal["waiting", "calling", "delivered", "answered", "failed", "taken_over", "stopped"]
 

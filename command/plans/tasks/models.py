@@ -14,8 +14,8 @@ from dispatch.contacts.models import Person
 from realtime.clock import iso
 from realtime.files.models import File
 
-PLAN, INSTRUCTION, DECISION, CHECK, DESK = "plan", "instruction", "decision", "check", "desk"
-ORIGINS = [(PLAN, "预案"), (INSTRUCTION, "领导批示"), (DECISION, "会议决定"), (CHECK, "对照排查"), (DESK, "值班交办")]
+PLAN, INSTRUCTION, DECISION, CHECK, DESK, DRILL = "plan", "instruction", "decision", "check", "desk", "drill"
+ORIGINS = [(PLAN, "预案"), (INSTRUCTION, "领导批示"), (DECISION, "会议决定"), (CHECK, "对照排查"), (DESK, "值班交办"), (DRILL, "演练整改")]
 RUNNING, OVER = "running", "over"
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 TaskState = Literal["issued", "delivered", "read", "accepted", "in_progress", "fed_back", "verified", "closed", "rejected"]
-TaskOrigin = Literal["plan", "instruction", "decision", "check", "desk"]
+TaskOrigin = Literal["plan", "instruction", "decision", "check", "desk", "drill"]
 TaskEnd = Literal["done", "surplus", "ended", "withdrawn"]
 
 
