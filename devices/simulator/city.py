@@ -12,6 +12,7 @@ from devices.simulator.dji import DjiGateway
 from devices.simulator.phone import Phone
 from devices.simulator.radio import ANSWER_S, Radio
 from devices.simulator.roster import NATURAL, Role
+from devices.simulator.troubles import Troubles
 from devices.simulator.vehicle import Vehicle
 from devices.simulator.wires.carriers import OnBroker, OverHttp, OverTak, OverUdp
 from devices.simulator.wires.faults import NONE, Faults
@@ -36,7 +37,7 @@ def cast_roles(
     fire: tuple[float, float] | None = None,
     doors: Mapping[str, tuple[str, int]] | None = None,
     token: str = "",
-    faults: Faults = NONE,  # of the wires; radios, docks and vehicles have troubles of their own
+    faults: Faults = NONE,
 ) -> list[Actor]:
     """One actor per connection. ``rate`` is messages a second of all together; None = each kind's own pace.
 
@@ -52,6 +53,7 @@ def cast_roles(
         dice = Random(f"{seed}:{role.adapter}:{role.external_id}")
         interval = 1 / (NATURAL[role.adapter] * faster)
         kind = wire_of(role)
+        troubles = Troubles(faults, seed, role)
         if kind is not None:
             if kind.carrier == "mqtt":
                 actors.append(OnBroker(url, kind, role, seed, interval, faults))
@@ -61,13 +63,13 @@ def cast_roles(
                 over = OverTak if kind.carrier == "tak" else OverUdp
                 actors.append(over(doors[kind.carrier], kind, role, seed, interval, faults))
         elif role.adapter == "radio":
-            actors.append(Radio(url, role, dice, interval, answer_s=answer_s))
+            actors.append(Radio(url, role, dice, interval, answer_s=answer_s, troubles=troubles))
         elif role.adapter == "owntracks":
-            actors.append(Phone(url, role, dice, interval))
+            actors.append(Phone(url, role, dice, interval, troubles))
         elif role.adapter == "jt808":
-            actors.append(Vehicle(doors["jt808"], role, dice, interval))
+            actors.append(Vehicle(doors["jt808"], role, dice, interval, troubles))
         elif role.gateway is None:
-            actors.append(DjiGateway(url, role, aircraft.pop(role.external_id, None), dice, interval, fire))
+            actors.append(DjiGateway(url, role, aircraft.pop(role.external_id, None), dice, interval, fire, troubles))
     for gateway, role in aircraft.items():
         log.warning("simulator: aircraft %s has no gateway %s in the roster, not flown", role.external_id, gateway)
     return actors

@@ -14,6 +14,7 @@ import msgspec
 from devices.mqtt.device import MqttDevice
 from devices.simulator.motion import Sortie, between, offset
 from devices.simulator.roster import Role
+from devices.simulator.troubles import Troubles, untroubled
 
 GROUND_M = 30.0  # ellipsoid height of the landing place
 SEES_FIRE_M = 1500
@@ -25,8 +26,16 @@ class DjiGateway:
     """One connection speaks for the gateway and the aircraft behind it."""
 
     def __init__(
-        self, url: str, role: Role, aircraft: Role | None, dice: Random, interval: float, fire: tuple[float, float] | None
+        self,
+        url: str,
+        role: Role,
+        aircraft: Role | None,
+        dice: Random,
+        interval: float,
+        fire: tuple[float, float] | None,
+        troubles: Troubles | None = None,
     ) -> None:
+        self.troubles = troubles or untroubled(role)
         self.role, self.aircraft, self.dice, self.interval, self.fire = role, aircraft, dice, interval, fire
         self.dock = role.kind == "dock"
         self.sortie = Sortie(dice, role.lon, role.lat)
@@ -55,7 +64,10 @@ class DjiGateway:
                         introduced = time.monotonic()
                         self._introduce()
                     elif self.answered.is_set():
-                        self._report()
+                        for _ in range(self.troubles.reports()):
+                            self._report()
+                        if self.troubles.breaks():
+                            self.device.cut()
                 await asyncio.sleep(self.interval)
         finally:
             keep.cancel()
@@ -164,7 +176,7 @@ class DjiGateway:
     def _report(self) -> None:
         self._tell_flight()
         if self.aircraft is not None:
-            self._send(f"thing/product/{self.aircraft.external_id}/osd", self._aircraft_osd())
+            self._fly_on(f"thing/product/{self.aircraft.external_id}/osd")
         if self.dock:
             self._send(f"thing/product/{self.role.external_id}/osd", self._dock_osd())
         else:
@@ -177,6 +189,18 @@ class DjiGateway:
                 "wireless_link": {"sdr_quality": 5, "4g_quality": 3},
             }
             self._send(f"thing/product/{self.role.external_id}/osd", data)
+
+    def _fly_on(self, topic: str) -> None:
+        """The stream of properties goes the troubled way; topology, requests and answers are repeated by the protocol itself."""
+        data = self._aircraft_osd()
+        place = self.troubles.place(data["latitude"], data["longitude"], int(time.time() * 1000))
+        data |= {"latitude": place.lat, "longitude": place.lon}
+        body = {"tid": self._id(), "bid": self._id(), "timestamp": place.at_ms, "data": data, "gateway": self.role.external_id}
+        for frame in self.troubles.way(topic, msgspec.json.encode(body)):
+            try:
+                self.device.send(frame.topic, frame.payload)
+            except ConnectionError:
+                return
 
     def _aircraft_osd(self) -> dict[str, Any]:
         s, jitter = self.sortie, self.dice.gauss

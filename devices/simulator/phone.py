@@ -12,14 +12,16 @@ from devices.mqtt.device import MqttDevice
 from devices.mqtt.wire import Will
 from devices.simulator.motion import Mover
 from devices.simulator.roster import Role
+from devices.simulator.troubles import Troubles, untroubled
 
 GONE_EVERY_S = 3600  # on average the app is killed or the tunnel is long
 GONE_S = (30, 180)
 
 
 class Phone:
-    def __init__(self, url: str, role: Role, dice: Random, interval: float) -> None:
+    def __init__(self, url: str, role: Role, dice: Random, interval: float, troubles: Troubles | None = None) -> None:
         self.role, self.dice, self.interval = role, dice, interval
+        self.troubles = troubles or untroubled(role)
         self.topic = f"owntracks/{role.external_id}"
         self.mover = Mover(dice, role.lon, role.lat, radius=500, speed=1.2, pause_s=400)
         will = Will(self.topic, msgspec.json.encode({"_type": "lwt", "tst": int(time.time())}), retain=True)
@@ -46,17 +48,22 @@ class Phone:
                     await asyncio.sleep(self.dice.uniform(*GONE_S))
                     keep = asyncio.create_task(self.device.run(lambda: self._report("u")))
                 elif self.device.online.is_set():
-                    self._report("t")
+                    for _ in range(self.troubles.reports()):
+                        self._report("t")
+                    if self.troubles.breaks():
+                        self.device.cut()
         finally:
             keep.cancel()
 
     def _report(self, trigger: str) -> None:
         jitter = self.dice.gauss
+        lat, lon = round(self.mover.lat + jitter(0, 3e-5), 7), round(self.mover.lon + jitter(0, 3e-5), 7)
+        place = self.troubles.place(lat, lon, int(time.time() * 1000))
         body = {
             "_type": "location",
-            "tst": int(time.time()),
-            "lat": round(self.mover.lat + jitter(0, 3e-5), 7),
-            "lon": round(self.mover.lon + jitter(0, 3e-5), 7),
+            "tst": place.at_ms // 1000,
+            "lat": place.lat,
+            "lon": place.lon,
             "acc": 12,
             "vel": round(self.mover.speed * 3.6),
             "cog": round(self.mover.heading),
@@ -67,7 +74,8 @@ class Phone:
             "tid": self.role.external_id[-2:],
         }
         try:
-            self.device.send(self.topic, msgspec.json.encode(body), retain=True)
+            for frame in self.troubles.way(self.topic, msgspec.json.encode(body), retain=True):
+                self.device.send(frame.topic, frame.payload, retain=frame.retain)
         except ConnectionError:
             return
 

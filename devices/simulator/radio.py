@@ -13,6 +13,7 @@ from devices.mqtt.device import MqttDevice
 from devices.mqtt.wire import Will
 from devices.simulator.motion import Mover
 from devices.simulator.roster import Role
+from devices.simulator.troubles import Troubles, untroubled
 
 ANSWER_S = (8.0, 25.0)  # from delivered to accepted; reading lies in between
 ARRIVED_M = 60
@@ -30,8 +31,18 @@ def now_ms() -> int:
 
 
 class Radio:
-    def __init__(self, url: str, role: Role, dice: Random, interval: float, *, answer_s: tuple[float, float] = ANSWER_S) -> None:
+    def __init__(
+        self,
+        url: str,
+        role: Role,
+        dice: Random,
+        interval: float,
+        *,
+        answer_s: tuple[float, float] = ANSWER_S,
+        troubles: Troubles | None = None,
+    ) -> None:
         self.role, self.dice, self.interval, self.answer_s = role, dice, interval, answer_s
+        self.troubles = troubles or untroubled(role)
         self.model = "村村通大喇叭" if role.speaker else "PDT 手持台"
         self.base = f"ecc/v1/{role.area}/{role.kind}/{role.external_id}"
         self.mover = Mover(dice, role.lon, role.lat, radius=800, speed=1.4, pause_s=240)
@@ -83,7 +94,10 @@ class Radio:
             # Back in coverage: what happened meanwhile comes late and must not move the marker back
             self._send("pos", self.backlog)
             self.backlog = []
-        self._send("pos", position)
+        for more in [position, *(self._position() for _ in range(self.troubles.reports() - 1))]:
+            self._tell(more)
+        if self.troubles.breaks():
+            self.device.cut()
         left = self.mover.metres_to_errand()
         if self.order is not None and left is not None and left < ARRIVED_M and self.role.auto:
             self._later(self._ack(self.order, "arrived", 2.0))
@@ -92,17 +106,26 @@ class Radio:
     def _position(self) -> dict[str, Any]:
         self.count += 1
         mover, jitter = self.mover, self.dice.gauss
+        place = self.troubles.place(round(mover.lat + jitter(0, 2e-5), 7), round(mover.lon + jitter(0, 2e-5), 7), now_ms())
         return {
-            "at": now_ms(),
+            "at": place.at_ms,
             "n": self.count,
-            "lat": round(mover.lat + jitter(0, 2e-5), 7),
-            "lon": round(mover.lon + jitter(0, 2e-5), 7),
+            "lat": place.lat,
+            "lon": place.lon,
             "spd": round(mover.speed, 2),
             "hdg": round(mover.heading, 1),
             "acc": 6,
             "bat": round(self.battery),
             "sig": max(20, min(100, round(75 + jitter(0, 10)))),
         }
+
+    def _tell(self, position: dict[str, Any]) -> None:
+        """Only what can be lost goes the troubled way; a promise is kept."""
+        for frame in self.troubles.way(f"{self.base}/pos", msgspec.json.encode(position)):
+            try:
+                self.device.send(frame.topic, frame.payload)
+            except ConnectionError:
+                return
 
     def _send(self, channel: str, body: Any) -> None:
         try:

@@ -14,6 +14,8 @@ from devices.adapters import jt808
 from devices.adapters.jt808_frames import BadFrame, Message, Splitter, build, parse, split
 from devices.simulator.motion import Mover
 from devices.simulator.roster import Role
+from devices.simulator.troubles import Troubles, untroubled
+from devices.simulator.wires.shape import Frame
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class Terminal808:
         self.on_text = on_text or (lambda text: None)
         self.code = ""  # kept over connections, as terminals do
         self.serial = 0
+        self.written = b""  # the last frame as it went out, serial number and all
         self.last: Callable[[], bytes] = lambda: position(23.1, 113.2, int(time.time() * 1000))
         self._answers: dict[int, asyncio.Future[Message]] = {}
         self._reader: asyncio.StreamReader
@@ -84,7 +87,8 @@ class Terminal808:
         if self._writer is None or self._writer.is_closing():
             raise ConnectionError("closed")
         for piece in split(Message(ident, self.phone, self.serial, body, self.v2019)):
-            self._writer.write(build(piece))
+            self.written = build(piece)
+            self._writer.write(self.written)
             self.serial = (piece.serial + 1) & 0xFFFF
         return (self.serial - 1) & 0xFFFF
 
@@ -132,7 +136,8 @@ class Terminal808:
 class Vehicle:
     """An actor of the simulator: drives about and reports; without a connection it keeps its positions and sends them as a backlog."""
 
-    def __init__(self, address: tuple[str, int], role: Role, dice: Random, interval: float) -> None:
+    def __init__(self, address: tuple[str, int], role: Role, dice: Random, interval: float, troubles: Troubles | None = None) -> None:
+        self.troubles = troubles or untroubled(role)
         self.address, self.dice, self.interval = address, dice, interval
         self.mover = Mover(dice, role.lon, role.lat, radius=3000, speed=9.0, pause_s=120)
         self.terminal = Terminal808(role.external_id, v2019=dice.random() < 0.5, device=role.external_id[-7:])
@@ -141,9 +146,8 @@ class Vehicle:
 
     def _position(self) -> bytes:
         m = self.mover
-        return position(
-            m.lat, m.lon, int(time.time() * 1000), speed=m.speed, heading=round(m.heading) % 360, rssi=self.dice.randint(12, 31)
-        )
+        place = self.troubles.place(m.lat, m.lon, int(time.time() * 1000))
+        return position(place.lat, place.lon, place.at_ms, speed=m.speed, heading=round(m.heading) % 360, rssi=self.dice.randint(12, 31))
 
     async def run(self) -> None:
         await asyncio.sleep(self.dice.uniform(0, self.interval))
@@ -165,10 +169,21 @@ class Vehicle:
             await self.terminal.ask(jt808.BATCH, struct.pack(">HB", len(backlog), 1) + body)
         while True:
             self.mover.step(self.interval)
-            report = self._position()
-            try:
-                await self.terminal.ask(jt808.POSITION, report)
-            except (OSError, TimeoutError):
-                self.kept.append(report)
-                raise
+            for _ in range(self.troubles.reports()):
+                for frame in self.troubles.way("jt808", self._position()):
+                    await self._tell(frame)
+            if self.troubles.breaks():
+                raise ConnectionError("the tunnel")
             await asyncio.sleep(self.interval)
+
+    async def _tell(self, frame: Frame) -> None:
+        if frame.fault == "garbage":
+            self.terminal.raw(b"\x7e" + frame.payload + b"\x7e")
+        elif frame.fault == "duplicate":
+            self.terminal.raw(self.terminal.written)
+        else:
+            try:
+                await self.terminal.ask(jt808.POSITION, frame.payload)
+            except (OSError, TimeoutError):
+                self.kept.append(frame.payload)
+                raise

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import struct
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +27,10 @@ from devices.inbox.storing import unmade
 from devices.picture_table import PictureTable
 from devices.pipeline import Pipeline
 from devices.readings import Answer, Fix, Sos, Source, Status, Text, Undecodable
-from devices.simulator.vehicle import Terminal808, position
+from devices.simulator.roster import Role
+from devices.simulator.troubles import Troubles
+from devices.simulator.vehicle import Terminal808, Vehicle, position
+from devices.simulator.wires.faults import Faults
 from devices.tracking import Entry
 
 SAMPLES = Path(__file__).parent / "samples" / "jt808"
@@ -362,3 +367,25 @@ async def test_a_terminal_that_was_revoked_is_hung_up_on_and_one_with_a_new_secr
     while not terminal.closed:
         await asyncio.sleep(0.01)
     await terminal.close()
+
+
+async def test_a_simulated_vehicle_in_trouble_is_still_followed(world: World) -> None:
+    """Noise is counted, a frame that comes twice is answered, 0, 0 and wrong clocks move nothing."""
+    world.now = int(time.time() * 1000)
+    role = Role("jt808", "13800138000", "440117", "vehicle", 113.5, 23.5, False, None)
+    rough = Faults(duplicate=0.3, reorder=0.2, zero=0.2, late=0.1, future=0.1, garbage=0.2, burst=0.05)
+    vehicle = Vehicle(("127.0.0.1", world.port), role, Random("1"), 0.01, Troubles(rough, 1, role))
+    vehicle.mover.send_to(113.52, 23.52)  # it would rest first
+    driving = asyncio.create_task(vehicle.run())
+    places = set()
+    try:
+        async with asyncio.timeout(30):
+            while len(places) < 3 or not world.refused():  # its clock tells whole seconds
+                if (latest := world.line.latest.get(101)) is not None:
+                    places.add((latest[1].lat, latest[1].lon))
+                await asyncio.sleep(0.01)
+    finally:
+        driving.cancel()
+        await asyncio.gather(driving, return_exceptions=True)
+        await vehicle.terminal.close()
+    assert all(abs(lat - 23.5) < 0.1 and abs(lon - 113.5) < 0.1 for lat, lon in places)
