@@ -46,6 +46,7 @@ def change_feed(*, actor: str, feed_id: int, **given: Any) -> Feed:
             setattr(feed, name, value)
         _sound(feed)
         feed.etag = feed.modified = ""
+        feed.seen = []
         feed.failures, feed.due_at = 0, clock.now()
         feed.save()
         tell_feed(log, "changed", feed, before)
@@ -82,11 +83,11 @@ def take_reading(feed_id: int, read: Read, *, etag: str = "", modified: str = ""
         observations.tell(feed, read.observations)
         now = clock.now()
         feed.state, feed.error, feed.words, feed.failures = Feed.OK, "", "", 0
-        feed.rows, feed.bad = len(read.observations), len(read.refused)
+        feed.rows, feed.bad = len(read.observations) + read.taken, len(read.refused)
         feed.problems = [{"row": one.row, "detail": one.detail} for one in read.refused[:SHOWN_PROBLEMS]]
         feed.etag, feed.modified = etag[:200], modified[:60]
         feed.tried_at = feed.ok_at = now
-        newest = max((one.at for one in read.observations), default=None)
+        newest = now if read.taken else max((one.at for one in read.observations), default=None)
         feed.data_at = max(filter(None, (newest, feed.data_at)), default=None)
         feed.due_at = now + timedelta(seconds=feed.every_s)
         feed.save()

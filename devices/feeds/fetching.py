@@ -14,6 +14,7 @@ from django.conf import settings
 
 from devices.feeds.models import Feed
 from devices.feeds.readers.reading import Unreadable
+from devices.feeds.readers.warnings import beside
 from devices.feeds.secrets import key_of, name_of
 
 TIMEOUT_S = (5.0, 20.0)  # to connect, between two pieces
@@ -41,14 +42,23 @@ def fetch(feed: Feed) -> Iterator[Fetched | None]:
         return
     headers = {str(name): str(value).replace("{key}", key) for name, value in dict(feed.options.get("headers", {})).items()}
     if "{lon}" not in feed.url:
-        yield _http(address, headers, etag=feed.etag, modified=feed.modified)
+        yield ask_http(address, headers, etag=feed.etag, modified=feed.modified)
         return
     for lon, lat in feed.options["points"]:
-        got = _http(address.replace("{lon}", f"{lon:g}").replace("{lat}", f"{lat:g}"), headers)
+        got = ask_http(address.replace("{lon}", f"{lon:g}").replace("{lat}", f"{lat:g}"), headers)
         yield Fetched(got.content, point=(float(lon), float(lat))) if got else None
 
 
-def _http(address: str, headers: dict[str, str], *, etag: str = "", modified: str = "") -> Fetched | None:
+def fetch_linked(feed: Feed, link: str) -> bytes:
+    """A paper that the feed's list names: of the same house, with the same key."""
+    key = key_of(feed.code)
+    headers = {str(name): str(value).replace("{key}", key) for name, value in dict(feed.options.get("headers", {})).items()}
+    got = ask_http(beside(feed.url.replace("{key}", quote(key, safe="")), link), headers)
+    return got.content if got else b""
+
+
+def ask_http(address: str, headers: dict[str, str], *, etag: str = "", modified: str = "") -> Fetched | None:
+    """One GET; None = nothing new. Whoever else asks outside sources asks like this."""
     asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip"} | headers
     if etag:
         asked["If-None-Match"] = etag

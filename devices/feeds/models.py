@@ -45,6 +45,7 @@ class Feed(models.Model):
     due_at = models.DateTimeField(db_default=Now())
     etag = models.CharField(max_length=200, blank=True)
     modified = models.CharField(max_length=60, blank=True)
+    seen = models.JSONField(default=list, help_text="links of its list that were read, the newest first")
 
     class Meta:
         verbose_name = verbose_name_plural = "外部数据源"

@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 
 from devices.feeds import dropping
 from devices.feeds.actions import take_failure, take_reading, take_unchanged
-from devices.feeds.fetching import WHOLE_S, fetch
+from devices.feeds.documents import take_documents
+from devices.feeds.fetching import WHOLE_S, fetch, fetch_linked
 from devices.feeds.models import Feed
 from devices.feeds.readers.known import BY_KIND
 from devices.feeds.readers.reading import Read, Unreadable, options_of
@@ -21,6 +22,7 @@ from realtime import clock
 log = logging.getLogger(__name__)
 
 THREADS = 4
+LINKS, SEEN = 50, 1000  # followed at one time; remembered
 TICK_S = 1.0
 LEASE = timedelta(seconds=WHOLE_S * 5)  # a worker that died in the middle gives its feed back after this
 
@@ -81,9 +83,11 @@ def _ask(feed: Feed) -> None:
             part = BY_KIND[feed.kind].read(got.content, options_of(feed.options, now=clock.now(), point=got.point))
             read.observations += part.observations
             read.refused += part.refused
-            etag, modified = got.etag, got.modified
+            take_documents(feed, part.documents, read)
+            whole = _follow(feed, part, read)
+            etag, modified = (got.etag, got.modified) if whole else ("", "")
     except Unreadable as reason:
-        if read.observations:
+        if read.observations or read.taken:
             take_reading(feed.pk, read)  # of many points some answered: what came is used, and the fault is said
         take_failure(feed.pk, reason)
         return
@@ -91,6 +95,16 @@ def _ask(feed: Feed) -> None:
         take_reading(feed.pk, read, etag=etag, modified=modified)
     else:
         take_unchanged(feed.pk)
+
+
+def _follow(feed: Feed, part: Read, read: Read) -> bool:
+    """What a list points to, each once; one that fails is asked for again the next time, and the list with it. False: more are left."""
+    fresh = [link for link in dict.fromkeys(part.links) if link not in feed.seen]
+    for link in fresh[:LINKS]:
+        take_documents(feed, [fetch_linked(feed, link)], read)
+        Feed.objects.filter(pk=feed.pk).update(seen=(seen := [link, *feed.seen][:SEEN]))
+        feed.seen = seen
+    return len(fresh) <= LINKS
 
 
 def _drop(feed: Feed) -> None:
@@ -103,7 +117,8 @@ def _drop(feed: Feed) -> None:
     for path in paths:
         try:
             read = BY_KIND[feed.kind].read(dropping.content_of(path), options_of(feed.options, now=clock.now()))
-            if read.refused and not read.observations:
+            take_documents(feed, read.documents, read)
+            if read.refused and not read.observations and not read.taken:
                 raise Unreadable("unreadable", f"{len(read.refused)} 行全部有误,第 {read.refused[0].row} 行:{read.refused[0].detail}")
         except Unreadable as reason:
             take_failure(feed.pk, Unreadable(reason.code, f"{path.name}:{reason.words}"))

@@ -28,6 +28,7 @@ from realtime.log import act, current
 from realtime.rules.models import rule, rules_under
 
 DEGREE_KM = 111.0
+OTHERS = ("earthquake", "forecast")  # no things on the map: an alarm, a proposed warning
 ANYWHERE = (113.3, 23.2)  # an installation without a single seat has no map yet either
 
 
@@ -36,6 +37,8 @@ def take_feed(feed: Feed, observations: Sequence[Observation]) -> None:
     near = within_reach(observations)
     by_layer: dict[str, list[Observation]] = {}
     for one in near:
+        if one.layer in OTHERS:
+            continue
         by_layer.setdefault(one.layer, []).append(one)
     for layer, rows in sorted(by_layer.items()):
         changes = take(layer, rows, source=f"feed:{feed.code}")

@@ -51,6 +51,9 @@ class Refused:
 class Read:
     observations: list[Observation] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    documents: list[bytes] = field(default_factory=list)  # whole papers that somebody else reads
+    links: list[str] = field(default_factory=list)  # where more of them lie; each is asked for once
+    taken: int = 0  # of the documents, those that were of use
 
     @contextmanager
     def row(self, number: int) -> Iterator[None]:
@@ -83,7 +86,7 @@ class Options:
 
     def instant(self, value: Any) -> datetime:
         """ISO 8601 or `2026/11/03 08:15`, or seconds or milliseconds since 1970; without an offset the feed's own zone."""
-        at = _instant(value, timezone(timedelta(hours=self.zone)))
+        at = moment(value, timezone(timedelta(hours=self.zone)))
         if at < EARLIEST or at > self.now + AHEAD:
             raise BadRow(f"时间 {value} 不可信")
         return at
@@ -160,7 +163,7 @@ def listed(value: Any, path: str) -> list[Any]:
     return found
 
 
-def _instant(value: Any, zone: timezone) -> datetime:
+def moment(value: Any, zone: timezone) -> datetime:
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
             return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
@@ -168,7 +171,7 @@ def _instant(value: Any, zone: timezone) -> datetime:
             raise BadRow(f"时间读不懂:{value}") from None
     said = str(value or "").strip()
     if said.isdigit() and len(said) in (10, 13):
-        return _instant(int(said), zone)
+        return moment(int(said), zone)
     for form in (said, said.replace("/", "-")):
         try:
             found = datetime.fromisoformat(form)
