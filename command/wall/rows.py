@@ -6,7 +6,20 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-Kind = Literal["daily", "consult", "incident", "night", "map", "feed", "callout", "replay"]
+# One for each function of the centre; its page on the wall is frontend/src/wall/scenes/<key>.vue.
+FunctionKind = Literal[
+    "duty",
+    "plans",
+    "forces",
+    "supplies",
+    "alerts",
+    "conferences",
+    "monitoring",
+    "release",
+    "opinion",
+    "figures",
+]
+Kind = Literal["daily", "consult", "incident", "night", "map", "feed", "callout", "replay", FunctionKind]
 
 
 class ReplayScene(TypedDict):

@@ -15,6 +15,16 @@ from realtime.codes import Problem
 KINDS: dict[Kind, str] = {
     "daily": "日常", "consult": "会商", "incident": "单事件", "night": "夜间", "map": "地图", "feed": "画面", "callout": "叫应",
     "replay": "回放",
+    "duty": "应急值守",
+    "plans": "预案响应",
+    "forces": "队伍建设",
+    "supplies": "物资保障",
+    "alerts": "预测预警",
+    "conferences": "视频会商",
+    "monitoring": "实时监控",
+    "release": "灾情发布",
+    "opinion": "舆情监控",
+    "figures": "统计分析",
 }  # fmt: skip
 FIELDS = ("incident", "conference", "link", "callout", "lon", "lat", "zoom")
 NEEDS: dict[Kind, tuple[str, ...]] = {

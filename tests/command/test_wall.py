@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -12,6 +12,7 @@ from command.people.actions import issue_wall, revoke_wall
 from command.wall import actions
 from command.wall.actions import BACK, QUIET, show_scene
 from command.wall.models import Wall
+from command.wall.rows import FunctionKind
 from command.wall.scene import DAILY
 from dispatch.incidents.actions import open_incident
 from dispatch.incidents.models import Incident
@@ -111,6 +112,14 @@ def test_a_scene_without_what_it_shows_names_the_missing_field(people: SimpleNam
     with pytest.raises(Problem) as refused:
         put(people, hall, scene)
     assert refused.value.where == [where]
+
+
+@pytest.mark.parametrize("kind", get_args(FunctionKind))
+def test_every_function_can_be_put_on_a_wall_and_turned_to(people: SimpleNamespace, hall: Wall, kind: str):
+    assert put(people, hall, {"kind": kind}).scene == {**DAILY, "kind": kind}
+    turns = [{"scene": {"kind": kind}, "seconds": 20}, {"scene": NIGHT, "seconds": 10}]
+    turning = actions.rotate(actor=people.wang.actor, name="王值班", wall_id=hall.pk, turns=turns)
+    assert [turn["scene"]["kind"] for turn in turning.rotation] == [kind, "night"]
 
 
 def test_fields_of_another_kind_are_left_out(people: SimpleNamespace, hall: Wall):

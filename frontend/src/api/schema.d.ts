@@ -18384,7 +18384,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay";
+            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay" | "duty" | "plans" | "forces" | "supplies" | "alerts" | "conferences" | "monitoring" | "release" | "opinion" | "figures";
             /** Lat */
             lat: number | null;
             /** Link */
@@ -18407,7 +18407,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay";
+            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay" | "duty" | "plans" | "forces" | "supplies" | "alerts" | "conferences" | "monitoring" | "release" | "opinion" | "figures";
             /** Lat */
             lat?: number | null;
             /** Link */

@@ -9,7 +9,12 @@ const walls: Wording<typeof zh> = {
     noIncident: 'Select an incident to put it, or its call-out, on a wall',
     none: 'There is no wall yet. An administrator issues one under People → Wall tokens.',
     everywhere: 'All {n} walls',
-    kind: { daily: 'Daily', consult: 'Conference', incident: 'Incident', night: 'Night', map: 'This map', feed: 'Picture', callout: 'Call-out' },
+    kind: {
+      daily: 'Daily', consult: 'Conference', incident: 'Incident', night: 'Night', map: 'This map', feed: 'Picture', callout: 'Call-out',
+      replay: 'Play-back',
+      duty: 'Duty', plans: 'Responses', forces: 'Teams', supplies: 'Supplies', alerts: 'Warnings', conferences: 'Conferences', monitoring: 'Monitoring', release: 'Release', opinion: 'Opinion', figures: 'Statistics',
+    },
+    functions: 'Functions',
     pane: { map: 'Map', feed: 'Alarms and incidents', tiles: 'Pictures', figures: 'Figures' },
     standing: { new: 'Not opened yet', silent: 'Wall does not answer', waiting: 'Changing', shown: 'On the wall' },
     setBy: 'by {name} at {at}',

@@ -7,7 +7,12 @@ const walls = {
     noIncident: '先在左侧选中事件,可上“单事件”“叫应”',
     none: '还没有大屏。请管理员在“人员与岗位 → 大屏令牌”中生成。',
     everywhere: '全部 {n} 块大屏',
-    kind: { daily: '日常', consult: '会商', incident: '单事件', night: '夜间', map: '当前地图', feed: '画面', callout: '叫应' },
+    kind: {
+      daily: '日常', consult: '会商', incident: '单事件', night: '夜间', map: '当前地图', feed: '画面', callout: '叫应',
+      replay: '回放',
+      duty: '值守', plans: '预案响应', forces: '队伍', supplies: '物资', alerts: '预警', conferences: '会商一览', monitoring: '监控', release: '灾情发布', opinion: '舆情', figures: '统计',
+    },
+    functions: '各项功能',
     pane: { map: '地图', feed: '警情与事件', tiles: '画面', figures: '数字' },
     standing: { new: '尚未打开', silent: '大屏无应答', waiting: '正在切换', shown: '已显示' },
     setBy: '{name} {at} 切换',

@@ -1,6 +1,7 @@
 /** Where each pane of a scene stands on a canvas of one or more screens, so that no words lie under the seam between two of them. Pure. */
+import type { Scene } from './scene'
 
-export type SceneKind = 'daily' | 'consult' | 'incident' | 'night' | 'map' | 'feed' | 'callout' | 'replay'
+export type SceneKind = Scene['kind']
 export type Pane = 'header' | 'map' | 'main' | 'feed' | 'tiles' | 'figures'
 
 /** A rectangle in cells: a screen is CELLS × CELLS of them, so screens meet at multiples of CELLS. Right and bottom are exclusive. */

@@ -18,8 +18,10 @@ import outsideEn from '@/i18n/outside.en'
 import outsideZh from '@/i18n/outside.zh-CN'
 import responsesEn from '@/i18n/responses.en'
 import responsesZh from '@/i18n/responses.zh-CN'
+import scenesEn from '@/i18n/scenes.en'
+import scenesZh from '@/i18n/scenes.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 import './wall.css'
 
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh, ...replayZh, ...videoZh, ...outsideZh, ...responsesZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn, ...replayEn, ...videoEn, ...outsideEn, ...responsesEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh, ...replayZh, ...videoZh, ...outsideZh, ...responsesZh, ...scenesZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn, ...replayEn, ...videoEn, ...outsideEn, ...responsesEn, ...scenesEn })).mount('#app')

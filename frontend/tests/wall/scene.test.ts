@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm } from '@/api/types'
 import { alerted, DAILY, rowOf, sceneNow, turnAt, type Scene, type WallRow } from '@/wall/scene'
+import { pageAt } from '@/wall/scenes/asked'
 
 const night: Scene = { ...DAILY, kind: 'night' }
 const wall = (given: Partial<WallRow> = {}): WallRow => ({
@@ -28,6 +29,12 @@ describe('what a wall shows', () => {
   it('stays where it is while an alarm wants to be seen', () => {
     expect(sceneNow(wall({ rotation }), 25_000, 0).scene.kind).toBe('daily')
     expect(sceneNow(wall({ rotation: [rotation[0]!, rotation[1]!] }), 0, 5).turn).toBe(1)
+  })
+
+  it('turns the pages of a long list by the clock, the last one filled up', () => {
+    const rows = [1, 2, 3, 4, 5]
+    expect([0, 12_000, 24_000, 36_000].map((now) => pageAt(rows, 2, now).rows)).toEqual([[1, 2], [3, 4], [4, 5], [1, 2]])
+    expect(pageAt([], 2, 12_000)).toEqual({ rows: [], page: 0, pages: 1 })
   })
 
   it('is alerted by what is urgent and unacknowledged only', () => {

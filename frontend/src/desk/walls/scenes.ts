@@ -1,6 +1,7 @@
 /** What can be put on a wall from where the desk is now, and how each is said. Pure. */
 import type { Incident, Link } from '@/api/types'
 import { DAILY, type Scene, type WallRow } from '@/wall/scene'
+import { WITH_PAGE } from '@/wall/scenes/keys'
 
 export interface Conference {
   id: number
@@ -35,8 +36,12 @@ export function presets(around: Around): Array<{ kind: Scene['kind']; scene: Sce
     { kind: 'night', scene: of('night') },
     { kind: 'map', scene: camera && of('map', camera) },
     { kind: 'callout', scene: callout === null ? null : of('callout', { callout }) },
+    ...WITH_PAGE.map((kind) => ({ kind, scene: of(kind) })),
   ]
 }
+
+/** Buttons of a function's page stand apart from those that follow what the desk has selected. */
+export const isFunction = (kind: Scene['kind']): boolean => (WITH_PAGE as readonly string[]).includes(kind)
 
 export const same = (a: Scene, b: Scene): boolean => (Object.keys(DAILY) as Array<keyof Scene>).every((name) => a[name] === b[name])
 
