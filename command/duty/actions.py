@@ -1,10 +1,10 @@
-"""Verbs on the roster: put somebody in, take them out, generate a month, mark special periods. One event for many shifts."""
+"""Verbs on the roster: put somebody in, take them out, generate a month. One event for many shifts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from django.utils.timezone import get_current_timezone
 
 from command.duty import rota
 from command.duty.cover import Gap, Turn, gaps, too_soon
-from command.duty.models import DutyPattern, DutyRole, DutyShift, SpecialPeriod
+from command.duty.models import DutyPattern, DutyRole, DutyShift
 from command.duty.needs import periods_on
 from command.duty.watching import look_at
 from dispatch.contacts.models import Person
@@ -87,24 +87,6 @@ def elsewhere(area: str, people: Mapping[str, Sequence[int]], start: datetime, e
     numbers = {number for listed in people.values() for number in listed}
     found = DutyShift.objects.filter(person__in=numbers, starts_at__lt=end, ends_at__gt=start).exclude(area=area)
     return [Turn(f"@{shift.area}", shift.person_id, shift.starts_at, shift.ends_at) for shift in found]
-
-
-def save_period(*, actor: str, area: str, period_id: int | None, given: Mapping[str, Any]) -> SpecialPeriod:
-    with act(actor) as log:
-        period = SpecialPeriod.objects.filter(pk=period_id, area=area).first() if period_id else SpecialPeriod(area=area)
-        if period is None:
-            raise Problem("not_found", "没有这个特殊时段。")
-        for name in ("name", "first", "last", "pattern_id", "needs", "patrol", "source"):
-            if name in given:
-                setattr(period, name, given[name])
-        if period.last < period.first:
-            raise Problem("invalid", "截止日期早于开始日期。", where=["last"])
-        if period.pattern_id and not DutyPattern.objects.filter(pk=period.pattern_id).exists():
-            raise Problem("invalid", "没有这种排班模式。", where=["pattern"])
-        period.save()
-        log.append(roster_stream(), "special_period.saved", {"id": period.pk, "area": area}, area=area)
-        look_at(actor=actor, under=area)
-    return period
 
 
 def roster_gaps(area: str, start: datetime, end: datetime) -> list[Gap]:

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import AwareDatetime, Field
 
-from command.duty import actions, handing, importing, nil, roll_calls, showing, swapping, writing
-from command.duty.models import DutyShift, DutySwap
+from command.duty import actions, handing, importing, nil, periods, roll_calls, showing, swapping, writing
+from command.duty.models import DutyShift, DutySwap, SpecialPeriod
 from command.duty.records import DutyEntry, DutyRollCall, Handover
 from command.duty.rows import (
     DutyLogRow,
@@ -24,6 +24,8 @@ from command.duty.rows import (
     Generated,
     HandoverRow,
     NilReportRow,
+    PeriodKind,
+    PeriodYear,
     Roster,
     RosterSheet,
     ShiftPage,
@@ -83,12 +85,18 @@ class PeriodBody(Body):
     area: Area
     id: int | None = None
     name: str = Field(min_length=1, max_length=40)
+    kind: PeriodKind = "other"
     first: Day
     last: Day
     pattern: str | None = Field(None, max_length=20)
     needs: dict[str, Annotated[int, Field(ge=0, le=50)]] = {}
     patrol: str = Field("", max_length=200)
     source: str = Field(min_length=1, max_length=200)
+
+
+class PeriodYearBody(Body):
+    area: Area
+    year: int
 
 
 class HandoverBody(Body):
@@ -212,9 +220,35 @@ def post_period(request: HttpRequest, body: PeriodBody) -> HttpResponse:
     given: dict[str, Any] = body.model_dump(exclude={"area", "id", "pattern"}) | {"pattern_id": body.pattern}
 
     def run(who: Any) -> SpecialPeriodRow:
-        return actions.save_period(actor=who.actor, area=body.area, period_id=body.id, given=given).row()
+        return periods.save_period(actor=who.actor, area=body.area, period_id=body.id, given=given).row()
 
     return command(request, MANAGE, body.area, run)
+
+
+@router.get("/periods", response={200: PeriodYear, **REFUSALS}, operation_id="list_special_periods")
+def get_periods(request: HttpRequest, area: str, year: int) -> PeriodYear:
+    see(request, area)
+    return periods.year_of(area, year)
+
+
+@router.post("/periods/fill", response={200: PeriodYear, **REFUSALS}, operation_id="fill_special_periods")
+def post_fill(request: HttpRequest, body: PeriodYearBody) -> HttpResponse:
+    """The year's feasts and seasons as the rule names them; what is there stays."""
+
+    def run(who: Any) -> PeriodYear:
+        periods.fill_year(actor=who.actor, area=body.area, year=body.year)
+        return periods.year_of(body.area, body.year)
+
+    return command(request, MANAGE, body.area, run)
+
+
+@router.post("/periods/{special_period_id}/remove", response={200: dict[str, int], **REFUSALS}, operation_id="remove_special_period")
+def post_remove_period(request: HttpRequest, special_period_id: int) -> HttpResponse:
+    def run(who: Any) -> dict[str, int]:
+        periods.remove_period(actor=who.actor, period_id=special_period_id)
+        return {"id": special_period_id}
+
+    return command(request, MANAGE, _area(SpecialPeriod, special_period_id), run)
 
 
 @router.post("/swaps", response={201: DutySwapRow, **REFUSALS}, operation_id="ask_duty_swap")

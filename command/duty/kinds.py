@@ -96,6 +96,8 @@ def declare_all() -> None:
     declare("duty_shift.left", 1, Left)
     declare("duty_roster.filled", 1, FilledBody)
     declare("special_period.saved", 1, PeriodBody)
+    declare("special_period.filled", 1, FilledBody)
+    declare("special_period.left", 1, Left)
     declare("duty_swap.asked", 1, SwapBody)
     declare("duty_swap.decided", 1, SwapBody)
     declare("duty_log.noted", 1, NotedBody)

@@ -104,9 +104,13 @@ class DutyPattern(models.Model):
 
 
 class SpecialPeriod(models.Model):
-    """清明、重阳、国庆、特别防护期: days on which more is required than usual."""
+    """清明、重阳、国庆、特别防护期: days on which more is required than usual. The forest's patrols read the same rows."""
+
+    HOLIDAY, SWEEPING, FOREST, FLOOD, OTHER = "holiday", "sweeping", "forest", "flood", "other"
+    KINDS = [(HOLIDAY, "节假日"), (SWEEPING, "祭扫防火"), (FOREST, "森林特别防护期"), (FLOOD, "汛期"), (OTHER, "其他")]
 
     name = models.CharField("名称", max_length=40)
+    kind = models.CharField("类别", max_length=10, choices=KINDS, default=OTHER)
     area = models.CharField("区划", max_length=12, db_index=True)
     first = models.DateField("起")
     last = models.DateField("止")
@@ -125,8 +129,8 @@ class SpecialPeriod(models.Model):
 
     def row(self) -> SpecialPeriodRow:
         return {
-            "id": self.pk, "name": self.name, "area": self.area, "first": self.first.isoformat(), "last": self.last.isoformat(),
-            "pattern": self.pattern_id, "needs": dict(self.needs), "patrol": self.patrol, "source": self.source,
+            "id": self.pk, "name": self.name, "kind": self.kind, "area": self.area, "first": self.first.isoformat(),
+            "last": self.last.isoformat(), "pattern": self.pattern_id, "needs": dict(self.needs), "patrol": self.patrol, "source": self.source,
         }  # fmt: skip
 
 

@@ -54,9 +54,13 @@ class DutyGap(TypedDict):
     needed: int
 
 
+PeriodKind = Literal["holiday", "sweeping", "forest", "flood", "other"]
+
+
 class SpecialPeriodRow(TypedDict):
     id: int
     name: str
+    kind: str
     area: str
     first: str
     last: str
@@ -64,6 +68,21 @@ class SpecialPeriodRow(TypedDict):
     needs: dict[str, int]
     patrol: str
     source: str
+
+
+class LackingPeriod(TypedDict):
+    name: str
+    first: str
+    last: str
+
+
+class PeriodYear(TypedDict):
+    """`lacking`: what the rule of special days would add to this year."""
+
+    area: str
+    year: int
+    periods: list[SpecialPeriodRow]
+    lacking: list[LackingPeriod]
 
 
 class DutySwapRow(TypedDict):

@@ -8,7 +8,10 @@ from django.conf import settings
 from django.utils.timezone import get_current_timezone, localtime
 
 from command.duty.actions import add_shift, generate
+from command.duty.cover import present_at
 from command.duty.models import DutyShift
+from command.duty.needs import needs_at
+from command.duty.periods import fill_year
 from command.duty.watching import look_at
 from command.seeding.invented import INVENTED
 from dispatch.contacts.models import Address, Person
@@ -19,6 +22,7 @@ OTHERS = {
     "duty_leader": ["周带班", "吴带班"],
     "shift_chief": ["郑班长", "冯班长"],
     "duty_officer": ["蒋值班", "沈值班", "韩值班", "杨值班"],
+    "desk_forest": ["何森防", "吕森防"],
 }
 BEGINS, DAYS = time(8, 30), 7
 
@@ -26,6 +30,8 @@ BEGINS, DAYS = time(8, 30), 7
 def make_roster(actor: str) -> None:
     """Again on a later day it makes that day's: a demo that was left alone has its people on duty when somebody comes back."""
     now = clock.now()
+    for year in (localtime(now).year - 1, localtime(now).year, localtime(now).year + 1):
+        fill_year(actor=actor, area=settings.CITY, year=year)
     today = datetime.combine(localtime(now).date(), BEGINS, get_current_timezone())
     start = today if today <= now else today - timedelta(days=1)
     if DutyShift.objects.filter(area=settings.CITY, ends_at__gt=now).exists():
@@ -37,9 +43,18 @@ def make_roster(actor: str) -> None:
                 actor=actor, area=settings.CITY, role=role, person_id=person.pk, starts_at=start, ends_at=start + timedelta(days=1)
             )  # fmt: skip
     people = {role: [_person(name, role) for name in names] for role, names in OTHERS.items()}
+    _fill_today(actor, people, start, now)
     first = localtime(start).date() + timedelta(days=1)
     generate(actor=actor, area=settings.CITY, first=first, last=first + timedelta(days=DAYS - 2), pattern="normal", people=people)
     look_at(actor=actor, under=settings.CITY)
+
+
+def _fill_today(actor: str, people: dict[str, list[int]], start: datetime, now: datetime) -> None:
+    """A holiday wants more than three: the demo begins with nobody missing, whatever day it is."""
+    turns = DutyShift.objects.between(settings.CITY, start, start + timedelta(days=1)).turns()
+    for role, number in needs_at(settings.CITY, now).items():
+        for person in people.get(role, [])[: max(0, number - len(present_at(turns, role, now)))]:
+            add_shift(actor=actor, area=settings.CITY, role=role, person_id=person, starts_at=start, ends_at=start + timedelta(days=1))
 
 
 def _person(name: str, role: str) -> int:

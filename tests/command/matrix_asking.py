@@ -16,6 +16,7 @@ from command.api import api
 from tests.command.matrix_alerts import alert_bodies
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_reports import report_bodies
+from tests.command.matrix_responding import QUERIES, responding_bodies
 from tests.command.matrix_response import UPLOADS, WITH_AREA, response_bodies, upload
 from tests.command.matrix_things import PLACE
 
@@ -29,6 +30,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **report_bodies(thing),
         **response_bodies(thing),
         **evacuation_bodies(thing),
+        **responding_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
         "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
         "add_duty_shift": {
@@ -260,6 +262,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?incident={thing.incident_id}"
     if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores", "get_report_scheme"):
         path += f"?area={thing.area}"
+    if name in QUERIES:
+        path += f"?area={thing.area}{QUERIES[name]}"
     if name in WITH_AREA:
         path += f"?area={thing.area}"
     if name in ("list_alerts", "get_alert_facts", "list_alert_documents"):

@@ -12,13 +12,14 @@ from django.utils.timezone import get_current_timezone, localtime
 from openpyxl import Workbook
 
 from command.duty import watching
-from command.duty.actions import add_shift, generate, remove_shift, roster_gaps, save_period
+from command.duty.actions import add_shift, generate, remove_shift, roster_gaps
 from command.duty.handing import open_handover, sign_handover
 from command.duty.importing import import_roster, read_roster
 from command.duty.matters import open_matters
 from command.duty.models import DutyBoard, DutyShift
 from command.duty.needs import needs_at, raise_need
 from command.duty.nil import nil_day, report_nil
+from command.duty.periods import save_period
 from command.duty.records import DutyEntry
 from command.duty.roll_calls import DUE, answer_target, roll_call_due, scores, start_roll_call
 from command.duty.showing import page, roll_call_page, shift_page
