@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
+from command.agreements.api import router as agreements
 from command.alerts.api import router as alerts
+from command.alerts.proposals_api import router as alert_proposals
 from command.basemap.api import router as basemap
+from command.dossiers.api import router as dossiers
 from command.duty.api import router as duty
 from command.evacuation.api import router as evacuations
 from command.evacuation.register.api import router as vulnerable
@@ -15,6 +18,8 @@ from command.leader.api import router as leader
 from command.map.api import router as map_
 from command.map.weather_api import router as weather
 from command.onekey.api import router as onekey
+from command.opinion.api import router as opinion
+from command.opinion.source_api import router as opinion_sources
 from command.plans.api import router as plans
 from command.plans.tasks.api import router as tasks
 from command.reading.api import router as reading
@@ -111,6 +116,7 @@ for prefix, router in [
     ("/walls", wall),
     ("/onekey", onekey),
     ("/alerts", alerts),
+    ("/alerts", alert_proposals),
     ("/responses", responses),
     ("/plans", plans),
     ("/tasks", tasks),
@@ -129,5 +135,9 @@ for prefix, router in [
     ("/tracks", tracks),
     ("/evacuations", evacuations),
     ("/vulnerable", vulnerable),
+    ("/opinion", opinion),
+    ("/opinion", opinion_sources),
+    ("/dossiers", dossiers),
+    ("/agreements", agreements),
 ]:
     api.add_router(prefix, router)

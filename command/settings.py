@@ -227,6 +227,9 @@ INSTALLED_APPS = [
     "command.plans.tasks",
     "command.evacuation.register",
     "command.evacuation",
+    "command.opinion",
+    "command.dossiers",
+    "command.agreements",
 ]
 
 if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less

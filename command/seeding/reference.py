@@ -8,11 +8,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+from command.agreements import defaults as agreements
 from command.alerts import defaults as alerts
+from command.dossiers import defaults as dossiers
 from command.duty import defaults as duty
 from command.evacuation import defaults as evacuation
 from command.instructions import defaults as instructions
 from command.onekey import defaults as onekey
+from command.opinion import defaults as opinion
 from command.paper import defaults as paper
 from command.plans import defaults as plans
 from command.plans.tasks import defaults as tasks
@@ -69,6 +72,7 @@ OFFICER = [
     "device.command", "device.fly", "device.disable", "duty.write", "duty.report",
     "report.write", "instruction.record", "alert.draft", "response.propose", "plan.start", "task.manage",
     "evacuation.order", "evacuation.report", "vulnerable.manage",
+    "opinion.handle", "release.draft",
 ]  # fmt: skip
 CHIEF = [
     *OFFICER,
@@ -91,6 +95,9 @@ CHIEF = [
     "response.approve",
     "plan.manage",
     "vulnerable.health",
+    "dossier.manage",
+    "opinion.manage",
+    "release.sign",
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
@@ -164,8 +171,10 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "feature.import",
             "fence.manage",
             "feed.manage",
+            "opinion.manage",
             "layer.protected",
             "plan.manage",
+            "dossier.manage",
         ],
     ),
 ]
@@ -184,7 +193,7 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty, alerts,
-    responses, tasks, plans, evacuation,
+    responses, tasks, plans, evacuation, opinion, dossiers, agreements,
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dispatch.incidents.models import Incident
+from dispatch.mutual_aid import covering
 from dispatch.numbers import ORDER, next_number
 from dispatch.orders import ladder
 from dispatch.orders.crossings import Approval, crossed, settle
@@ -75,9 +76,16 @@ def issue(
             crossings=[approval.crossing for approval in approvals], instead_of=instead_of, reinforcement=reinforcement,
             exercise_id=incident.exercise_id,
         )  # fmt: skip
+        aid = covering(unit.area, incident.area, incident.type_id, unit.kind) if any(one.crossing == "area" for one in approvals) else None
         Crossing.objects.bulk_create(
-            [Crossing(order=order, crossing=one.crossing, name=one.name, how=one.how, by=issuer.actor) for one in approvals]
-        )
+            [
+                Crossing(
+                    order=order, crossing=one.crossing, name=one.name, how=one.how, by=issuer.actor,
+                    agreement=aid.name if aid and one.crossing == "area" else "",
+                )
+                for one in approvals
+            ]
+        )  # fmt: skip
         address(order, copies)
         tell(log, order.streams, "order.issued", None, order.row(), area=incident.area)
         ladder.begin(order)

@@ -88,6 +88,8 @@ class ReinforcementRow(msgspec.Struct, forbid_unknown_fields=True):
     ordered_at: Time = UNSET
     refused_at: Time = UNSET
     returned_at: Time = UNSET
+    agreement: int | None | UnsetType = UNSET
+    agreement_name: str | UnsetType = UNSET
     x: int | None | UnsetType = UNSET
 
 

@@ -20,6 +20,8 @@ class Reinforcement(models.Model):
     units = models.PositiveSmallIntegerField("队伍数", default=1)
     people = models.PositiveIntegerField("人数", default=0)
     text = models.CharField("事由", max_length=500, blank=True)
+    agreement = models.BigIntegerField(null=True, help_text="the mutual-aid agreement that covers it; none = it rests on the approval alone")
+    agreement_name = models.CharField("互助协议", max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=states.REINFORCEMENT, default=states.REQUESTED)
     return_by = models.DateTimeField("归还时限", null=True)
     floor_ok = models.BooleanField("不低于留守底线", null=True)
@@ -61,5 +63,5 @@ class Reinforcement(models.Model):
             "consented_name": self.consented_name or None, "consented_how": self.consented_how or None, "return_by": iso(self.return_by),
             "floor_ok": self.floor_ok, "requested_at": iso(self.requested_at), "approved_at": iso(self.approved_at),
             "consented_at": iso(self.consented_at), "ordered_at": iso(self.ordered_at), "refused_at": iso(self.refused_at),
-            "returned_at": iso(self.returned_at), "x": self.exercise_id,
+            "returned_at": iso(self.returned_at), "agreement": self.agreement, "agreement_name": self.agreement_name, "x": self.exercise_id,
         })  # fmt: skip

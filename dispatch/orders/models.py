@@ -195,6 +195,7 @@ class Crossing(models.Model):
     crossing = models.CharField(max_length=12, choices=states.CROSSINGS)
     name = models.CharField("批准人", max_length=60)
     how = models.CharField("方式", max_length=10, choices=states.HOWS)
+    agreement = models.CharField("互助协议", max_length=80, blank=True, help_text="of crossing a border: the mutual aid that covers it")
     by = models.CharField(max_length=80, help_text="who entered it")
     at = models.DateTimeField(db_default=Now())
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from dispatch.incidents.actions import lock_open_incident
 from dispatch.incidents.models import Incident
+from dispatch.mutual_aid import covering
 from dispatch.orders import desk
 from dispatch.orders.actions import Held, dispatch_units
 from dispatch.orders.crossings import DISTRICT, Approval
@@ -60,8 +61,10 @@ def request_reinforcement(
             raise Problem("invalid", "出借方须是另一个区。本区队伍请直接下令。", where=["lender"])
         if return_by is not None and return_by <= clock.now():
             raise Problem("invalid", "归还时限已过,请改为将来的时间。", where=["return_by"])
+        cover = covering(lender, incident.area, incident.type_id, kind)
         made = Reinforcement.objects.create(
             incident=incident, lender=lender, kind=kind, units=units, people=people, text=text, return_by=return_by,
+            agreement=cover.id if cover else None, agreement_name=cover.name if cover else "",
             requested_by=actor, requested_name=name, exercise_id=incident.exercise_id,
         )  # fmt: skip
         tell(log, made.streams, "reinforcement.requested", None, made.row(), area=incident.area)

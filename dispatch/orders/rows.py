@@ -77,7 +77,8 @@ class AssignmentRow(TypedDict):
 
 
 class ReinforcementRow(TypedDict):
-    """`area` is the incident's, `lender` the district that is asked. `floor_ok` is null until the lender was reckoned."""
+    """`area` is the incident's, `lender` the district that is asked. `floor_ok` is null until the lender was reckoned. `agreement`: the mutual aid
+    that covers it; null = none does."""
 
     id: int
     incident: int
@@ -99,6 +100,8 @@ class ReinforcementRow(TypedDict):
     ordered_at: str | None
     refused_at: str | None
     returned_at: str | None
+    agreement: int | None
+    agreement_name: str
     x: int | None
 
 
@@ -174,6 +177,7 @@ class CrossingRow(TypedDict):
     name: str
     how: How
     at: str
+    agreement: str
 
 
 class LegMoveRow(TypedDict):

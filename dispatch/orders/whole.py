@@ -64,7 +64,8 @@ def order_whole(order: Order) -> OrderWhole:
         "ladder": rungs(order),
         "crossings": [
             CrossingRow(
-                crossing=cast("CrossingCode", row.crossing), label=LABEL[row.crossing], name=row.name, how=cast("How", row.how), at=str(iso(row.at))
+                crossing=cast("CrossingCode", row.crossing), label=LABEL[row.crossing], name=row.name, how=cast("How", row.how), at=str(iso(row.at)),
+                agreement=row.agreement,
             )
             for row in order.approvals.order_by("id")
         ],

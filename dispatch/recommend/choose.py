@@ -9,6 +9,7 @@ import numpy as np
 from django.conf import settings
 
 from dispatch.incidents.models import Incident
+from dispatch.mutual_aid import borrowed, covering
 from dispatch.orders.crossings import crossed, tables
 from dispatch.recommend import wording
 from dispatch.recommend.assigning import Filled, Slots, assign, greedy, slots_of, total
@@ -53,10 +54,28 @@ def _proposals(board: Board, case: Case, chosen: Sequence[tuple[int, int]], limi
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=ids).with_names()}
     known = tables(case.incident.area)
     found: list[Proposal] = []
+    covers = Covers(case.incident)
     for rank, (team, want) in enumerate(ranked, 1):
         unit = units[int(board.forces.id[team])]
-        found.append(proposal(board, case, team, want, unit, crossed(unit, case.incident, issuer, known), rank, team in picked))
+        found.append(proposal(board, case, team, want, unit, crossed(unit, case.incident, issuer, known), rank, team in picked, covers.of(unit)))
     return found
+
+
+class Covers:
+    """Which agreement covers a team of another district; asked once a district and trade."""
+
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+        self.known: dict[tuple[str, str], str | None] = {}
+
+    def of(self, unit: Unit) -> str | None:
+        if not borrowed(unit.area, self.incident.area):
+            return None
+        key = (unit.area, unit.kind)
+        if key not in self.known:
+            cover = covering(unit.area, self.incident.area, self.incident.type_id, unit.kind)
+            self.known[key] = cover.name if cover else None
+        return self.known[key]
 
 
 def _narrowed(scopes: Sequence[str]) -> list[Said]:

@@ -29,7 +29,7 @@ def capability_name(code: str) -> str:
     return CAPABILITIES.get(code, code)
 
 
-def proposal(board: Board, case: Case, team: int, want: int, unit: Unit, crossings: list[str], rank: int, chosen: bool) -> Proposal:
+def proposal(board: Board, case: Case, team: int, want: int, unit: Unit, crossings: list[str], rank: int, chosen: bool, aid: str | None = None) -> Proposal:
     forces, judged = board.forces, case.judged
     mode = case.scale.modes[forces.kind[team]]
     routed = case.legs.get(team, NO_ROAD) != NO_ROAD
@@ -45,7 +45,7 @@ def proposal(board: Board, case: Case, team: int, want: int, unit: Unit, crossin
             "source": SOURCES[forces.source[team]],
         },
         "reasons": [reasons[0], {"code": "eta", "text": eta_text}, *reasons[1:]], "unknown": _unknown(board, case, team),
-        "crossings": cast("list[CrossingCode]", crossings),
+        "crossings": cast("list[CrossingCode]", crossings), "agreement": aid,
     }  # fmt: skip
 
 

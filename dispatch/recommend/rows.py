@@ -49,7 +49,8 @@ class Position(TypedDict):
 
 
 class Proposal(TypedDict):
-    """`chosen`: part of the set that meets the run card; the others are next in rank."""
+    """`chosen`: part of the set that meets the run card; the others are next in rank. `agreement`: of a team that would be borrowed, the mutual
+    aid that covers it; null where none does or none is needed."""
 
     unit: UnitRow
     rank: int
@@ -61,6 +62,7 @@ class Proposal(TypedDict):
     reasons: list[Said]
     unknown: list[Said]
     crossings: list[CrossingCode]
+    agreement: str | None
 
 
 class HeldBy(TypedDict):

@@ -10,7 +10,7 @@ from dispatch.incidents.models import Incident
 from dispatch.numbers import next_number
 from dispatch.supplies import balances
 from dispatch.supplies.models import Depot, Item, SupplyRequest
-from dispatch.supplies.sources import sources
+from dispatch.supplies.sources import agreement_of, sources
 from dispatch.telling import Row, tell
 from realtime import clock
 from realtime.areas.models import Area
@@ -184,6 +184,7 @@ def reserve_supplies(*, actor: str, request_id: int, depot_id: int | None = None
                 return _nothing_there(log, request, before, boards, depot), None
             _move(request, SupplyRequest.RESERVED)
             request.depot, request.reserved, request.reserved_at = depot, taken, clock.now()
+            request.agreement = agreement_of(depot.area, request.area, request.incident.type_id if request.incident else "") or ""
             request.proposed = None
             _told(log, request, before, boards, "reserved")
             rest = _back_order(log, request) if taken < request.quantity else None

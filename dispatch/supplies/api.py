@@ -135,7 +135,7 @@ def get_sources(request: HttpRequest, item: int, quantity: int = 1, incident: in
     if incident is not None:
         at = incident_of(incident)
         see(request, at.area)
-        return sources(wanted, quantity, area=at.area, lon=at.lon, lat=at.lat, exercise=at.exercise_id)
+        return sources(wanted, quantity, area=at.area, lon=at.lon, lat=at.lat, exercise=at.exercise_id, type=at.type_id)
     see(request, area)
     lon, lat = seat(area)
     return sources(wanted, quantity, area=area, lon=lon, lat=lat)

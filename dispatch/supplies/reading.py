@@ -159,7 +159,7 @@ def whole(request: SupplyRequest, who: Caller) -> SupplyRequestWhole:
         **request.row(), "place": request.place, "receiver": request.receiver,
         "receiver_phone": request.receiver_phone if reveal else masked_phone(request.receiver_phone),
         "keeper": depot.keeper if depot else "", "keeper_phone": phone if reveal else masked_phone(phone), "spec": request.item.spec,
-        "approved_name": request.approved_name, "approved_how": request.approved_how, "paper_number": request.paper_number,
+        "approved_name": request.approved_name, "approved_how": request.approved_how, "agreement": request.agreement, "paper_number": request.paper_number,
         "bearer": request.bearer, "signed_name": request.signed_name, "note": request.note, "reason": request.reason, "ledger": _ledger_rows(moves),
         "children": list(request.children.order_by("pk").values_list("pk", flat=True)),
     })  # fmt: skip

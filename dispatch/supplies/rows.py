@@ -83,6 +83,7 @@ class SupplyRequestWhole(SupplyRequestRow):
     spec: str
     approved_name: str
     approved_how: str
+    agreement: str
     paper_number: str
     bearer: str
     signed_name: str
@@ -154,7 +155,8 @@ class AgreementRow(TypedDict):
 
 
 class SourceRow(TypedDict):
-    """A depot that could give: own level first, then by time of arrival. `proposed`: the one to ask."""
+    """A depot that could give: own level first, then by time of arrival. `proposed`: the one to ask. `agreement`: of another district's stock,
+    the mutual aid that covers it."""
 
     depot: int
     depot_name: str
@@ -166,6 +168,8 @@ class SourceRow(TypedDict):
     eta_source: EtaSource
     enough: bool
     proposed: bool
+    borrowed: bool
+    agreement: str | None
 
 
 class StockAlert(TypedDict):

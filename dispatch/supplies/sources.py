@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
 from dispatch.distance import great_circle_m
+from dispatch.mutual_aid import STOCK, borrowed, covering
 from dispatch.recommend import roads
 from dispatch.recommend.roads.estimate import Mode, read_modes
 from dispatch.supplies.balances import today
@@ -27,7 +28,7 @@ def expired_in(stocks: Collection[int]) -> dict[int, int]:
 
 
 def sources(
-    item: Item, quantity: int, *, area: str, lon: float, lat: float, exercise: int | None = None, without: Collection[int] = (), ask_roads: bool = True
+    item: Item, quantity: int, *, area: str, lon: float, lat: float, exercise: int | None = None, without: Collection[int] = (), ask_roads: bool = True, type: str = "",
 ) -> list[SourceRow]:  # fmt: skip
     """Depots of this item. `without` = those asked already. What only an agreement holds comes last: it must be called first."""
     stocks = _stocks(item, exercise).exclude(depot__in=without)
@@ -46,13 +47,19 @@ def sources(
             "depot": depot.pk, "depot_name": depot.name, "level": depot.level_code, "area": depot.area,
             "available": max(0, available.get(depot.pk, 0)), "on_call": on_call.get(depot.pk, 0), "eta_s": round(times[depot.pk][0]),
             "eta_source": cast("EtaSource", times[depot.pk][1]), "enough": available.get(depot.pk, 0) >= quantity,
-            "proposed": False,
+            "proposed": False, "borrowed": borrowed(depot.area, area), "agreement": agreement_of(depot.area, area, type),
         }
         for depot in depots
     ]  # fmt: skip
     rows.sort(key=lambda row: (row["available"] == 0, circle(row["area"], area), row["eta_s"]))
     _propose(rows, area)
     return rows[:SHOWN]
+
+
+def agreement_of(lender: str, area: str, type: str) -> str | None:
+    """Of another district's stock; None where none is needed, or none is there."""
+    cover = covering(lender, area, type, STOCK) if borrowed(lender, area) else None
+    return cover.name if cover else None
 
 
 def _propose(rows: list[SourceRow], area: str) -> None:

@@ -14,6 +14,10 @@ from django.test import Client
 
 from command.api import api
 from tests.command.matrix_alerts import alert_bodies
+from tests.command.matrix_consultation import consultation_bodies
+from tests.command.matrix_dossiers import UPLOADS as DOSSIER_UPLOADS
+from tests.command.matrix_dossiers import WITH_AREA as DOSSIERS_OF_AREA
+from tests.command.matrix_dossiers import dossier_bodies, dossier_upload
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_responding import QUERIES, responding_bodies
@@ -30,6 +34,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **report_bodies(thing),
         **response_bodies(thing),
         **evacuation_bodies(thing),
+        **dossier_bodies(thing, lon, lat),
+        **consultation_bodies(thing),
         **responding_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
         "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
@@ -264,7 +270,9 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?area={thing.area}"
     if name in QUERIES:
         path += f"?area={thing.area}{QUERIES[name]}"
-    if name in WITH_AREA:
+    if name == "dossiers_at":
+        path += f"?alarm={thing.alarm_id}"
+    if name in WITH_AREA or name in DOSSIERS_OF_AREA:
         path += f"?area={thing.area}"
     if name in ("list_alerts", "get_alert_facts", "list_alert_documents"):
         path += f"?area={thing.area}"
@@ -284,6 +292,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
     if name in UPLOADS:
         query, form = upload(name)
         return client.post(path + query, form, headers=headers).status_code
+    if name in DOSSIER_UPLOADS:
+        return client.post(path, {"file": dossier_upload(name, thing, *PLACE[thing.area])}, headers=headers).status_code
     if name == "attach_file":
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from command.seeding.reference import ROLES
-from tests.command import matrix_alerts, matrix_evacuation, matrix_reports, matrix_responding
+from tests.command import matrix_alerts, matrix_consultation, matrix_dossiers, matrix_evacuation, matrix_reports, matrix_responding
 
 VERBS = {code: set(verbs) for code, _, verbs in ROLES}
 NEEDS = {
@@ -107,6 +107,8 @@ NEEDS = {
     **matrix_alerts.NEEDS,
     **matrix_reports.NEEDS,
     **matrix_evacuation.NEEDS,
+    **matrix_dossiers.NEEDS,
+    **matrix_consultation.NEEDS,
     **matrix_responding.NEEDS,
     "remove_stream": "link.manage",  # after all that is asked of a stream
     "get_inbox": "any", "get_duty": "read", "get_roster": "read", "get_roster_template": "any", "generate_roster": "duty.manage",
