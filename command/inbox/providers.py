@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from command.inbox import dispatching, duty, reporting, responding
+from command.inbox import dispatching, duty, reporting, responding, speaking
 from command.inbox.rows import Waiting
 from realtime.accounts.may import Caller
 
@@ -21,6 +21,8 @@ PROVIDERS: list[tuple[str, Callable[[Caller], list[Waiting]]]] = [
     ("responses", responding.responses),
     ("papers", responding.papers),
     ("tasks", responding.tasks),
+    ("opinions", speaking.opinions),
+    ("opinion_spikes", speaking.spikes),
 ]
 
 

@@ -13,6 +13,7 @@ from command.alerts import defaults as alerts
 from command.dossiers import defaults as dossiers
 from command.duty import defaults as duty
 from command.evacuation import defaults as evacuation
+from command.experts import defaults as experts
 from command.instructions import defaults as instructions
 from command.onekey import defaults as onekey
 from command.opinion import defaults as opinion
@@ -127,6 +128,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
         [
             "report.write",
             "evacuation.report",
+            "opinion.handle",
             "vulnerable.manage",
             "vulnerable.health",
             "instruction.record",
@@ -193,7 +195,8 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty, alerts,
-    responses, tasks, plans, evacuation, opinion, dossiers, agreements,
+    responses, tasks, plans, evacuation, dossiers, agreements,
+    opinion,
 ]  # fmt: skip
 
 

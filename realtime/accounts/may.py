@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from realtime.accounts.models import Post, Token, User
 
 READ = "read"  # every valid post may read its area
-PEER_VERBS = ("alarm.intake", "alert.intake")
+PEER_VERBS = ("alarm.intake", "alert.intake", "opinion.intake")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from command.evacuation.leaving import archive_evacuations
 from command.evacuation.register.actions import purge_health
 from command.instructions.leaving import archive_instructions
 from command.onekey.leaving import archive_presses
+from command.opinion.leaving import archive_opinions, forget_opinions
+from command.opinion.polling import run_opinion
 from command.paper.pack import make_due_pack
 from command.plans.tasks.leaving import archive_task_sets
 from command.replay.casing import run_casing
@@ -85,6 +87,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_alerts, 600),
     (archive_task_sets, 600),
     (archive_evacuations, 600),
+    (archive_opinions, 600),
+    (forget_opinions, 86_400),
     (purge_health, 3600),
     (archive_approvals, 600),
     (archive_talk, 600),
@@ -123,6 +127,7 @@ class Command(BaseCommand):
         threading.Thread(target=run_casing, args=[stop], name="casing", daemon=True).start()  # a day of a city takes minutes
         threading.Thread(target=run_video, args=[stop], name="video", daemon=True).start()
         threading.Thread(target=run_feeds, args=[stop], name="feeds", daemon=True).start()
+        threading.Thread(target=run_opinion, args=[stop], name="opinion", daemon=True).start()
         due = dict.fromkeys(range(len(CHORES)), 0.0)
         while not stop.wait(0.2):
             for place, (chore, every) in enumerate(CHORES):
