@@ -104,6 +104,8 @@ def _in_area(name: str, area: str) -> dict[str, Any]:
 
 def _keep(before: Model, row: Model) -> None:
     """What both sides may move only moves forward; a word that has not reached the core yet is not unsaid by it."""
+    if isinstance(before, Incident) and isinstance(row, Incident):
+        row.words = max(before.words, row.words)  # the numbers of this side's own notes are given
     if isinstance(before, Order) and isinstance(row, Order) and RANK[before.state] > RANK[row.state]:
         row.state = before.state
     if isinstance(before, Order) and isinstance(row, Order):

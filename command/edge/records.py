@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Concat
 from command.edge.models import Sent, Standing
 from command.edge.parcel import Record
 from command.edge.ranges import first_of
+from command.edge.words import said
 from devices.inbox.models import Inbox
 from devices.tracks.models import TrackPoint
 from dispatch.alarms.models import Alarm
@@ -52,6 +53,7 @@ def _all(standing: Standing) -> Iterator[Record]:
     yield from _acks(standing)
     yield from _legs(standing)
     yield from _sos(standing)
+    yield from said(standing)
 
 
 def _new(rows: Any, kind: str, key: Any = None) -> Any:

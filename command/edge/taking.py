@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core import serializers
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, IntegrityError, connection
 
 from command.edge.models import Edge, Taken
 from command.edge.parcel import Record, Verdict
 from command.edge.ranges import own
+from command.edge.words import TAKEN
 from devices.inbox.storing import INSERT
 from devices.inbox.working import run_due_inbox
 from devices.intake import PhoneFix, take_fixes
@@ -67,7 +69,7 @@ def _guarded(edge: Edge, record: Record) -> str:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except Problem as problem:
         return str(problem.detail or problem.code)[:200]
-    except (IntegrityError, DataError, KeyError, ValueError, TypeError, Terminal.DoesNotExist) as error:
+    except (IntegrityError, DataError, KeyError, ValueError, TypeError, ObjectDoesNotExist) as error:
         log.warning("edge %s: %s %s refused: %s", edge.number, record.kind, record.key, error)
         return f"{type(error).__name__}: {error}".replace("\x00", "").splitlines()[0][:200]
     return ""
@@ -141,4 +143,5 @@ def _at(text: str) -> datetime:
 
 KINDS: dict[str, Callable[[Edge, dict[str, Any]], None]] = {
     "inbox": _inbox, "ack": _ack, "leg": _leg, "sos": _sos, "fixes": _fixes, "issued": _rows, "incident": _rows,
+    **TAKEN,
 }  # fmt: skip

@@ -14,7 +14,13 @@ from command.edge.models import Edge, Sent, Standing, Taken
 from command.edge.parcel import Down, NotGenuine, Record, Table, Up, Verdict, digest, number_of, opened, sealed
 from command.edge.ranges import SMALL_STEP, STEP, first_of, own
 from command.edge.taking import take
+from command.edge.words import said
 from dispatch.alarms.models import Alarm
+from dispatch.incidents.actions import move_phase, note_incident, open_incident
+from dispatch.incidents.four_ones import fill_four_ones
+from dispatch.incidents.grades import record_figure
+from dispatch.incidents.models import Incident
+from dispatch.incidents.records import Note
 from realtime import clock
 from realtime.accounts.models import Post
 from realtime.clock import iso
@@ -92,3 +98,38 @@ def test_rights_that_ended_at_the_core_end_at_the_edge_and_another_edges_tables_
     assert Sent.objects.get().why == "调度令已撤销"
     with pytest.raises(ValueError, match="编号为 1"):
         take_down(Down(2, "440117", [], []))
+
+
+@pytest.mark.django_db
+def test_what_was_written_and_decided_at_the_edge_is_written_and_decided_at_the_core_once(
+    edge: Edge, people: SimpleNamespace, agrees: Any
+) -> None:
+    # One database plays both sides: what the edge wrote is taken a second time, as the core would
+    standing = Standing.objects.create(number=0, area="440117")
+    wang = people.wang.actor
+    incident = open_incident(actor=wang, type="11B01", place="良口", lon=113.6, lat=23.6, area="440117")
+    note_incident(actor=wang, incident_id=incident.pk, text="东侧断路")
+    record_figure(actor=wang, incident_id=incident.pk, measure="burned_ha", value=2.5)
+    fill_four_ones(actor=wang, incident_id=incident.pk, texts={"outlet": "值班长"})
+    move_phase(actor=wang, incident_id=incident.pk, phase="responding")
+    records = list(said(standing))
+    assert [record.kind for record in records] == ["note", "figure", "four_one", "phase"]
+    Incident.objects.filter(pk=incident.pk).update(phase="opened")
+    with agrees():
+        assert [verdict.why for verdict in take(edge, records)] == [""] * 4
+    assert take(edge, records) == [Verdict(record.kind, record.key) for record in records]
+    texts = list(Note.objects.filter(incident=incident, kind=Note.NOTE).values_list("text", "by", "occurred_at"))
+    assert [text[:2] for text in texts] == [("东侧断路", wang)] * 2 and texts[1][2] is not None, "it occurred when it was written"
+    incident.refresh_from_db()
+    assert (incident.phase, incident.figures) == ("responding", {"burned_ha": 2.5})
+    for record in records:
+        Sent.objects.create(kind=record.kind, key=record.key)
+    assert not {record.key for record in said(standing)} & {record.key for record in records}, "what was taken is not told again"
+
+
+@pytest.mark.django_db
+def test_words_about_an_incident_of_another_district_are_refused(edge: Edge, people: SimpleNamespace) -> None:
+    foreign = open_incident(actor=people.wang.actor, type="11B01", place="荔湾", lon=113.24, lat=23.12, area="440103")
+    body = {"incident": foreign.pk, "by": people.wang.actor, "at": iso(clock.now()), "text": "x", "occurred_at": None, "received_at": None}
+    (verdict,) = take(edge, [Record("note", "1", body)])
+    assert "440117" in verdict.why and not Note.objects.filter(incident=foreign, text="x").exists()

@@ -377,7 +377,7 @@ async def test_a_simulated_vehicle_in_trouble_is_still_followed(world: World) ->
     vehicle = Vehicle(("127.0.0.1", world.port), role, Random("1"), 0.01, Troubles(rough, 1, role))
     vehicle.mover.send_to(113.52, 23.52)  # it would rest first
     driving = asyncio.create_task(vehicle.run())
-    places = set()
+    places: set[tuple[float, float]] = set()
     try:
         async with asyncio.timeout(30):
             while len(places) < 3 or not world.refused():  # its clock tells whole seconds

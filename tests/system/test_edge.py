@@ -149,6 +149,12 @@ def test_cut_off_both_act_and_joined_again_nothing_is_lost_or_twice(pair: Pair, 
         assert leader.post("/api/field/sos", {"active": True, "message_id": uuid4().hex, "lat": 23.63, "lon": 113.63}).status_code == 201
         own_incident = forward.post("/api/incidents", FIRE | {"place": "前指自行立案"}).json()["id"]
         own_order = sent(forward, own_incident, by_edge)
+        for path, body in (
+            ("notes", {"text": "东侧便道塌方,改走西侧"}),
+            ("figures", {"measure": "burned_ha", "value": 1.5}),
+            ("phase", {"phase": "on_scene"}),
+        ):
+            assert (answer := forward.post(f"/api/incidents/{incident}/{path}", body)).status_code < 300, answer.text
         later = chief.post("/api/incidents", FIRE | {"place": "断联期间"}).json()["id"]
         sos = "SELECT device FROM alarms_alarm WHERE source = 'sos' ORDER BY 1"
         wait_until(lambda: len(edge.query(sos)) == 2, 20, lambda: edge.log("gateway"))
@@ -190,6 +196,11 @@ def test_cut_off_both_act_and_joined_again_nothing_is_lost_or_twice(pair: Pair, 
     answered = edge.query("SELECT heard_at FROM edge_standing")
     wait_until(lambda: edge.query("SELECT heard_at FROM edge_standing") != answered, 30, "one more round")
     assert edge.query("SELECT count(*) FROM edge_sent") == told
+    said = "SELECT n.text, n.by FROM incidents_note n WHERE n.incident_id = %s AND n.kind = 'note'"
+    here, there = pair.both(said, incident)
+    assert here == there == [("东侧便道塌方,改走西侧", f"user:{forward.me['user']['id']}")]
+    here, there = pair.both("SELECT phase, figures FROM incidents_incident WHERE id = %s", incident)
+    assert here == there == [("on_scene", {"burned_ha": 1.5})]
     # The desk at the core has them too
     row = next(one for one in chief.get(f"/api/incidents/{own_incident}")["orders"] if one["id"] == own_order)
     assert row["unit"] == by_edge
