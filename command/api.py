@@ -135,6 +135,7 @@ for prefix, router in [
     ("/tracks", tracks),
     ("/evacuations", evacuations),
     ("/vulnerable", vulnerable),
+    ("/dossiers", dossiers),
     ("/opinion", opinion),
     ("/opinion", opinion_sources),
     ("/dossiers", dossiers),

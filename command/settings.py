@@ -227,6 +227,7 @@ INSTALLED_APPS = [
     "command.plans.tasks",
     "command.evacuation.register",
     "command.evacuation",
+    "command.dossiers",
     "command.opinion",
     "command.dossiers",
     "command.agreements",

@@ -34,14 +34,17 @@ def archive_instructions() -> int:
 
 
 def follow_incident(actor: str, moment: Moment, incident: Incident) -> None:
-    if moment != "moved":
+    """Over a border, or into the incident it is one with: a leader's word is owed by whoever goes on with it."""
+    into = incident.merged_into if moment == "closed" else None
+    if moment != "moved" and into is None:
         return
     with act(actor, incident.exercise_id) as log:
-        found = Instruction.objects.select_for_update(of=("self",)).filter(incident=incident, archived=False).exclude(area=incident.area)
+        found = Instruction.objects.select_for_update(of=("self",)).filter(incident=incident, archived=False)
+        found = found.exclude(area=incident.area) if into is None else found.exclude(state=CLOSED)
         for one in found.order_by("pk"):
             before, old = one.row(), set(one.streams)
-            one.area = incident.area
-            one.save(update_fields=["area"])
+            one.incident, one.area = into or incident, (into or incident).area
+            one.save(update_fields=["incident", "area"])
             move_between(log, "instruction", before, one.row(), old, set(one.streams))
 
 

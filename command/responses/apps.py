@@ -9,8 +9,9 @@ class ResponsesConfig(AppConfig):
     verbose_name = "应急响应"
 
     def ready(self) -> None:
-        from command.responses import kinds, leaving, snapshot, terms
+        from command.responses import following, kinds, leaving, snapshot, terms
         from command.responses.actions import EFFECT, HINT, PAPER
+        from dispatch.incidents.hooks import on_incident
         from realtime.clerk.deadlines import on_due
         from realtime.exercises.actions import on_advance, on_end
         from realtime.snapshots import register
@@ -22,4 +23,5 @@ class ResponsesConfig(AppConfig):
         on_due(EFFECT, terms.effect_due)
         on_due(HINT, terms.hint_due)
         on_advance(terms.shift)
+        on_incident(following.follow_incident)
         on_end(leaving.with_exercise)

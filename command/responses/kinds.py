@@ -41,7 +41,7 @@ class ResponseRow(msgspec.Struct, forbid_unknown_fields=True):
 
 VERBS = (
     "proposed", "approved", "refused", "withdrawn", "started", "upgraded", "downgraded", "ended", "papered", "overdue", "hinted", "linked",
-    "summed", "advanced",
+    "summed", "advanced", "moved",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from command.people.actions import give_post
 from command.seeding.contacts import make_contacts
 from command.seeding.depots import make_depots
+from command.seeding.dossiers import make_dossiers
 from command.seeding.duty import make_roster
 from command.seeding.feeds import make_feeds
 from command.seeding.four_levels import make_four_levels
@@ -70,6 +71,7 @@ def load_demo() -> None:
         make_other_wires()
         make_map_objects()
         make_vulnerable()
+        make_dossiers()
         make_roster(ACTOR)
         return
     with act(ACTOR) as log:
@@ -86,6 +88,7 @@ def load_demo() -> None:
         _links()
         make_map_objects()
         make_vulnerable()
+        make_dossiers()
         make_roster(ACTOR)
         del log
     wall_secret()

@@ -10,19 +10,24 @@ from django.conf import settings
 
 from command.agreements import defaults as agreements
 from command.alerts import defaults as alerts
+from command.consultation import defaults as consultation
 from command.dossiers import defaults as dossiers
 from command.duty import defaults as duty
+from command.drills import defaults as drill_plans
 from command.evacuation import defaults as evacuation
 from command.experts import defaults as experts
+from command.forest import defaults as forest
 from command.instructions import defaults as instructions
 from command.onekey import defaults as onekey
 from command.opinion import defaults as opinion
 from command.paper import defaults as paper
 from command.plans import defaults as plans
 from command.plans.tasks import defaults as tasks
+from command.relief import defaults as relief
 from command.replay import defaults as replay
 from command.reports import defaults as reports
 from command.responses import defaults as responses
+from command.review import defaults as review
 from command.seats import defaults as seats
 from command.wall import defaults as wall
 from devices.commands import defaults as commands
@@ -73,6 +78,7 @@ OFFICER = [
     "device.command", "device.fly", "device.disable", "duty.write", "duty.report",
     "report.write", "instruction.record", "alert.draft", "response.propose", "plan.start", "task.manage",
     "evacuation.order", "evacuation.report", "vulnerable.manage",
+    "forest.manage", "forest.check", "relief.write",
     "opinion.handle", "release.draft",
 ]  # fmt: skip
 CHIEF = [
@@ -96,6 +102,8 @@ CHIEF = [
     "response.approve",
     "plan.manage",
     "vulnerable.health",
+    "forest.rule",
+    "relief.approve",
     "dossier.manage",
     "opinion.manage",
     "release.sign",
@@ -131,6 +139,8 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "opinion.handle",
             "vulnerable.manage",
             "vulnerable.health",
+            "forest.check",
+            "relief.write",
             "instruction.record",
             "alarm.raise",
             "duty.report",
@@ -145,10 +155,10 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "device.command",
         ],
     ),
-    ("village_contact", "村居联系人", ["alarm.raise"]),
-    ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak"]),
-    ("field_member", "队员", ["talk.speak"]),
-    ("expert", "专家", ["incident.note", "talk.speak", "plot.draw"]),
+    ("village_contact", "村居联系人", ["alarm.raise", "forest.check"]),
+    ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak", "forest.check"]),
+    ("field_member", "队员", ["talk.speak", "forest.check"]),
+    ("expert", "专家", ["read.called", "talk.speak"]),
     ("auditor", "审计员", ["audit.read", "replay.export"]),
     (
         "leadership",
@@ -195,8 +205,9 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty, alerts,
-    responses, tasks, plans, evacuation, dossiers, agreements,
+    responses, tasks, plans, evacuation, forest, relief, dossiers,
     opinion,
+    agreements, experts, consultation, review,
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dispatch.alarms.holding import hold
 from dispatch.alarms.hooks import tell_fate, tell_raised
 from dispatch.alarms.limits import limits
 from dispatch.alarms.merging import find, join, merge, one_at_a_time, rings_back
-from dispatch.alarms.models import ACTIVE, CLEARED, NOTIFY, SOS, SYSTEM, VERDICT, VIEW, Alarm, Report
+from dispatch.alarms.models import ACTIVE, AUTOMATIC, CLEARED, NOTIFY, SOS, SYSTEM, VERDICT, VIEW, Alarm, Report
 from dispatch.alarms.shelving import end_shelving, shelve_alarm, unshelve_alarm
 from dispatch.alarms.signals import Signal, keep
 from dispatch.alarms.steps import drop, feed_back, mark_step, start_steps
@@ -55,10 +55,11 @@ def raise_alarm(
     key: str = "",
     facts: dict[str, Any] | None = None,
     test: bool = False,
+    with_devices: bool = False,
 ) -> Alarm:
     """A new alarm, or one more signal of one there is: the same device again, the same fire seen by another source, or `join_id`.
 
-    `key` is the sender's own id of the signal: sent again it changes nothing.
+    `key` is the sender's own id of the signal: sent again it changes nothing. `with_devices`: a call that another agency has judged joins an alarm of devices.
     """
     if area is None:
         if lon is None or lat is None:
@@ -80,6 +81,8 @@ def raise_alarm(
         if join_id is not None:
             return join(join_id, signal, found)
         if signal.automatic and (same := find(signal, found)) is not None:
+            return merge(same[0], signal, found, distance=same[1])
+        if with_devices and (same := find(signal, found)) is not None and Alarm.objects.filter(pk=same[0], source__in=AUTOMATIC).exists():
             return merge(same[0], signal, found, distance=same[1])
         return _raise(log, signal, area, found, test=test)
 

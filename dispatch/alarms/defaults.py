@@ -21,6 +21,7 @@ STEPS: list[dict[str, object]] = [
 RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("alarm.merge_m", 500, "米", "热点去重距离(领域说明 §2.5);" + OURS),
     ("alarm.merge_min", 30, "分钟", "热点去重时间(领域说明 §2.5);" + OURS),
+    ("alarm.families", ["12D"], "类型前缀", "同一类下的各种类型视为同一起事件:危化品泄漏、着火、爆炸互相引发;" + OURS),
     ("alarm.duplicate_m", 1000, "米", "录入前提示疑似重复的范围,宽于自动合并;" + OURS),
     ("alarm.duplicate_min", 120, "分钟", "录入前提示疑似重复的时间,宽于自动合并;" + OURS),
     ("alarm.steps", STEPS, "", FIRE + OURS),
@@ -52,6 +53,7 @@ THRESHOLDS: list[tuple[str, str, str, float, float, str, str, str, str]] = [
     ("ponding_depth", "积水深度", "above", 0.5, 0.05, "m", "critical", "11A02", "轿车可能熄火、门难以推开;" + OURS),
     ("gas_lel", "可燃气体", "above", 25, 5, "%LEL", "urgent", "12D02", GAS),
     ("gas_lel", "可燃气体", "above", 50, 5, "%LEL", "critical", "12D02", GAS),
+    ("tank_pressure", "储罐压力", "above", 100, 5, "%", "critical", "12D01", "设计压力的百分比,达到即可能超压破裂;" + OURS),
 ]
 
 

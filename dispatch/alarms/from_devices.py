@@ -60,7 +60,7 @@ def take_sos(reading: Sos, terminal: Terminal | None, inbox: Inbox) -> None:
 
 
 def take_hotspot(reading: Hotspot, terminal: Terminal | None, inbox: Inbox) -> None:
-    """The place is where it burns, as a team can be sent there; who saw it and how hot it is are the text."""
+    """The place is where it burns, as a team can be sent there; who saw it and how hot it is are the text. A camera over tanks sees no forest fire: its own `event_type` says what."""
     heat = "" if reading.temperature is None else f",{reading.temperature:.0f} ℃"
     district = Area.objects.filter(pk=area_at(reading.lon, reading.lat)).values_list("name", flat=True).first() or ""
     source = _source(reading, terminal)
@@ -70,7 +70,7 @@ def take_hotspot(reading: Hotspot, terminal: Terminal | None, inbox: Inbox) -> N
         "picture": reading.picture,
     }  # fmt: skip
     raise_alarm(
-        actor=_actor(terminal, reading), source=source, urgency="urgent", lon=reading.lon, lat=reading.lat, type=FOREST_FIRE,
+        actor=_actor(terminal, reading), source=source, urgency="urgent", lon=reading.lon, lat=reading.lat, type=_what(terminal),
         place=f"{district}({reading.lon:.4f}, {reading.lat:.4f})", text=f"{seen_by} 发现热点{heat}{DOUBT[reading.kind]}",
         subject_id=terminal.subject_id if terminal else None,
         device=_device(reading), occurred_at=reading.at, received_at=reading.received_at,
@@ -140,6 +140,11 @@ def tell_stuck(inbox: Inbox, error: str) -> None:
 
 def tell_stuck_deadline(kind: str, object_id: int, error: str) -> None:
     system_alarm(kind, object_id, f"时限任务 {kind} 执行失败:{error}")
+
+
+def _what(terminal: Terminal | None) -> str:
+    said = terminal.meta.get("event_type") if terminal is not None else None
+    return said if isinstance(said, str) and len(said) <= 8 else FOREST_FIRE
 
 
 def _source(reading: Hotspot, terminal: Terminal | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, radians
@@ -25,9 +26,11 @@ def box(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, f
     return lon - wide, lat - high, lon + wide, lat + high
 
 
-def compatible(one: str, other: str) -> bool:
-    """Types as code prefixes: 11G and 11G01 are one kind of thing, an empty type may be anything."""
-    return one.startswith(other) or other.startswith(one)
+def compatible(one: str, other: str, families: Sequence[str] = ()) -> bool:
+    """Types as code prefixes: 11G and 11G01 are one kind of thing, an empty type may be anything. Of a family (12D) all are one: what leaks burns next."""
+    if one.startswith(other) or other.startswith(one):
+        return True
+    return any(one.startswith(family) and other.startswith(family) for family in families)
 
 
 def sharper(one: str, other: str) -> str:

@@ -49,11 +49,12 @@ def find(signal: Signal, found: dict[str, Any]) -> tuple[int, float | None] | No
     mine = _of_same_device(signal, found)
     if mine is not None or signal.lon is None or signal.lat is None:
         return mine
-    radius, within = float(found["alarm.merge_m"]), timedelta(minutes=float(found["alarm.merge_min"]))
+    radius, within, families = float(found["alarm.merge_m"]), timedelta(minutes=float(found["alarm.merge_min"])), found["alarm.families"]
     near: list[tuple[float, int]] = []
     for alarm in around(signal.lon, signal.lat, radius, signal.exercise):
         away = great_circle_m(signal.lon, signal.lat, alarm.lon or 0.0, alarm.lat or 0.0)
-        if away <= radius and compatible(signal.type, alarm.type) and soon(signal.seen_at, alarm.seen_at, alarm.last_seen_at, within):
+        alike = compatible(signal.type, alarm.type, families)
+        if away <= radius and alike and soon(signal.seen_at, alarm.seen_at, alarm.last_seen_at, within):
             near.append((away, -alarm.pk))
     for away, negative in sorted(near):
         locked = Alarm.objects.select_for_update().get(pk=-negative)  # a verdict may have been given meanwhile

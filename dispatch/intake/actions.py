@@ -75,7 +75,9 @@ def take_transfer(*, actor: str, number: str, fields: dict[str, Any], exercise: 
 
 
 def _raise(actor: str, agency: Agency, number: str, fields: dict[str, Any], exercise: int | None) -> Alarm:
-    return raise_alarm(actor=actor, source="agency", exercise=exercise, facts={"agency": agency.pk, "number": number}, **fields)
+    """What devices have reported already is one event with the call; whether two callers mean the same, a person says."""
+    facts = {"agency": agency.pk, "number": number}
+    return raise_alarm(actor=actor, source="agency", exercise=exercise, facts=facts, with_devices=bool(fields.get("type")), **fields)
 
 
 def _correct(actor: str, transfer: Transfer, fields: dict[str, Any]) -> Alarm:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 from pydantic import AwareDatetime, Field, model_validator
 
+from dispatch.alarms.api import running
 from dispatch.incidents.models import EventType
 from dispatch.intake.actions import agency_of, status, take_transfer, transfer_of
 from dispatch.intake.rows import TransferRow
@@ -33,6 +34,7 @@ class NewTransfer(Body):
     text: str = Field(min_length=1, max_length=4000)
     caller_phone: str = Field("", max_length=20, pattern=r"^[0-9+ -]*$")
     occurred_at: AwareDatetime | None = Field(None, strict=False)
+    exercise: int | None = Field(None, description="a call of a drill that this agency takes part in")
 
     @model_validator(mode="after")
     def _both_or_none(self) -> NewTransfer:
@@ -45,14 +47,14 @@ class NewTransfer(Body):
 def post_transfer(request: HttpRequest, body: NewTransfer) -> HttpResponse:
     """Answered with our number. The same number with the same text again changes nothing; with another text it adds a report."""
     area = area_at(body.lon, body.lat) if body.lon is not None and body.lat is not None else body.area or _own_area(request)
-    fields = body.model_dump(exclude={"number", "area"}) | {"area": area}
+    fields = body.model_dump(exclude={"number", "area", "exercise"}) | {"area": area}
 
     def run(who: Caller) -> TransferRow:
         if body.type and not EventType.objects.filter(pk=body.type).exists():
             raise Problem("invalid", f"没有事件类型 {body.type}。", where=["type"])
         if not Area.objects.filter(pk=area).exists():
             raise Problem("invalid", f"没有区划 {area}。", where=["area"])
-        transfer, repeated = take_transfer(actor=who.actor, number=body.number, fields=fields)
+        transfer, repeated = take_transfer(actor=who.actor, number=body.number, fields=fields, exercise=running(body.exercise, area))
         return status(transfer, repeated=repeated)
 
     return command(request, INTAKE, area, run, status=201)

@@ -49,6 +49,12 @@ def test_types_are_of_one_kind_by_the_beginning_of_their_code(one: str, other: s
     assert compatible(one, other) is compatible(other, one) is same
 
 
+def test_of_a_family_all_types_are_one_kind():
+    """What leaks explodes, what explodes burns."""
+    assert compatible("12D02", "12D01", ["12D"]) and not compatible("12D02", "12D01")
+    assert not compatible("12D02", "12E01", ["12D"])
+
+
 def test_an_alarm_learns_the_more_exact_type():
     assert sharper("11G", "11G01") == sharper("11G01", "") == "11G01"
 

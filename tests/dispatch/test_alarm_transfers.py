@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db.models.functions import Now
 from django.test import Client
 
-from dispatch.alarms.actions import acknowledge_alarm, give_verdict, reopen_alarm
+from dispatch.alarms.actions import acknowledge_alarm, give_verdict, raise_alarm, reopen_alarm
 from dispatch.alarms.models import Alarm, Report
 from dispatch.intake.actions import add_agency, take_transfer
 from dispatch.intake.models import Agency, Receipt, Transfer
@@ -126,6 +126,22 @@ def test_a_correction_of_what_was_closed_rings_again(peer):
     give_verdict(actor="user:1", name="陈班长", alarm_id=Alarm.objects.get().pk, verdict="not_found")
     assert peer.hand_over(text="火又起来了").json()["our_number"] != number
     assert Alarm.objects.filter(state="active").count() == 1
+
+
+def test_a_call_joins_what_devices_reported_there_and_no_other_call(peer, agrees):
+    lon, lat = CALL["lon"], CALL["lat"]
+    device = raise_alarm(actor="system", source="camera", urgency="urgent", lon=lon, lat=lat + 0.001, type="11G01", device="camera:1")
+    with agrees():
+        answer = peer.hand_over()
+    assert answer.json()["our_number"] == device.number
+    assert set(Alarm.objects.get().sources) == {"camera", "agency"} and Receipt.objects.count() == 1
+
+
+def test_a_call_of_a_drill_stays_in_the_drill(peer):
+    drill = start_exercise(actor="system", name="联合演练", area="4401", kind="live")
+    peer.hand_over(exercise=drill.pk)
+    assert Alarm.objects.get().exercise_id == drill.pk
+    assert peer.hand_over(number="119-9", exercise=drill.pk + 999).status_code == 409
 
 
 def test_two_agencies_may_use_the_same_number(peer):

@@ -70,12 +70,12 @@ class TaskRow(msgspec.Struct, forbid_unknown_fields=True):
 
 VERBS = (
     "issued", "delivered", "read", "accepted", "in_progress", "fed_back", "verified", "closed", "rejected", "reassigned", "urged", "reminded",
-    "overdue", "supervised", "shown", "advanced",
+    "overdue", "supervised", "shown", "advanced", "moved",
 )  # fmt: skip
 
 
 def declare_all() -> None:
-    for verb in ("opened", "changed"):
+    for verb in ("opened", "changed", "moved"):
         declare(f"task_set.{verb}", 1, TaskSetRow)
     declare("task_set.left", 1, Left)
     for verb in VERBS:

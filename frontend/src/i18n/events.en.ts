@@ -11,7 +11,7 @@ const wording: Wording<typeof zh> = {
       supply_request: 'Supplies', reinforcement: 'Reinforcement', approval: 'Approval', link: 'Picture', layer: 'Layer', feed: 'Feed', case: 'Case', channel: 'Channel', phone_line: 'Line',
       talk_act: 'Override', standby: 'Standby', saved_scene: 'Scene', conference_roll_call: 'Roll call', stream: 'Video',
       alert: 'Warning', basemap: 'Basemap', command: 'Command', conference_recording: 'Conference recording', contact: 'Contact', duty_board: 'Duty',
-      duty_log: 'Duty log', duty_roll_call: 'Roll call', duty_roster: 'Roster', duty_shift: 'Shift', duty_swap: 'Swap', evacuation: 'Evacuation',
+      duty_log: 'Duty log', duty_roll_call: 'Roll call', duty_roster: 'Roster', duty_shift: 'Shift', duty_swap: 'Swap', dossier: 'Dossier', dossier_paper: 'Dossier paper', evacuation: 'Evacuation',
       feature_export: 'Layer export', feature_sheet: 'Layer import', footage: 'Footage', footage_part: 'Footage part', handover: 'Hand-over',
       incident_hold: 'Hold', info_report: 'Report', instruction: 'Instruction', nil_report: 'Nil report', person: 'Person', plot_sign: 'Plot sign',
       reporting: 'Report clocks', response: 'Response', ruling: 'Authority', session: 'Session', special_period: 'Special period', task: 'Task',
