@@ -8,10 +8,16 @@ from command.agreements.api import router as agreements
 from command.alerts.api import router as alerts
 from command.alerts.proposals_api import router as alert_proposals
 from command.basemap.api import router as basemap
+from command.drills.api import router as drill_plans
+from command.drills.leading_api import router as drill_leading
 from command.dossiers.api import router as dossiers
 from command.duty.api import router as duty
 from command.evacuation.api import router as evacuations
 from command.evacuation.register.api import router as vulnerable
+from command.experts.api import router as experts
+from command.forest.api import router as forest
+from command.forest.fire_api import router as forest_fire
+from command.figures.api import router as figures
 from command.inbox.api import router as inbox
 from command.instructions.api import router as instructions
 from command.leader.api import router as leader
@@ -23,12 +29,14 @@ from command.opinion.source_api import router as opinion_sources
 from command.plans.api import router as plans
 from command.plans.tasks.api import router as tasks
 from command.reading.api import router as reading
+from command.relief.api import router as relief
 from command.replay.api import router as replay
 from command.reports.api import router as info_reports
 from command.reports.record_api import router as reportings
 from command.responses.api import router as responses
 from command.seats.api import router as seats
 from command.signin.api import router as signin
+from command.town.api import router as town
 from command.tracks.api import router as tracks
 from command.wall.api import router as wall
 from devices.api import router as devices
@@ -110,12 +118,15 @@ for prefix, router in [
     ("/channels", channels),
     ("/push", push),
     ("/drills", drills),
+    ("/drills/plans", drill_plans),
+    ("/drills/plans", drill_leading),
     ("/authority", authority),
     ("/phones", phones),
     ("/gateways", gateways),
     ("/walls", wall),
     ("/onekey", onekey),
     ("/alerts", alerts),
+    ("/figures", figures),
     ("/alerts", alert_proposals),
     ("/responses", responses),
     ("/plans", plans),
@@ -131,14 +142,18 @@ for prefix, router in [
     ("/reports", info_reports),
     ("/instructions", instructions),
     ("/leader", leader),
+    ("/town", town),
     ("/incidents", reportings),
     ("/tracks", tracks),
     ("/evacuations", evacuations),
     ("/vulnerable", vulnerable),
-    ("/dossiers", dossiers),
+    ("/forest", forest),
+    ("/forest", forest_fire),
+    ("/relief", relief),
     ("/opinion", opinion),
     ("/opinion", opinion_sources),
     ("/dossiers", dossiers),
     ("/agreements", agreements),
+    ("/experts", experts),
 ]:
     api.add_router(prefix, router)

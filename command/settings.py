@@ -227,10 +227,13 @@ INSTALLED_APPS = [
     "command.plans.tasks",
     "command.evacuation.register",
     "command.evacuation",
-    "command.dossiers",
+    "command.drills",
+    "command.forest",
+    "command.relief",
     "command.opinion",
     "command.dossiers",
     "command.agreements",
+    "command.experts",
 ]
 
 if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less

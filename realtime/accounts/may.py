@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from realtime.accounts.models import Post, Token, User
 
 READ = "read"  # every valid post may read its area
+CALLED = "read.called"  # but this one reads only what it was called to: an expert's post
 PEER_VERBS = ("alarm.intake", "alert.intake", "opinion.intake")
 
 
@@ -58,7 +59,9 @@ class Caller:
 
 def caller_of_user(user: User, *, session: str = "", locked: bool = False) -> Caller:
     posts = Post.objects.valid().filter(user=user).select_related("role")
-    grants = tuple(Grant(post.role_id, post.role.name, post.area, frozenset(post.role.verbs)) for post in posts)
+    grants = tuple(
+        Grant(post.role_id, post.role.name, post.area, frozenset(post.role.verbs), reads=CALLED not in post.role.verbs) for post in posts
+    )
     return Caller(user.actor, user.name, grants, user.pk, session, locked)
 
 

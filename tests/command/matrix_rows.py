@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from command.seeding.reference import ROLES
-from tests.command import matrix_alerts, matrix_consultation, matrix_dossiers, matrix_evacuation, matrix_reports, matrix_responding
+from tests.command import (
+    matrix_alerts,
+    matrix_consultation,
+    matrix_dossiers,
+    matrix_evacuation,
+    matrix_figures,
+    matrix_reports,
+    matrix_responding,
+)
 
 VERBS = {code: set(verbs) for code, _, verbs in ROLES}
 NEEDS = {
@@ -107,6 +115,7 @@ NEEDS = {
     **matrix_alerts.NEEDS,
     **matrix_reports.NEEDS,
     **matrix_evacuation.NEEDS,
+    **matrix_figures.NEEDS,
     **matrix_dossiers.NEEDS,
     **matrix_consultation.NEEDS,
     **matrix_responding.NEEDS,
@@ -130,7 +139,7 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
         case "any" | "person" | "open" | "own":
             return None
         case "read" | "scope":
-            return own
+            return own and "read.called" not in verbs  # an expert reads what they were called to
         case "signed":
             return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py)
         case (

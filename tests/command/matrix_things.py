@@ -59,9 +59,10 @@ from realtime.talk.frame import write as write_frame
 from realtime.talk.models import Burst
 from tests.command.matrix_alerts import alert_things
 from tests.command.matrix_consultation import consultation_things
-from tests.command.matrix_duty import duty_things
 from tests.command.matrix_dossiers import dossier_things
+from tests.command.matrix_duty import duty_things
 from tests.command.matrix_evacuation import evacuation_things
+from tests.command.matrix_figures import THINGS as FIGURES
 from tests.command.matrix_reports import report_things
 from tests.command.matrix_responding import responding_things
 from tests.command.matrix_response import response_things
@@ -183,9 +184,10 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             **report_things(area),
             **response_things(area),
             **evacuation_things(area, lon, lat),
+            **FIGURES,
             **dossier_things(area, lon, lat, file),
             **responding_things(area),
-            **consultation_things(area),
+            **consultation_things(area, incident),
             **duty_things(area, contact, guest, people.ho),
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,
