@@ -1,6 +1,6 @@
 """Embedded MQTT broker (rumqttd from the wheel iotcore) in a process of its own, since it cannot be stopped from within.
 
-It knows no topic rights and forgets sessions at a restart: it serves one machine and the demonstration. For a network set MQTT_URL to a Mosquitto.
+It speaks MQTT 3.1.1 only, knows no topic rights and forgets sessions at a restart: it serves one machine and the demonstration. For a network set MQTT_URL to a Mosquitto.
 """
 
 from __future__ import annotations
