@@ -8,16 +8,16 @@ from command.agreements.api import router as agreements
 from command.alerts.api import router as alerts
 from command.alerts.proposals_api import router as alert_proposals
 from command.basemap.api import router as basemap
+from command.dossiers.api import router as dossiers
 from command.drills.api import router as drill_plans
 from command.drills.leading_api import router as drill_leading
-from command.dossiers.api import router as dossiers
 from command.duty.api import router as duty
 from command.evacuation.api import router as evacuations
 from command.evacuation.register.api import router as vulnerable
 from command.experts.api import router as experts
+from command.figures.api import router as figures
 from command.forest.api import router as forest
 from command.forest.fire_api import router as forest_fire
-from command.figures.api import router as figures
 from command.inbox.api import router as inbox
 from command.instructions.api import router as instructions
 from command.leader.api import router as leader
@@ -29,6 +29,7 @@ from command.opinion.source_api import router as opinion_sources
 from command.plans.api import router as plans
 from command.plans.tasks.api import router as tasks
 from command.reading.api import router as reading
+from command.release.api import router as releases
 from command.relief.api import router as relief
 from command.replay.api import router as replay
 from command.reports.api import router as info_reports
@@ -152,6 +153,7 @@ for prefix, router in [
     ("/relief", relief),
     ("/opinion", opinion),
     ("/opinion", opinion_sources),
+    ("/releases", releases),
     ("/dossiers", dossiers),
     ("/agreements", agreements),
     ("/experts", experts),

@@ -231,6 +231,7 @@ INSTALLED_APPS = [
     "command.forest",
     "command.relief",
     "command.opinion",
+    "command.release",
     "command.dossiers",
     "command.agreements",
     "command.experts",

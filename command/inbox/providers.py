@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from command.inbox import dispatching, duty, reporting, responding, speaking
+from command.inbox import alerting, dispatching, duty, reporting, responding, speaking
 from command.inbox.rows import Waiting
 from realtime.accounts.may import Caller
 
@@ -21,8 +21,14 @@ PROVIDERS: list[tuple[str, Callable[[Caller], list[Waiting]]]] = [
     ("responses", responding.responses),
     ("papers", responding.papers),
     ("tasks", responding.tasks),
+    ("alert_drafts", alerting.drafts),
+    ("alert_answers", alerting.answers),
+    ("alert_receipts", alerting.receipts),
+    ("alert_proposals", alerting.proposals),
+    ("alert_documents", alerting.documents),
     ("opinions", speaking.opinions),
     ("opinion_spikes", speaking.spikes),
+    ("releases", speaking.releases),
 ]
 
 

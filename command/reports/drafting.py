@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from command.reports.elements import UNKNOWN, unknown_where_empty
 from command.reports.offices import area_name
-from command.reports.wording import amount, consequences, scope
+from command.reports.wording import EXTENT, amount, consequences, scope
 from dispatch.alarms.models import SOURCES, Alarm
 from dispatch.incidents.conditions import NAMES
 from dispatch.incidents.models import Incident, type_name
@@ -63,7 +63,7 @@ def draft(incident: Incident, since: datetime | None = None) -> Draft:
         "measures": _measures(incident, fact), "requests": _requests(incident, fact), "on_scene": _on_scene(incident, fact),
     }  # fmt: skip
     for figure in _newest_figures(incident):
-        key = "scope" if figure.measure in ("area_ha", "burned_ha", "affected") else "consequences"
+        key = "scope" if figure.measure in EXTENT else "consequences"
         fact(key, "figure", figure.pk, figure.occurred_at or figure.at, f"{figure.measure} {amount(figure.value)} {figure.source}")
     for plot in Plot.objects.filter(incident_id=incident.pk).exclude(name="").order_by("pk")[:MOST_NOTES]:
         fact("scope", "plot", plot.pk, plot.at, plot.name)

@@ -13,7 +13,10 @@ BRIEF_MOST = 300  # 值班快报
 PEOPLE = {
     "deaths": "死亡{}人", "missing": "失踪{}人", "trapped": "被困{}人", "serious_injuries": "重伤{}人", "injuries": "受伤{}人", "evacuated": "转移{}人",
 }  # fmt: skip
-EXTENT = {"affected": "受灾{}人", "area_ha": "面积{}公顷", "burned_ha": "受害森林{}公顷"}
+EXTENT = {
+    "affected": "受灾{}人", "resettled": "紧急转移安置{}人", "need_relief": "需紧急生活救助{}人", "area_ha": "面积{}公顷", "burned_ha": "受害森林{}公顷",
+    "crop_ha": "农作物受灾{}公顷", "houses_collapsed": "倒塌房屋{}间", "houses_damaged": "严重损坏房屋{}间",
+}  # fmt: skip
 
 
 def numeral(number: int) -> str:

@@ -13,7 +13,6 @@ from command.alerts import defaults as alerts
 from command.consultation import defaults as consultation
 from command.dossiers import defaults as dossiers
 from command.duty import defaults as duty
-from command.drills import defaults as drill_plans
 from command.evacuation import defaults as evacuation
 from command.experts import defaults as experts
 from command.forest import defaults as forest
@@ -23,6 +22,7 @@ from command.opinion import defaults as opinion
 from command.paper import defaults as paper
 from command.plans import defaults as plans
 from command.plans.tasks import defaults as tasks
+from command.release import defaults as release
 from command.relief import defaults as relief
 from command.replay import defaults as replay
 from command.reports import defaults as reports
@@ -159,6 +159,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
     ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak", "forest.check"]),
     ("field_member", "队员", ["talk.speak", "forest.check"]),
     ("expert", "专家", ["read.called", "talk.speak"]),
+    ("spokesperson", "新闻发言人", ["incident.note", "opinion.handle", "release.draft", "release.sign"]),
     ("auditor", "审计员", ["audit.read", "replay.export"]),
     (
         "leadership",
@@ -206,7 +207,7 @@ APPS = [
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty, alerts,
     responses, tasks, plans, evacuation, forest, relief, dossiers,
-    opinion,
+    opinion, release,
     agreements, experts, consultation, review,
 ]  # fmt: skip
 

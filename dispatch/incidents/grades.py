@@ -21,7 +21,7 @@ from realtime import clock
 from realtime.codes import Problem
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-FRACTIONS = {"loss_yuan", "area_ha", "burned_ha"}  # everything else is counted in whole people, households, dikes
+FRACTIONS = {"loss_yuan", "area_ha", "burned_ha", "crop_ha"}  # everything else is counted in whole people, households, dikes
 MOST = 1e12  # more than any loss in yuan; keeps a slipped key out of the table
 
 

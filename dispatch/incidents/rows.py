@@ -15,6 +15,7 @@ Grade = Literal[1, 2, 3, 4]
 FourOneItem = Literal["lead", "task_force", "plan", "outlet"]
 Measure = Literal[
     "deaths", "missing", "trapped", "serious_injuries", "injuries", "affected", "evacuated", "loss_yuan", "area_ha", "burned_ha",
+    "resettled", "need_relief", "houses_collapsed", "houses_damaged", "crop_ha",
     "trunk_dike_breaches", "tributary_dike_breaches", "key_reservoir_failures", "medium_reservoir_failures",
 ]  # fmt: skip
 

@@ -15,15 +15,19 @@ from django.db import OperationalError, close_old_connections
 from command.alerts.leaving import archive_alerts
 from command.alerts.publishing import follow_alerts
 from command.basemap.tiles import sweep_tiles
+from command.drills.leaving import archive_drill_plans
 from command.duty.watching import look_everywhere
 from command.evacuation.leaving import archive_evacuations
 from command.evacuation.register.actions import purge_health
+from command.forest.patrols import archive_patrols, follow_rangers
+from command.forest.watching import look_over as look_over_forest
 from command.instructions.leaving import archive_instructions
 from command.onekey.leaving import archive_presses
 from command.opinion.leaving import archive_opinions, forget_opinions
 from command.opinion.polling import run_opinion
 from command.paper.pack import make_due_pack
 from command.plans.tasks.leaving import archive_task_sets
+from command.release.leaving import archive_releases
 from command.replay.casing import run_casing
 from command.replay.keyframes import forget_keyframes, take_due_keyframes
 from command.reports.leaving import archive_reports
@@ -87,9 +91,14 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_alerts, 600),
     (archive_task_sets, 600),
     (archive_evacuations, 600),
+    (archive_drill_plans, 600),
     (archive_opinions, 600),
+    (archive_releases, 600),
     (forget_opinions, 86_400),
     (purge_health, 3600),
+    (look_over_forest, 20),
+    (follow_rangers, 20),
+    (archive_patrols, 600),
     (archive_approvals, 600),
     (archive_talk, 600),
     (archive_phone_calls, 600),

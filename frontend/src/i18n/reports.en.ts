@@ -43,7 +43,15 @@ const en: Wording<typeof zh> = {
     receipts: 'Receipts',
     secret: 'This system is unclassified: nothing above working secret.',
     phone: 'Phone report',
-    phoneForm: { caller: 'Caller', org: 'Office told', receiver: 'Receiver', text: 'What was said', readBack: 'Read-back', ok: 'Read back correctly', record: 'Record phone report' },
+    phoneForm: {
+      caller: 'Who reports', org: 'To which office', orgHint: 'e.g. the duty room of the government', receiver: 'Who took it', at: 'Said at (empty = now)', text: 'What was said', elements: 'Element by element', unknown: 'being verified',
+      readBack: 'Read back', readBackHint: 'what was corrected, where it was read back wrong', ok: 'read back correctly', record: 'Enter the telephone report', line: '{caller} to {org} {receiver}', corrected: 'corrected: {text}',
+    },
+    term: {
+      title: 'Terms of reporting', about: 'The sources disagree and all are listed; {area} uses one of them.', holds: 'holds', choose: 'Use this', confirm: 'Use “{name}”', ground: 'On what ground', groundHint: 'e.g. notice 3 of 2026',
+      running: 'What runs already keeps its term', grade: 'Grade', note: 'Note', source: 'Source', unsaid: 'not said', minutes: '{n} min', hours: '{n} h', daily: 'daily {at}', onChange: 'on change', event: 'events {code}',
+      grades: { 0: 'any', 1: 'extraordinary', 2: 'major', 3: 'serious', 4: 'ordinary' },
+    },
     phones: 'Phone reports',
     net: 'The net was earlier than the first report',
     open: 'Open',
@@ -113,7 +121,7 @@ const en: Wording<typeof zh> = {
     phase: { opened: 'Opened', responding: 'Responding', on_scene: 'On scene', controlled: 'Controlled', out: 'Out', mop_up: 'Mop-up', guard: 'Guard', closed: 'Closed' },
     measure: {
       deaths: 'Dead', missing: 'Missing', trapped: 'Trapped', serious_injuries: 'Seriously hurt', injuries: 'Hurt', affected: 'Affected', evacuated: 'Evacuated', loss_yuan: 'Loss (yuan)', area_ha: 'Area (ha)',
-      burned_ha: 'Forest lost (ha)',
+      burned_ha: 'Forest lost (ha)', resettled: 'Resettled', need_relief: 'In need', houses_collapsed: 'Houses down', houses_damaged: 'Houses damaged', crop_ha: 'Crops (ha)',
     },
     state: { running: '{left} left', reminded: '{left} left', overdue: '{left} over', met: 'In time', late: 'Late', missed: 'Missed' },
     net: 'The net was earlier than the first report',

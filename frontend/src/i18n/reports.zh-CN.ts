@@ -41,7 +41,15 @@ export default {
     receipts: '签收',
     secret: '本系统为非涉密系统,密级最高为工作秘密。',
     phone: '电话报告',
-    phoneForm: { caller: '报告人', org: '接报单位', receiver: '接报人', text: '报告内容', readBack: '对方复述', ok: '复述无误', record: '登记电话报告' },
+    phoneForm: {
+      caller: '报告人', org: '接报单位', orgHint: '如:市政府总值班室', receiver: '接报人', at: '报告时间(空 = 现在)', text: '报告内容', elements: '逐项填写要素', unknown: '正在核实',
+      readBack: '对方复述', readBackHint: '复述有误时记下更正后的内容', ok: '复述无误', record: '登记电话报告', line: '{caller} 报 {org} {receiver}', corrected: '复述更正:{text}',
+    },
+    term: {
+      title: '报告时限', about: '各依据规定不一,逐条列出;{area}采用其中一套,续用原时限的不变。', holds: '现行采用', choose: '改用此套', confirm: '采用“{name}”', ground: '采用依据', groundHint: '如:市应急委办公室通知〔2026〕3号',
+      running: '已在计时的报告仍按原时限', grade: '等级', note: '说明', source: '出处', unsaid: '未规定', minutes: '{n} 分钟', hours: '{n} 小时', daily: '每日 {at}', onChange: '有变化即报', event: '事件类型 {code}',
+      grades: { 0: '各等级', 1: '特别重大', 2: '重大', 3: '较大', 4: '一般' },
+    },
     phones: '电话报告记录',
     net: '网上信息早于首报',
     open: '办理',
@@ -111,7 +119,7 @@ export default {
     phase: { opened: '已立案', responding: '出动中', on_scene: '处置中', controlled: '已控制', out: '险情排除', mop_up: '清理', guard: '看守', closed: '已结束' },
     measure: {
       deaths: '死亡', missing: '失踪', trapped: '被困', serious_injuries: '重伤', injuries: '受伤', affected: '受灾', evacuated: '转移', loss_yuan: '损失(元)', area_ha: '面积(公顷)',
-      burned_ha: '受害森林(公顷)',
+      burned_ha: '受害森林(公顷)', resettled: '转移安置', need_relief: '需救助', houses_collapsed: '倒塌房屋(间)', houses_damaged: '严重损坏房屋(间)', crop_ha: '农作物受灾(公顷)',
     },
     state: { running: '剩 {left}', reminded: '剩 {left}', overdue: '逾期 {left}', met: '按时', late: '迟', missed: '漏' },
     net: '网上信息早于首报',

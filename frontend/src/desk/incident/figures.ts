@@ -3,14 +3,16 @@ import type { Figure } from './wire'
 
 type Translate = (key: string, named?: Record<string, unknown>) => string
 
-const HECTARES = new Set(['area_ha', 'burned_ha'])
-const PEOPLE = new Set(['deaths', 'missing', 'trapped', 'serious_injuries', 'injuries', 'affected', 'evacuated'])
+const HECTARES = new Set(['area_ha', 'burned_ha', 'crop_ha'])
+const PEOPLE = new Set(['deaths', 'missing', 'trapped', 'serious_injuries', 'injuries', 'affected', 'evacuated', 'resettled', 'need_relief'])
+const HOUSES = new Set(['houses_collapsed', 'houses_damaged'])
 /** 公顷 → 亩: teams and towns count in mu. */
 const MU_PER_HA = 15
 
-export function unitOf(measure: string): 'people' | 'ha' | 'yuan' | 'count' {
+export function unitOf(measure: string): 'people' | 'ha' | 'yuan' | 'houses' | 'count' {
   if (PEOPLE.has(measure)) return 'people'
   if (HECTARES.has(measure)) return 'ha'
+  if (HOUSES.has(measure)) return 'houses'
   return measure === 'loss_yuan' ? 'yuan' : 'count'
 }
 

@@ -37,6 +37,7 @@ export const CROSSINGS: readonly Crossing[] = ['area', 'industry', 'level', 'dep
 export const LEGS: readonly Leg[] = ['assigned', 'accepted', 'en_route', 'arrived', 'working', 'leaving', 'back']
 export const MEASURES: readonly Measure[] = [
   'deaths', 'missing', 'trapped', 'serious_injuries', 'injuries', 'affected', 'evacuated', 'loss_yuan', 'area_ha', 'burned_ha',
+  'resettled', 'need_relief', 'houses_collapsed', 'houses_damaged', 'crop_ha',
   'trunk_dike_breaches', 'tributary_dike_breaches', 'key_reservoir_failures', 'medium_reservoir_failures',
 ]
 
