@@ -10,6 +10,7 @@ from command.duty.periods import save_period
 
 NEEDS = {
     "list_special_periods": "read", "fill_special_periods": "duty.manage", "remove_special_period": "duty.manage",
+    "get_town_page": "person", "report_up": "own",
 }  # fmt: skip
 QUERIES = {"list_special_periods": "&year=2027"}
 
@@ -20,4 +21,4 @@ def responding_things(area: str) -> dict[str, Any]:
 
 
 def responding_bodies(thing: SimpleNamespace) -> dict[str, Any]:
-    return {"fill_special_periods": {"area": thing.area, "year": 2027}}
+    return {"report_up": {"text": "河水漫过桥面"}, "fill_special_periods": {"area": thing.area, "year": 2027}}
