@@ -12,8 +12,10 @@ class DutyConfig(AppConfig):
         from command.duty import kinds, snapshot
         from command.duty.answering import on_roster
         from command.duty.roll_calls import DUE, hear_answer, roll_call_due
+        from command.duty.video import hear_leg, is_rung
         from command.duty.watching import UNMANNED, unmanned
-        from dispatch.callout.hooks import on_answer
+        from dispatch.callout.hooks import on_answer, on_video
+        from dispatch.conferences.hooks import on_leg
         from dispatch.contacts.duty import answer_from
         from realtime.clerk.deadlines import on_due
         from realtime.snapshots import register
@@ -24,5 +26,7 @@ class DutyConfig(AppConfig):
         register("area", "duty_roll_calls", snapshot.roll_calls)
         answer_from(on_roster)
         on_answer("duty", hear_answer)
+        on_video("duty", is_rung)
+        on_leg(hear_leg)
         on_due(UNMANNED, unmanned)
         on_due(DUE, roll_call_due)

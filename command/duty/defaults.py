@@ -49,7 +49,7 @@ RULES: list[tuple[str, object, str, str]] = [
     ),
     ("duty.unmanned_s", 600, "秒", "缺岗多久告警;" + _OWN),
     ("duty.roll_call_s", 60, "秒", "点名每次等待;" + _OWN),
-    ("duty.roll_call_retries", 2, "次", "视频(本平台)、电台、电话依次;" + _OWN),
+    ("duty.roll_call_retries", 3, "次", "视频、本平台、电台、电话依次;" + _OWN),
     ("duty.roll_call_points", {"answered": 100, "substitute": 80, "late": 60, "no_answer": 0, "offline": 0}, "分", _OWN),
     ("duty.score_days", 30, "天", "统计点名得分的期限;" + _OWN),
     ("duty.nil_report_at", "17:30", "时刻", "每日零报告时限;" + _OWN),
@@ -82,9 +82,10 @@ REINFORCED = [
     {"role": "desk_forest", "begins": "08:30", "hours": 12, "number": 1},
 ]
 PATTERNS = [("normal", "平时", "normal", NORMAL), ("reinforced", "节假日和特殊时段", "reinforced", REINFORCED)]
-# The ladder of a roll call: first ways, then the next ones of the person, twice; after the last one's time it is over.
+# The ladder of a roll call: into a conference on their own page, then the person's ways one after the other; after the last one's time it is over.
+# Whoever has no page that could ring starts with the second rung at once.
 LADDER = "duty.roll_call"
-RUNGS = [(1, 0, "first_channels"), (2, 60, "next_channel"), (3, 120, "next_channel")]
+RUNGS = [(1, 0, "video"), (2, 60, "first_channels"), (3, 120, "next_channel"), (4, 180, "next_channel")]
 
 
 def load() -> None:
@@ -101,5 +102,5 @@ def load() -> None:
     )
     if not LadderStep.objects.filter(ladder=LADDER).exists():
         LadderStep.objects.bulk_create(
-            [LadderStep(ladder=LADDER, step=step, after_s=after, action=action, source="点名:60 秒未应答换一种方式,两次;" + _OWN) for step, after, action in RUNGS]
+            [LadderStep(ladder=LADDER, step=step, after_s=after, action=action, source="点名:60 秒未应答换一种方式,三次;" + _OWN) for step, after, action in RUNGS]
         )  # fmt: skip

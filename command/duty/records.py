@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from command.duty.rows import DutyLogRow, DutyRollCallRow, DutyRollTargetRow, HandoverRow, NilReportRow, OpenHandoverRow
 from dispatch.callout.models import Call, Callout
+from dispatch.conferences.models import Leg
 from dispatch.contacts.models import Person
 from realtime.accounts.models import User
 from realtime.clock import iso
@@ -143,6 +144,7 @@ class DutyRollTarget(models.Model):
     name = models.CharField("单位", max_length=60)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     call = models.OneToOneField(Call, on_delete=models.PROTECT, null=True, related_name="duty_roll_target")
+    leg = models.OneToOneField(Leg, on_delete=models.PROTECT, null=True, related_name="duty_roll_target", help_text="rung by video")
     result = models.CharField(max_length=10, choices=RESULTS, default=ASKING)
     said_by = models.CharField("应答人", max_length=60, blank=True)
     answered_at = models.DateTimeField(null=True)
@@ -160,6 +162,7 @@ class DutyRollTarget(models.Model):
         return cast("DutyRollTargetRow", {
             "id": self.pk, "area": self.area, "name": self.name, "person": self.person.name if self.person else "",
             "call": self.call_id, "channel": self.call.channel if self.call else "", "bearer": self.call.bearer if self.call else "",
+            "video": self.leg.state if self.leg else None,
             "result": self.result, "said_by": self.said_by, "answered_at": iso(self.answered_at), "points": self.points,
             "clip": clips.get(self.call_id) if self.call_id else None,
         })  # fmt: skip

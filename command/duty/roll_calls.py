@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import Avg, Count, Q
@@ -19,8 +19,10 @@ from command.duty.records import (
     DutyRollTarget,
 )
 from command.duty.rows import DutyRollCallRow, UnitScore
+from command.duty.video import ring_by_video
 from dispatch.callout.actions import answer_call, start_callout, stop_callout
-from dispatch.callout.models import Attempt, Call
+from dispatch.callout.models import Attempt, Call, Callout, LadderStep
+from dispatch.conferences.models import Leg
 from dispatch.contacts.models import Person
 from dispatch.telling import tell
 from realtime import clock
@@ -45,38 +47,54 @@ def start_roll_call(*, actor: str, name: str, area: str, kind: str, areas: Seque
             return standing
         places = _places(area, areas)
         speakers = speakers_of([place.code for place in places])
-        waits = float(rule("duty.roll_call_s", area)) * (1 + int(rule("duty.roll_call_retries", area)))
+        waits = waits_of(area)
         now = clock.now()
         roll_call = DutyRollCall.objects.create(
             area=area, kind=kind, text=TEXT.format(name="各值班室"), started_by=actor, started_name=name[:60], started_at=now,
             due_at=now + timedelta(seconds=waits), exercise_id=exercise,
         )  # fmt: skip
         persons = list(dict.fromkeys(speakers.values()))
+        legs = ring_by_video(actor=actor, name=name, area=area, persons=persons, waits=waits, exercise=exercise)
+        _list_targets(roll_call, places, speakers, legs)
         if persons:
             roll_call.callout = start_callout(
                 actor=actor, name=name, about="duty", about_id=roll_call.pk, purpose="call", persons=persons, text=roll_call.text, area=area,
                 ladder=LADDER, exercise=exercise, join=False, areas=[place.code for place in places][:400],
             )  # fmt: skip
             roll_call.save(update_fields=["callout"])
-        calls = {call.person_id: call for call in roll_call.callout.calls.all()} if roll_call.callout else {}
-        taken: set[int] = set()
-        targets = []
-        for place in places:
-            person = speakers.get(place.code)
-            call = calls.get(person.pk) if person else None
-            if call is not None and call.pk in taken:
-                call = None  # one contact for two places answers for the first; the other is entered by hand
-            if call is not None:
-                taken.add(call.pk)
-            targets.append(
-                DutyRollTarget(
-                    roll_call=roll_call, area=place.code, name=place.name, person=person, call=call, result=ASKING if call else OFFLINE
-                )
-            )
-        DutyRollTarget.objects.bulk_create(targets)
+            _tie_calls(roll_call)
         set_deadline(DUE, roll_call.pk, waits, exercise=exercise)
         tell(log, [f"area:{area}"], "duty_roll_call.started", None, roll_call.row(), area=area)
     return roll_call
+
+
+def waits_of(area: str) -> float:
+    """From the first ring to the end: every rung of the ladder has its time."""
+    each = float(rule("duty.roll_call_s", area))
+    last = LadderStep.objects.filter(ladder=LADDER).order_by("-after_s").values_list("after_s", flat=True).first() or 0
+    return max(each * (1 + int(rule("duty.roll_call_retries", area))), last + each)
+
+
+def _list_targets(roll_call: DutyRollCall, places: Sequence[Area], speakers: Mapping[str, Person], legs: Mapping[int, Leg]) -> None:
+    """One contact for two places answers for the first; the other is entered by hand."""
+    targets, taken = [], set()
+    for place in places:
+        person = speakers.get(place.code)
+        first = person is not None and person.pk not in taken
+        if person is not None:
+            taken.add(person.pk)
+        leg = legs.get(person.pk) if person is not None and first else None
+        result = ASKING if first else OFFLINE
+        targets.append(DutyRollTarget(roll_call=roll_call, area=place.code, name=place.name, person=person, leg=leg, result=result))
+    DutyRollTarget.objects.bulk_create(targets)
+
+
+def _tie_calls(roll_call: DutyRollCall) -> None:
+    calls = {call.person_id: call for call in roll_call.callout.calls.all()} if roll_call.callout else {}
+    asked = list(roll_call.targets.filter(result=ASKING))
+    for target in asked:
+        target.call = calls.get(target.person_id or 0)
+    DutyRollTarget.objects.bulk_update(asked, ["call"])
 
 
 def _places(area: str, areas: Sequence[str]) -> list[Area]:
@@ -95,7 +113,7 @@ def speakers_of(codes: Sequence[str]) -> dict[str, Person]:
     """The duty room of each place, else the first of its contacts who is called in an emergency."""
     persons = Person.objects.current().filter(area__in=codes).filter(Q(role__notify=True) | Q(role__chain=True) | Q(role_id="duty_desk"))
     found: dict[str, Person] = {}
-    for person in persons.order_by("area", "role__order", "id").select_related("role"):
+    for person in persons.order_by("area", "role__order", "id").select_related("role", "user"):
         known = found.get(person.area)
         if known is None or (person.role_id == "duty_desk" and known.role_id != "duty_desk"):
             found[person.area] = person
@@ -150,6 +168,7 @@ def roll_call_due(roll_call_id: int) -> None:
     if found is None:
         return
     with act(CLERK, found.exercise_id) as log:
+        _lock_callout(found)
         roll_call = DutyRollCall.objects.select_for_update(of=("self",)).get(pk=roll_call_id)
         if roll_call.state == DutyRollCall.DONE:
             return
@@ -164,6 +183,7 @@ def end_roll_call(*, actor: str, roll_call_id: int) -> DutyRollCall:
     if found is None:
         raise Problem("not_found", "没有这次点名。")
     with act(actor, found.exercise_id) as log:
+        _lock_callout(found)
         roll_call = DutyRollCall.objects.select_for_update(of=("self",)).get(pk=roll_call_id)
         if roll_call.state == DutyRollCall.OPEN:
             before = roll_call.row()
@@ -172,10 +192,15 @@ def end_roll_call(*, actor: str, roll_call_id: int) -> DutyRollCall:
     return roll_call
 
 
+def _lock_callout(roll_call: DutyRollCall) -> None:
+    """Before the roll call's own row, as an answer does it: the two never wait for each other in a circle."""
+    list(Callout.objects.select_for_update().filter(pk=roll_call.callout_id or 0))
+
+
 def _close(roll_call: DutyRollCall) -> None:
     asking = roll_call.targets.filter(result=ASKING)
     went = (Attempt.SENT, Attempt.DONE, Attempt.SUPPRESSED)
-    asking.filter(call__attempts__result__in=went).update(result=NO_ANSWER)
+    asking.filter(Q(call__attempts__result__in=went) | ~Q(leg__ringing_at=None, leg__joined_at=None)).update(result=NO_ANSWER)
     asking.update(result=OFFLINE)
     for result, points in points_of(roll_call.area).items():
         roll_call.targets.filter(result=result).update(points=points)

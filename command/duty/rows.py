@@ -228,7 +228,7 @@ class DutyRollCallRow(TypedDict):
 
 
 class DutyRollTargetRow(TypedDict):
-    """`clip`: the recording of the telephone call that answered."""
+    """`clip`: the recording of the telephone call that answered. `video`: how far the ring into the conference came."""
 
     id: int
     area: str
@@ -237,6 +237,7 @@ class DutyRollTargetRow(TypedDict):
     call: int | None
     channel: str
     bearer: str
+    video: Literal["invited", "ringing", "joined", "left", "failed", "declined"] | None
     result: RollResult
     said_by: str
     answered_at: str | None

@@ -119,7 +119,7 @@ def roll_call_page(roll_call_id: int) -> DutyRollCallPage:
     roll_call = DutyRollCall.objects.filter(pk=roll_call_id).first()
     if roll_call is None:
         raise Problem("not_found", "没有这次点名。")
-    targets = list(roll_call.targets.select_related("person", "call"))
+    targets = list(roll_call.targets.select_related("person", "call", "leg"))
     calls = [target.call_id for target in targets if target.call_id]
     found = PhoneCall.objects.filter(call_id__in=calls).exclude(file=None).order_by("id").values_list("call_id", "file_id")
     clips = {call: file for call, file in found if call is not None and file is not None}

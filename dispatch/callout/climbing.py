@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dispatch.callout import attempts
 from dispatch.callout.attempts import DELIVERY
-from dispatch.callout.hooks import ask_officer
+from dispatch.callout.hooks import ask_officer, ring_video
 from dispatch.callout.models import ANSWERED, CALLING, FAILED, RINGING, TAKEN_OVER, UNSETTLED, WAITING, Call, Callout, LadderStep
 from dispatch.callout.rows import CallRow
 from dispatch.callout.same import remember, same_human
@@ -22,7 +22,8 @@ from realtime.log import Log, act
 CLERK = "clerk"
 STEP = "call.step"  # deadline kind
 VISIT = "callout.visit"  # ladder of somebody who is sent to a door
-BY_CHANNEL = ("first_channels", "retry", "next_channel")  # rungs that ring the person; the others bring somebody else
+VIDEO = "video"  # what a call that rings as a conference shows as its way
+BY_CHANNEL = ("video", "first_channels", "retry", "next_channel")  # rungs that ring the person; the others bring somebody else
 
 
 def add_call(
@@ -176,6 +177,11 @@ def _act_on(log: Log, call: Call, rung: LadderStep) -> Callable[[], None] | None
         call.state = CALLING  # rung once, in their other post; this post's deputy and superior are its own
         return _nothing
     match rung.action:
+        case "video":
+            if not ring_video(call):
+                return None
+            call.state, call.channel = CALLING, VIDEO
+            return _nothing
         case "first_channels":
             return _nothing if attempts.try_first(call) else None
         case "retry":

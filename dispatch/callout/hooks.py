@@ -11,6 +11,7 @@ Ask = Callable[[Call, str], None]
 
 _on_answer: dict[str, list[Tell]] = {}
 _on_officer: list[Ask] = []
+_on_video: dict[str, Callable[[Call], bool]] = {}
 
 
 def on_answer(about: str, tell: Tell) -> None:
@@ -24,6 +25,16 @@ def on_officer(ask: Ask) -> None:
     """`ask(call, "officer" | "physical")` when the ladder has no more machine to try."""
     if ask not in _on_officer:
         _on_officer.append(ask)
+
+
+def on_video(about: str, ring: Callable[[Call], bool]) -> None:
+    """`ring(call)` on the rung `video`: True when the person's own page is rung into a conference for this."""
+    _on_video[about] = ring
+
+
+def ring_video(call: Call) -> bool:
+    ring = _on_video.get(call.callout.about)
+    return ring is not None and ring(call)
 
 
 def tell_answer(call: Call) -> None:

@@ -70,6 +70,7 @@ class LadderStep(models.Model):
     """One rung: what happens when a call is still unanswered `after_s` seconds after it began."""
 
     ACTIONS = [
+        ("video", "视频会商"),
         ("first_channels", "首选方式"),
         ("retry", "重呼"),
         ("next_channel", "换一种方式"),

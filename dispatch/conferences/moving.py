@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dispatch.conferences.hooks import tell_leg
 from dispatch.conferences.models import Conference, Leg
 from dispatch.conferences.states import DECLINED, FAILED, INVITED, JOINED, LEFT, RANK, RINGING, moves_to
 from dispatch.telling import tell
@@ -48,6 +49,8 @@ def move_leg(log: Log, leg: Leg, state: str, *, by: str, why: str = "", **fields
     leg.save()
     tell(log, leg.streams, KINDS[state], before, leg.row(), area=leg.conference.area)
     _clocks(leg, state)
+    if state in (RINGING, JOINED):
+        tell_leg(leg)
     return True
 
 
