@@ -12,6 +12,7 @@ from command.agreements import defaults as agreements
 from command.alerts import defaults as alerts
 from command.consultation import defaults as consultation
 from command.dossiers import defaults as dossiers
+from command.drills import defaults as drill_plans
 from command.duty import defaults as duty
 from command.evacuation import defaults as evacuation
 from command.experts import defaults as experts
@@ -208,7 +209,7 @@ APPS = [
     commands, terminals, tracks, reports, instructions, duty, alerts,
     responses, tasks, plans, evacuation, forest, relief, dossiers,
     opinion, release,
-    agreements, experts, consultation, review,
+    agreements, experts, consultation, review, drill_plans,
 ]  # fmt: skip
 
 
