@@ -56,6 +56,7 @@ def draft_alert(
     exercise: int | None = None,
     replaces: Alert | None = None,
     kind: str = ALERT,
+    channels: Sequence[str] | None = None,
 ) -> Alert:
     """A new one, or – with `replaces` – the update or cancellation of one that is out, linked to the first of its chain."""
     now = clock.now()
@@ -66,7 +67,7 @@ def draft_alert(
         polygon=[list(point) for point in polygon] if polygon else None, areas=_areas(area, areas, polygon),
         issuer=(issuer.strip() or area_name(area) + BUREAU)[:60], effective_at=effective_at or now, expires_at=expires_at, sent_at=now,
         drafted_by=actor, drafted_name=name, exercise_id=exercise, replaces=replaces, first=(replaces.first or replaces) if replaces else None,
-        headline=headline.strip()[:200],
+        headline=headline.strip()[:200], channels=_ways(area, channels),
     )  # fmt: skip
     _sound(alert, now)
     with act(actor, exercise) as log:
@@ -91,7 +92,7 @@ def draft_next(*, actor: str, name: str, alert_id: int, kind: str, **given: Any)
     asked = {key: value for key, value in given.items() if value is not None}
     kept: dict[str, Any] = {
         "hazard": before.hazard_id, "colour": before.colour, "areas": before.areas, "polygon": before.polygon, "path": before.path,
-        "instruction": before.instruction, "expires_at": before.expires_at,
+        "instruction": before.instruction, "expires_at": _later(before.expires_at), "channels": before.channels,
     }  # fmt: skip
     if kind == UPDATE and ("areas" in asked) != ("polygon" in asked):
         kept.pop("polygon" if "areas" in asked else "areas")  # another ground: the old outline is no longer meant
@@ -139,6 +140,8 @@ def change_alert(*, actor: str, alert_id: int, **given: Any) -> Alert:
         for field in ("colour", "path", "text", "headline", "instruction", "effective_at", "expires_at"):
             if given.get(field) is not None:
                 setattr(alert, field, given[field])
+        if given.get("channels") is not None:
+            alert.channels = _ways(alert.area, given["channels"])
         if given.get("areas") is not None or given.get("polygon") is not None:
             polygon = given.get("polygon")
             alert.areas = _areas(alert.area, given.get("areas") or (), polygon)
@@ -198,6 +201,20 @@ def _told(log: Log, alert: Alert, before: Row, verb: str) -> Alert:
     streams = [*alert.streams, *(f"area:{code[:6]}" for code in before["areas"] if len(code) >= 6)]
     tell(log, streams, f"alert.{verb}", before, alert.row(), area=alert.area)
     return alert
+
+
+def _later(expires_at: datetime | None) -> datetime | None:
+    """An update of a warning whose time is nearly over names its own."""
+    return expires_at if expires_at is not None and expires_at > clock.now() else None
+
+
+def _ways(area: str, channels: Sequence[str] | None) -> list[str] | None:
+    if channels is None:
+        return None
+    known = [str(one["code"]) for one in rule("alerts.ways", area)]
+    if wrong := [code for code in channels if code not in known]:
+        raise Problem("invalid", f"没有发布渠道 {wrong[0]}。", where=["channels"])
+    return [code for code in known if code in channels]
 
 
 def _scheme(hazard: str) -> Scheme:

@@ -10,17 +10,20 @@ from ninja import Router
 from pydantic import AwareDatetime, Field
 
 from command.alerts import actions
+from command.alerts.answering import answer_alert
 from command.alerts.calling import call_out, persons_of
 from command.alerts.cap.national import write_national
 from command.alerts.cap.writing import write_cap
 from command.alerts.cap.xml import LARGEST
 from command.alerts.models import Alert, Document
 from command.alerts.publishing import act_of, publish_alert, signature_is_enough
-from command.alerts.rows import AlertDocumentRow, AlertFacts, AlertRow, AlertTaken, AlertWhole
+from command.alerts.rows import AlertDocumentRow, AlertFacts, AlertRow, AlertTaken, AlertWhole, AlertWords
 from command.alerts.showing import alert_facts, alert_whole, message_of
 from command.alerts.sources import settle_document, source_of
 from command.alerts.states import CANCEL, GREEN, UPDATE
 from command.alerts.taking import take_document
+from command.alerts.ways import enter_way
+from command.alerts.words import words_of
 from dispatch.authority.asking import Act
 from dispatch.authority.door import require
 from dispatch.authority.models import OFFICIALS
@@ -36,6 +39,7 @@ Instant = Annotated[AwareDatetime | None, Field(strict=False)]
 Colour = Literal["white", "blue", "yellow", "orange", "red"]
 Path = Literal["ordinary", "emergency", "green"]
 Corner = Annotated[tuple[Lon, Lat], Field(strict=False)]
+Way = Annotated[str, Field(min_length=1, max_length=20)]
 Whole = {200: AlertWhole, **REFUSALS}
 
 
@@ -49,6 +53,7 @@ class AlertChange(Body):
     text: str | None = Field(None, min_length=1, max_length=4000)
     instruction: str | None = Field(None, max_length=4000)
     path: Path | None = None
+    channels: list[Way] | None = Field(None, max_length=30, description="codes of the ways out")
     effective_at: Instant = None
     expires_at: Instant = None
 
@@ -63,6 +68,7 @@ class NewAlert(Body):
     headline: str = Field("", max_length=200)
     instruction: str = Field("", max_length=4000)
     path: Path = "ordinary"
+    channels: list[Way] | None = Field(None, max_length=30, description="codes of the ways out; none = by the colour's row")
     effective_at: Instant = None
     expires_at: Instant = None
     issuer: str = Field("", max_length=60)
@@ -79,6 +85,16 @@ class AlertEnd(Body):
 
 class AlertAct(Body):
     approval: int | None = Field(None, description="the word of another, where the matrix asks for it")
+
+
+class AlertAnswer(Body):
+    text: str = Field(min_length=1, max_length=300, description="what is done about it here")
+
+
+class AlertWayWord(Body):
+    code: Way
+    state: Literal["handed", "delivered", "failed"]
+    note: str = Field("", max_length=200)
 
 
 def whole(alert: Alert) -> AlertWhole:
@@ -116,6 +132,13 @@ def get_alerts(request: HttpRequest, area: Code, in_force: bool = False) -> list
 def get_facts(request: HttpRequest, area: Code) -> AlertFacts:
     see(request, area)
     return alert_facts(area)
+
+
+@router.get("/words", response={200: AlertWords, **REFUSALS}, operation_id="get_alert_words")
+def get_words(request: HttpRequest, area: Code, hazard: str, colour: Colour, areas: str = "") -> AlertWords:
+    """The scheme's own text for a draft; `areas`: codes with commas between."""
+    see(request, area)
+    return words_of(area, hazard, colour, [one for one in areas.split(",") if one.isascii() and one.isdigit()][:300])
 
 
 @router.get("/documents", response={200: list[AlertDocumentRow], **REFUSALS}, operation_id="list_alert_documents")
@@ -233,6 +256,22 @@ def post_publish(request: HttpRequest, alert_id: int, body: AlertAct) -> HttpRes
 @router.post("/{int:alert_id}/drop", response=Whole, operation_id="drop_alert")
 def post_drop(request: HttpRequest, alert_id: int) -> HttpResponse:
     return command(request, DRAFT, area_of(alert_id), lambda who: whole(actions.drop_alert(actor=who.actor, alert_id=alert_id)))
+
+
+@router.post("/{int:alert_id}/answer", response=Whole, operation_id="answer_alert")
+def post_answer(request: HttpRequest, alert_id: int, body: AlertAnswer) -> HttpResponse:
+    """What came in is read, and this is done about it."""
+    area = area_of(alert_id)
+    return command(request, DRAFT, area, lambda who: whole(answer_alert(actor=who.actor, name=who.name, alert_id=alert_id, text=body.text)))
+
+
+@router.post("/{int:alert_id}/ways", response=Whole, operation_id="enter_alert_way")
+def post_way(request: HttpRequest, alert_id: int, body: AlertWayWord) -> HttpResponse:
+    """How it went on a way that no machine of ours drives."""
+    given = body.model_dump()
+    return command(
+        request, DRAFT, area_of(alert_id), lambda who: whole(enter_way(actor=who.actor, name=who.name, alert_id=alert_id, **given))
+    )
 
 
 @router.post("/{int:alert_id}/callout", response=Whole, operation_id="call_out_alert")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from command.alerts.actions import exercise_of, locked
-from command.alerts.models import Alert
+from command.alerts.answering import answer_alert
+from command.alerts.models import IN, Alert
 from command.alerts.states import CANCEL, PUBLISHED
 from dispatch.callout.actions import start_callout
 from dispatch.callout.models import Callout
@@ -63,4 +64,6 @@ def call_out(*, actor: str, name: str, alert_id: int) -> Callout:
         )  # fmt: skip
         alert.callout_id = callout.pk
         alert.save(update_fields=["callout_id"])
+        if alert.origin == IN and alert.answered_at is None:
+            answer_alert(actor=actor, name=name, alert_id=alert.pk, text="已启动叫应")
     return callout

@@ -21,6 +21,7 @@ def end(log: Log, alert: Alert, state: str, at: datetime) -> None:
     alert.state, alert.ended_at = state, at
     alert.save(update_fields=["state", "ended_at"])
     clear_deadline(EXPIRY, alert.pk)
+    clear_deadline("alert.unanswered", alert.pk)
     tell(log, alert.streams, f"alert.{state}", before, alert.row(), area=alert.area)
 
 

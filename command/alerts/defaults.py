@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from command.alerts.models import Scheme
+from command.alerts.records import Trigger
 from dispatch.callout.models import LadderStep
 
 DEFAULT = "本系统默认值,请各局按预案修订"
@@ -36,6 +39,48 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
         "叫应深度",
         "红色叫应到县区主要领导及镇村,橙色叫应县区副职和镇街,黄色短信和平台通知镇街;各地叫应办法,请各局按办法修订",
     ),
+    (
+        "alerts.ways",
+        [
+            {"code": "board", "name": "指挥中心和部门平台", "how": "board", "least": "white"},
+            {"code": "area_sms", "name": "运营商区域短信", "how": "carrier", "least": "white"},
+            {"code": "callout", "name": "叫应责任人", "how": "calls", "least": "yellow"},
+            {"code": "speaker", "name": "应急广播、村村响", "how": "hand", "least": "orange"},
+            {"code": "tv", "name": "电视、广播电台", "how": "hand", "least": "orange"},
+            {"code": "screens", "name": "户外显示屏", "how": "hand", "least": "orange"},
+            {"code": "web", "name": "网站、政务新媒体", "how": "hand", "least": "yellow"},
+        ],
+        "渠道",
+        "预警信息发布管理办法:广播、电视、短信、显示屏、新媒体等渠道;各渠道起用颜色为" + DEFAULT,
+    ),
+    ("alerts.valid_h", {"white": 24, "blue": 24, "yellow": 12, "orange": 6, "red": 3}, "小时", "起草时的有效时长;" + DEFAULT),
+    ("alerts.receipt_s", {"red": 900, "orange": 1800, "yellow": 3600}, "秒", "叫应开始到全部确认的时限,超过即提醒;" + DEFAULT),
+    ("alerts.answer_s", {"red": 300, "orange": 600}, "秒", "收到上级和部门预警到登记处置意见的时限;" + DEFAULT),
+    ("alerts.proposal_quiet_min", 60, "分钟", "同一区、同类预警建议已有决定后,此时间内不再重复建议;" + DEFAULT),
+    (
+        "alerts.quake",
+        [
+            {"magnitude": 2.5, "km": 20},
+            {"magnitude": 3.5, "km": 60},
+            {"magnitude": 4.5, "km": 150},
+            {"magnitude": 5.5, "km": 300},
+            {"magnitude": 6.5, "km": 500},
+        ],
+        "级、千米",
+        "震级与影响距离,距离内的区自动点名和排查;" + DEFAULT,
+    ),
+    ("alerts.quake_critical", 4.5, "级", "此震级及以上为特急警情;" + DEFAULT),
+    ("alerts.quake_fresh_min", 120, "分钟", "发震时间早于此时长的只登记、不处置;" + DEFAULT),
+    (
+        "alerts.quake_check",
+        {
+            "text": "排查人员伤亡、房屋倒损、道路桥梁、水库大坝、危化企业、燃气管线、学校医院和通信电力,有无异常均须反馈",
+            "departments": ["市住建局", "市水务局", "市交通运输局", "市教育局", "市卫生健康委", "市规划和自然资源局"],
+            "due_min": 60,
+        },
+        "任务",
+        "震后快速排查;" + DEFAULT,
+    ),
 ]
 SUSPENDS = "广东省气象灾害防御条例:台风黄色及以上、暴雨红色为停课信号"
 GUANGDONG = "广东省气象灾害预警信号;"
@@ -44,9 +89,16 @@ LEVELS = {"white": "", "blue": "Ⅳ级", "yellow": "Ⅲ级", "orange": "Ⅱ级",
 FIVE, FOUR, THREE = ("white", "blue", "yellow", "orange", "red"), ("blue", "yellow", "orange", "red"), ("yellow", "orange", "red")
 
 
-def levels(colours: tuple[str, ...], means: dict[str, str], danger: dict[str, int]) -> list[dict[str, Any]]:
+def levels(colours: tuple[str, ...], means: dict[str, str], danger: dict[str, int], guidance: dict[str, str]) -> list[dict[str, Any]]:
     return [
-        {"colour": one, "words": WORDS[one], "level": LEVELS[one], "means": means.get(one, ""), "danger": danger.get(one)}
+        {
+            "colour": one,
+            "words": WORDS[one],
+            "level": LEVELS[one],
+            "means": means.get(one, ""),
+            "danger": danger.get(one),
+            **({"instruction": guidance[one]} if one in guidance else {}),
+        }
         for one in colours
     ]
 
@@ -76,6 +128,34 @@ SCHEMES: list[tuple[str, str, list[str], list[str], str, tuple[str, ...], dict[s
     ("surge", "风暴潮", ["风暴潮", "海浪"], ["11E02"], "Met", FOUR, {}, {}, "", "风暴潮警报四级;" + DEFAULT),
     ("other", "突发事件", [], ["1"], "Other", FOUR, {}, {}, "", "国家突发事件预警级别四级;没有专门信号的种类归此"),
 ]  # fmt: skip
+GUIDANCE: dict[str, dict[str, str]] = {
+    "typhoon": {"yellow": "停课;船只回港避风,加固门窗和户外设施,人员不要到海边和低洼处。", "orange": "停课;停止户外集会和高空作业,危险地带人员转移。", "red": "停课、停工;人员留在坚固的室内,按通知转移。"},
+    "rainstorm": {"yellow": "注意防范内涝,避开低洼路段和山边河边。", "orange": "停止户外作业,地下车库和低洼处人员转移,学校做好安全安排。", "red": "停课;人员留在安全场所,低洼和地质灾害隐患点人员立即转移。"},
+    "forest_fire": {"yellow": "进入林区不带火种,加强巡护。", "orange": "林区内禁止一切野外用火,扑火队伍待命。", "red": "封山禁火,重点路口设卡检查,扑火队伍靠前驻防。"},
+    "flood": {"orange": "沿河低洼处人员做好转移准备,停止涉水活动。", "red": "危险区人员立即转移,水利工程全面巡查。"},
+    "torrent": {"orange": "山洪沟口和河滩人员转移,停止涉溪游玩。", "red": "危险区人员立即转移。"},
+    "geology": {"orange": "隐患点加密巡查,受威胁人员做好转移准备。", "red": "隐患点受威胁人员立即转移。"},
+    "waterlogging": {"orange": "积水路段和下穿隧道设警戒,地下空间挡水。", "red": "积水路段封闭,地下空间人员撤出。"},
+}  # fmt: skip
+# quantity, name, basis, value, dead band, unit, hazard, colour, source
+TRIGGERS: list[tuple[str, str, str, float, float, str, str, str, str]] = [
+    ("rain_3h", "3 小时雨量", "measured", 50, 0, "mm", "rainstorm", "orange", "广东省气象灾害预警信号:暴雨橙色"),
+    ("rain_3h", "3 小时雨量", "measured", 100, 0, "mm", "rainstorm", "red", "广东省气象灾害预警信号:暴雨红色"),
+    ("rain_1h", "小时雨量", "measured", 50, 0, "mm", "torrent", "orange", DEFAULT),
+    ("rain_24h", "24 小时预报雨量", "forecast", 100, 0, "mm", "rainstorm", "yellow", DEFAULT),
+    ("rain_24h", "24 小时预报雨量", "forecast", 250, 0, "mm", "geology", "orange", DEFAULT),
+    ("over_warn_m", "超警戒水位", "measured", 0, 0.1, "m", "flood", "yellow", "水情预警发布管理办法;" + DEFAULT),
+    ("over_sure_m", "超保证水位", "measured", 0, 0.1, "m", "flood", "orange", "水情预警发布管理办法;" + DEFAULT),
+    ("over_limit_m", "水库超汛限水位", "measured", 0.5, 0.1, "m", "flood", "yellow", DEFAULT),
+    ("water_level_rise", "预报水位涨幅", "forecast", 1, 0.1, "m", "flood", "blue", DEFAULT),
+    ("fire_danger", "森林火险等级", "measured", 3, 0, "级", "forest_fire", "yellow", "广东省森林火险预警信号:黄色对应三级"),
+    ("fire_danger", "森林火险等级", "measured", 4, 0, "级", "forest_fire", "orange", "广东省森林火险预警信号:橙色对应四级"),
+    ("fire_danger", "森林火险等级", "measured", 5, 0, "级", "forest_fire", "red", "广东省森林火险预警信号:红色对应五级"),
+    ("fire_danger", "预报森林火险等级", "forecast", 4, 0, "级", "forest_fire", "orange", "广东省森林火险预警信号:橙色对应四级"),
+    ("fire_danger", "预报森林火险等级", "forecast", 5, 0, "级", "forest_fire", "red", "广东省森林火险预警信号:红色对应五级"),
+    ("gas_lel", "可燃气体", "measured", 25, 5, "%LEL", "other", "yellow", DEFAULT),
+    ("gas_lel", "可燃气体", "measured", 50, 5, "%LEL", "other", "orange", DEFAULT),
+]
 # Told, tried once more another way, and no further: nobody is got out of bed for it.
 LADDER = [("alert.notify", 1, 0, "first_channels"), ("alert.notify", 2, 60, "next_channel")]
 
@@ -85,13 +165,21 @@ def load() -> None:
     Scheme.objects.bulk_create(
         [
             Scheme(
-                hazard=hazard, name=name, words=words, codes=codes, category=category, levels=levels(colours, means, danger), suspends_from=stop,
+                hazard=hazard, name=name, words=words, codes=codes, category=category, levels=levels(colours, means, danger, GUIDANCE.get(hazard, {})), suspends_from=stop,
                 order=order, source=source,
             )
             for order, (hazard, name, words, codes, category, colours, means, danger, stop, source) in enumerate(SCHEMES)
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+    if not Trigger.objects.exists():  # a bureau's own rows are never added to
+        Trigger.objects.bulk_create(
+            Trigger(
+                quantity=quantity, name=name, basis=basis, value=value, dead_band=band, unit=unit, hazard_id=hazard, colour=colour, source=source,
+                area=settings.CITY,
+            )
+            for quantity, name, basis, value, band, unit, hazard, colour, source in TRIGGERS
+        )  # fmt: skip
     if not LadderStep.objects.filter(ladder="alert.notify").exists():
         LadderStep.objects.bulk_create(
             LadderStep(ladder=ladder, step=step, after_s=after, action=action, source="黄色预警短信和平台通知镇街;" + DEFAULT)

@@ -33,15 +33,40 @@ class AlertRow(msgspec.Struct, forbid_unknown_fields=True):
     published_at: Time = UNSET
     handed_over_at: Time = UNSET
     ended_at: Time = UNSET
+    drafted_by: Text = UNSET
+    answered_at: Time = UNSET
+    x: Number = UNSET
+
+
+class AlertProposalRow(msgspec.Struct, forbid_unknown_fields=True):
+    id: int
+    area: str
+    hazard: Text = UNSET
+    hazard_name: Text = UNSET
+    colour: Text = UNSET
+    basis: Text = UNSET
+    evidence: list[dict[str, object]] | UnsetType = UNSET
+    state: Text = UNSET
+    at: Time = UNSET
+    changed_at: Time = UNSET
+    alert: Number = UNSET
+    decided_name: Time = UNSET
+    decided_at: Time = UNSET
+    why: Text = UNSET
     x: Number = UNSET
 
 
 VERBS = (
     "taken", "drafted", "changed", "reviewed", "returned", "signed", "published", "handed", "updated", "cancelled", "expired", "dropped",
+    "answered",
 )  # fmt: skip
+PROPOSAL_VERBS = ("proposed", "changed", "drafted", "dismissed", "over")
 
 
 def declare_all() -> None:
     for verb in VERBS:
         declare(f"alert.{verb}", 1, AlertRow)
     declare("alert.left", 1, Left)
+    for verb in PROPOSAL_VERBS:
+        declare(f"alert_proposal.{verb}", 1, AlertProposalRow)
+    declare("alert_proposal.left", 1, Left)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from command.alerts.models import Alert
+from command.alerts.records import OVER, WAITING, Proposal
 from command.alerts.states import CANCEL, PUBLISHED
 from realtime.log import Log, act, current
 from realtime.rules.models import rule
@@ -16,7 +17,12 @@ BATCH, CLERK = 200, "clerk"
 
 
 def with_exercise(exercise: int) -> None:
-    _leave(current(), list(Alert.objects.filter(exercise_id=exercise, archived=False)))
+    log = current()
+    _leave(log, list(Alert.objects.filter(exercise_id=exercise, archived=False)))
+    for found in Proposal.objects.filter(exercise_id=exercise, state=WAITING):
+        for board in found.streams:
+            log.append(board, "alert_proposal.left", {"id": found.pk, "area": found.area})
+    Proposal.objects.filter(exercise_id=exercise, state=WAITING).update(state=OVER)
 
 
 def archive_alerts() -> int:

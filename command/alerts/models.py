@@ -51,7 +51,8 @@ class Scheme(models.Model):
 
     def row(self) -> AlertScheme:
         return {
-            "hazard": self.hazard, "name": self.name, "codes": list(self.codes), "levels": list(self.levels),
+            "hazard": self.hazard, "name": self.name, "codes": list(self.codes),
+            "levels": [{"text": "", "instruction": ""} | one for one in self.levels],  # type: ignore[typeddict-item]
             "suspends_from": self.suspends_from, "source": self.source,
         }  # fmt: skip
 
@@ -113,6 +114,11 @@ class Alert(models.Model):
     returned_why = models.CharField("退回原因", max_length=200, blank=True)
     broadcast_id = models.BigIntegerField(null=True)
     callout_id = models.BigIntegerField(null=True)
+    channels = models.JSONField("发布渠道", null=True, help_text="codes of the rule's ways; none = as the rule says for the colour")
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_name = models.CharField("处置人", max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True, help_text="somebody here has read what came in and said what is done")
+    answer = models.CharField("处置意见", max_length=300, blank=True)
     archived = models.BooleanField(default=False, help_text="off the board; told by a `left` event")
     exercise_id = models.BigIntegerField(null=True)
 
@@ -157,7 +163,7 @@ class Alert(models.Model):
             "identifier": self.identifier, "first": self.first_id, "replaces": self.replaces_id, "suspends": self.suspends,
             "effective_at": iso(self.effective_at), "expires_at": iso(self.expires_at), "signed_at": iso(self.signed_at),
             "published_at": iso(self.published_at), "handed_over_at": iso(self.handed_over_at), "ended_at": iso(self.ended_at),
-            "x": self.exercise_id,
+            "drafted_by": self.drafted_by, "answered_at": iso(self.answered_at), "x": self.exercise_id,
         })  # fmt: skip
 
 
@@ -178,17 +184,21 @@ class Source(models.Model):
 class Document(models.Model):
     """One document as it came, each once. What could not be used is kept with the reason until somebody has seen to it."""
 
-    TAKEN, ASIDE, REFUSED = "taken", "aside", "refused"
+    TAKEN, ASIDE, REFUSED, REPEATED = "taken", "aside", "refused", "repeated"
+    WAYS = [("push", "推送"), ("poll", "轮询"), ("drop", "文件投放")]
 
     source = models.CharField("来源", max_length=60)
     digest = models.CharField(max_length=64, unique=True)
     content = models.BinaryField("原文")
     spelling = models.CharField(max_length=10, blank=True)
     identifier = models.CharField(max_length=120, blank=True, db_index=True)
-    state = models.CharField(max_length=8, choices=[(TAKEN, "已接收"), (ASIDE, "已留存"), (REFUSED, "已拒收")])
+    state = models.CharField(max_length=8, choices=[(TAKEN, "已接收"), (ASIDE, "已留存"), (REFUSED, "已拒收"), (REPEATED, "重复")])
     reason = models.CharField("原因", max_length=300, blank=True)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, null=True, related_name="documents")
+    way = models.CharField("途径", max_length=4, choices=WAYS, default="push")
     received_at = models.DateTimeField(db_default=Now())
+    repeats = models.PositiveIntegerField("重复次数", default=0, help_text="how often the same bytes came again")
+    repeated_at = models.DateTimeField(null=True)
     settled_name = models.CharField("处理人", max_length=60, blank=True)
     settled_at = models.DateTimeField(null=True)
 
@@ -200,5 +210,9 @@ class Document(models.Model):
         return cast("AlertDocumentRow", {
             "id": self.pk, "state": self.state, "spelling": self.spelling, "identifier": self.identifier, "source": self.source,
             "reason": self.reason, "alert": self.alert_id, "received_at": iso(self.received_at),
-            "settled_name": self.settled_name or None, "settled_at": iso(self.settled_at),
+            "settled_name": self.settled_name or None, "settled_at": iso(self.settled_at), "way": self.way, "repeats": self.repeats,
+            "repeated_at": iso(self.repeated_at),
         })  # fmt: skip
+
+
+from command.alerts import records as records  # noqa: E402, PLC0414 – Django looks for an app's models here

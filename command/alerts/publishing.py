@@ -7,6 +7,7 @@ from command.alerts.chains import end_before, watch_end
 from command.alerts.meaning import at_least
 from command.alerts.models import OWN, Alert
 from command.alerts.states import PUBLISHED
+from command.alerts.ways import wants_carrier
 from dispatch.authority.asking import UNCOUNTED, Act
 from dispatch.authority.door import ruling
 from dispatch.authority.models import PUBLIC
@@ -52,7 +53,7 @@ def publish_alert(*, actor: str, name: str, alert_id: int) -> Alert:
 
 def goes_public(alert: Alert) -> bool:
     """From the rule's colour on, and where a carrier is connected; what was public is also cancelled in public."""
-    return default_carrier() is not None and at_least(alert.colour, str(rule("alerts.public_from", alert.area)))
+    return default_carrier() is not None and wants_carrier(alert) and at_least(alert.colour, str(rule("alerts.public_from", alert.area)))
 
 
 def act_of(alert: Alert) -> Act:

@@ -11,7 +11,7 @@ AlertColour = Literal["white", "blue", "yellow", "orange", "red"]
 AlertKind = Literal["alert", "update", "cancel"]
 AlertPath = Literal["ordinary", "emergency", "green"]
 AlertOrigin = Literal["own", "in"]
-DocumentState = Literal["taken", "aside", "refused"]
+DocumentState = Literal["taken", "aside", "refused", "repeated"]
 
 
 class AlertRow(TypedDict):
@@ -38,6 +38,8 @@ class AlertRow(TypedDict):
     published_at: str | None
     handed_over_at: str | None
     ended_at: str | None
+    drafted_by: str
+    answered_at: str | None
     x: int | None
 
 
@@ -71,6 +73,57 @@ class AlertLink(TypedDict):
     published_at: str | None
 
 
+class AlertWayRow(TypedDict):
+    """One way out. `how`: who drives it; `wanted`: chosen for this warning; `most`, `count`: of how many how many, where it is counted."""
+
+    code: str
+    name: str
+    how: Literal["board", "carrier", "calls", "hand"]
+    wanted: bool
+    state: Literal["off", "waiting", "handed", "delivered", "failed", "suppressed"]
+    at: str | None
+    most: int | None
+    count: int | None
+    by_name: str
+    note: str
+
+
+class AlertTimes(TypedDict):
+    """The measured road: seconds from step to step, null where a step is still to come or was left out."""
+
+    review_s: float | None
+    sign_s: float | None
+    publish_s: float | None
+    handover_s: float | None
+    arrival_s: float | None
+    whole_s: float | None
+    handover_most_s: float
+    arrived_at: str | None
+
+
+class AlertCalled(TypedDict):
+    """Receipts of one level of the four: how many were called there, and how far each got."""
+
+    level: Literal["city", "district", "town", "village"]
+    called: int
+    delivered: int
+    answered: int
+    acted: int
+
+
+class AlertSilent(TypedDict):
+    """Called and not answered yet."""
+
+    call: int
+    name: str
+    org: str
+    title: str
+    level: Literal["city", "district", "town", "village"]
+    state: str
+    since: str | None
+    officer: bool
+
+
 class AlertWhole(AlertRow):
     headline: str
     text: str
@@ -87,6 +140,15 @@ class AlertWhole(AlertRow):
     receipts: AlertReceipts
     handover_s: float | None
     handover_most_s: float
+    times: AlertTimes
+    ways: list[AlertWayRow]
+    called: list[AlertCalled]
+    silent: list[AlertSilent]
+    receipt_due_at: str | None
+    answered_name: str
+    answer: str
+    answer_due_at: str | None
+    callable: int
 
 
 class AlertLevel(TypedDict):
@@ -97,6 +159,8 @@ class AlertLevel(TypedDict):
     level: str
     means: str
     danger: int | None
+    text: str
+    instruction: str
 
 
 class AlertScheme(TypedDict):
@@ -115,6 +179,13 @@ class AlertColourRow(TypedDict):
     hex: str
 
 
+class AlertWayKind(TypedDict):
+    code: str
+    name: str
+    how: Literal["board", "carrier", "calls", "hand"]
+    least: AlertColour
+
+
 class AlertFacts(TypedDict):
     """What the form of a warning chooses from; `callouts`: how deep each colour calls."""
 
@@ -122,6 +193,16 @@ class AlertFacts(TypedDict):
     colours: list[AlertColourRow]
     callouts: dict[str, dict[str, object]]
     green_from: AlertColour
+    ways: list[AlertWayKind]
+
+
+class AlertWords(TypedDict):
+    """What the form starts from: the scheme's own words for this colour."""
+
+    headline: str
+    text: str
+    instruction: str
+    expires_at: str
 
 
 class AlertDocumentRow(TypedDict):
@@ -137,6 +218,9 @@ class AlertDocumentRow(TypedDict):
     received_at: str
     settled_name: str | None
     settled_at: str | None
+    way: Literal["push", "poll", "drop"]
+    repeats: int
+    repeated_at: str | None
 
 
 class AlertTaken(TypedDict):
@@ -144,3 +228,70 @@ class AlertTaken(TypedDict):
 
     document: AlertDocumentRow
     repeated: bool
+
+
+class AlertEvidence(TypedDict):
+    """A value that asks for a warning; `expected_at` only of a forecast."""
+
+    key: str
+    place: str
+    name: str
+    value: float
+    unit: str
+    limit: float
+    at: str
+    expected_at: str | None
+
+
+class AlertProposalRow(TypedDict):
+    id: int
+    area: str
+    hazard: str
+    hazard_name: str
+    colour: AlertColour
+    basis: Literal["measured", "forecast"]
+    evidence: list[AlertEvidence]
+    state: Literal["waiting", "drafted", "dismissed", "over"]
+    at: str | None
+    changed_at: str | None
+    alert: int | None
+    decided_name: str | None
+    decided_at: str | None
+    why: str
+    x: int | None
+
+
+class AlertTriggerRow(TypedDict):
+    """At the value is beyond it; back only the dead band away from it."""
+
+    id: int
+    area: str
+    quantity: str
+    name: str
+    basis: Literal["measured", "forecast"]
+    side: Literal["above", "below"]
+    value: float
+    dead_band: float
+    unit: str
+    hazard: str
+    hazard_name: str
+    colour: AlertColour
+    source: str
+    active: bool
+
+
+class AlertQuakeRow(TypedDict):
+    """`felt`: districts it reached by the rule; `roll_calls`, `check`: what began because of it."""
+
+    id: int
+    name: str
+    at: str | None
+    lon: float
+    lat: float
+    magnitude: float
+    depth_km: float | None
+    felt: list[str]
+    alarm: int | None
+    roll_calls: list[int]
+    check: int | None
+    told_at: str | None

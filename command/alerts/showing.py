@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db.models import Q
 
+from command.alerts.answering import answer_due
+from command.alerts.calling import persons_of
 from command.alerts.cap.message import ACTUAL, EXERCISE, Info, Message, Place, Reference
+from command.alerts.heard import arrived_at, called_by_level, receipt_due, silent
 from command.alerts.meaning import SEVERITY_OF_COLOUR
 from command.alerts.models import Alert, Scheme
 from command.alerts.receipts import receipts_of
-from command.alerts.rows import AlertFacts, AlertHand, AlertWhole
-from command.alerts.states import CANCEL
+from command.alerts.rows import AlertFacts, AlertHand, AlertTimes, AlertWhole
+from command.alerts.states import CANCEL, PUBLISHED
+from command.alerts.timing import road
+from command.alerts.ways import kinds_of, ways_of
 from dispatch.contacts.duty import area_name
 from realtime.clock import iso
 from realtime.rules.models import rule
@@ -19,6 +26,9 @@ def alert_whole(alert: Alert) -> AlertWhole:
     head = alert.first_id or alert.pk
     chain = Alert.objects.filter(Q(pk=head) | Q(first=head)).order_by("pk")
     handover = (alert.handed_over_at - alert.signed_at).total_seconds() if alert.handed_over_at and alert.signed_at else None
+    most, arrived, receipts = float(rule("alerts.handover_s", alert.area)[alert.path]), arrived_at(alert), receipts_of(alert)
+    steps = road(alert.drafted_at, alert.reviewed_at, alert.signed_at, alert.published_at, alert.handed_over_at, arrived)
+    times = cast("AlertTimes", {**steps, "handover_most_s": most, "arrived_at": iso(arrived)})
 
     def hand(name: str, at: object) -> AlertHand:
         return {"name": name, "at": iso(at)}  # type: ignore[arg-type]
@@ -35,8 +45,10 @@ def alert_whole(alert: Alert) -> AlertWhole:
             }
             for one in chain
         ],
-        "broadcast": alert.broadcast_id, "callout": alert.callout_id, "receipts": receipts_of(alert), "handover_s": handover,
-        "handover_most_s": float(rule("alerts.handover_s", alert.area)[alert.path]),
+        "broadcast": alert.broadcast_id, "callout": alert.callout_id, "receipts": receipts, "handover_s": handover,
+        "handover_most_s": most, "times": times, "ways": ways_of(alert, receipts), "called": called_by_level(alert), "silent": silent(alert),
+        "receipt_due_at": iso(receipt_due(alert)), "answered_name": alert.answered_name, "answer": alert.answer,
+        "answer_due_at": iso(answer_due(alert)), "callable": len(persons_of(alert)) if alert.state == PUBLISHED else 0,
     }  # fmt: skip
 
 
@@ -44,6 +56,7 @@ def alert_facts(area: str) -> AlertFacts:
     return {
         "schemes": [scheme.row() for scheme in Scheme.objects.all()], "colours": rule("alerts.colours", area),
         "callouts": rule("alerts.callout", area), "green_from": rule("alerts.green_from", area),
+        "ways": kinds_of(area),
     }  # fmt: skip
 
 

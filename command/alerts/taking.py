@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
+from command.alerts.answering import watch_answer
 from command.alerts.cap.document import read_document
 from command.alerts.cap.message import ACTUAL, EXERCISE, Info, Message, Refused
 from command.alerts.chains import end_before, watch_end
@@ -18,6 +19,7 @@ from command.alerts.covering import areas_of
 from command.alerts.meaning import colour_of, hazard_of, polygons_of
 from command.alerts.models import IN, Alert, Document, Scheme
 from command.alerts.states import ALERT, CANCEL, PUBLISHED, UPDATE
+from devices.feeds.models import Feed
 from dispatch.alarms.system import system_alarm
 from dispatch.telling import tell
 from realtime import clock
@@ -37,20 +39,29 @@ class Aside(Exception):
     """Sound, and not a warning of ours: kept without fuss."""
 
 
-def take_document(*, actor: str, content: bytes, source: str) -> Taken:
+class Again(Exception):
+    """The same warning in other words: another platform's copy, or another spelling."""
+
+
+def take_document(*, actor: str, content: bytes, source: str, way: str = "push") -> Taken:
     digest = hashlib.sha256(content).hexdigest()
     with act(actor):
         with connection.cursor() as cursor:  # the same sent twice at once: the second waits and is a repetition
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('alert.document', 0))")
         known = Document.objects.filter(digest=digest).first()
         if known is not None:
+            known.repeats, known.repeated_at = known.repeats + 1, clock.now()
+            known.save(update_fields=["repeats", "repeated_at"])
             return Taken(known, True)
-        document = Document(source=source[:60], digest=digest, content=content[: 1024 * 1024])
+        document = Document(way=way, source=source[:60], digest=digest, content=content[: 1024 * 1024])
         try:
             document.spelling, message = read_document(content)
             document.identifier = message.identifier[:LONGEST]
             document.alert = _take(actor, message)
             document.state = Document.TAKEN
+        except Again as why:
+            document.alert, document.state = Alert.objects.get(identifier=document.identifier), Document.REPEATED
+            document.reason = str(why)[:300]
         except Aside as why:
             document.state, document.reason = Document.ASIDE, str(why)[:300]
         except Refused as why:
@@ -69,7 +80,9 @@ def _take(actor: str, message: Message) -> Alert:
     if message.status not in (ACTUAL, EXERCISE):
         raise Aside(f"status 为 {message.status},不是预警")
     exercise = _exercise(message)
-    if Alert.objects.filter(identifier=message.identifier).exists():
+    if (known := Alert.objects.filter(identifier=message.identifier).first()) is not None:
+        if _the_same(known, message):
+            raise Again(f"与已收到的 {known.identifier} 是同一条")
         raise Refused(f"编号 {message.identifier} 已用于内容不同的预警")
     before = _referred(message, exercise)
     now = clock.now()
@@ -89,8 +102,20 @@ def _take(actor: str, message: Message) -> Alert:
         alert.refresh_from_db()
         end_before(log, alert, now)
         watch_end(alert, now)
+        watch_answer(alert)
         tell(log, alert.streams, "alert.taken", None, alert.row(), area=alert.area)
     return alert
+
+
+def _the_same(known: Alert, message: Message) -> bool:
+    """Same kind, hazard, colour and ground; the words may be another platform's."""
+    info = message.info
+    if known.origin != IN or KIND_OF[message.kind] != known.kind:
+        return False
+    if info is None or message.kind == "Cancel":
+        return message.kind == "Cancel"
+    schemes = [row.known for row in Scheme.objects.all()]
+    return (hazard_of(info, schemes), colour_of(info)) == (known.hazard_id, known.colour) and sorted(areas_of(info)) == sorted(known.areas)
 
 
 def _exercise(message: Message) -> int | None:
@@ -148,3 +173,10 @@ def _warning(message: Message, info: Info, before: Alert | None) -> Alert:
 def _is_a_name(sender: str) -> bool:
     """The national XML's sender is the office by name, its senderName a person; CAP's sender is an address."""
     return any("\u4e00" <= character <= "\u9fff" for character in sender)
+
+
+def take_from_feed(feed: Feed, content: bytes) -> str:
+    """Registered with the feeds: polled or dropped, by the same road as what is pushed. Answers why it was refused."""
+    taken = take_document(actor="rule:feed", content=content, source=feed.name, way="poll" if feed.url else "drop")
+    waits = taken.document.state == Document.REFUSED and taken.document.settled_at is None
+    return taken.document.reason if waits else ""

@@ -13,12 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from command.api import api
-from tests.command.matrix_alerts import alert_bodies
+from tests.command.matrix_alerts import ALERTS_OF_AREA, alert_bodies
 from tests.command.matrix_consultation import consultation_bodies
 from tests.command.matrix_dossiers import UPLOADS as DOSSIER_UPLOADS
 from tests.command.matrix_dossiers import WITH_AREA as DOSSIERS_OF_AREA
 from tests.command.matrix_dossiers import dossier_bodies, dossier_upload
 from tests.command.matrix_evacuation import evacuation_bodies
+from tests.command.matrix_figures import QUERIES as FIGURES
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_responding import QUERIES, responding_bodies
 from tests.command.matrix_response import UPLOADS, WITH_AREA, response_bodies, upload
@@ -268,14 +269,18 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?incident={thing.incident_id}"
     if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores", "get_report_scheme"):
         path += f"?area={thing.area}"
+    if name in FIGURES:
+        path += f"?area={thing.area}{FIGURES[name]}"
     if name in QUERIES:
         path += f"?area={thing.area}{QUERIES[name]}"
     if name == "dossiers_at":
         path += f"?alarm={thing.alarm_id}"
     if name in WITH_AREA or name in DOSSIERS_OF_AREA:
         path += f"?area={thing.area}"
-    if name in ("list_alerts", "get_alert_facts", "list_alert_documents"):
+    if name in ("list_alerts", "get_alert_facts", "list_alert_documents", *ALERTS_OF_AREA):
         path += f"?area={thing.area}"
+    if name == "get_alert_words":
+        path += f"?area={thing.area}&hazard=rainstorm&colour=yellow"
     if name == "get_roster":
         path += f"?area={thing.area}&start=2027-03-01T00:00:00Z&end=2027-03-08T00:00:00Z"
     if name.startswith("get_replay_") or name == "get_trail":
