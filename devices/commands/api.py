@@ -46,7 +46,7 @@ def get_commands(request: HttpRequest, terminal_id: int) -> CommandList:
             fields = list(kind.params.__struct_fields__)
             kinds.append({
                 "name": kind.name, "words": kind.words, "fields": fields, "danger": kind.danger, "second": kind.second, "allowed": not why,
-                "why": why,
+                "why": why, "offered": kind.offered(terminal),
             })  # fmt: skip
     items = Command.objects.filter(terminal=terminal).select_related("terminal").order_by("-id")[:SHOWN]
     return {"kinds": kinds, "items": [command_row(item) for item in items], "may_approve": who.may(APPROVE, terminal.area)}

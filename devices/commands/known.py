@@ -20,6 +20,10 @@ class NoParams(msgspec.Struct, forbid_unknown_fields=True):
     pass
 
 
+def nothing_offered(terminal: Terminal) -> dict[str, list[str]]:
+    return {}
+
+
 def as_given(terminal: Terminal, params: dict[str, Any], actor: str) -> dict[str, Any]:
     return params
 
@@ -31,6 +35,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     understood: Callable[[Terminal], bool]
     params: type[msgspec.Struct] = NoParams
     prepare: Callable[[Terminal, dict[str, Any], str], dict[str, Any]] = as_given  # what is sent; raises Refused
+    offered: Callable[[Terminal], dict[str, list[str]]] = nothing_offered  # a field's possible values, where the registry knows them
     runs: bool = False  # takes its time: the answer is "accepted", the end comes as progress
     starts: bool = False  # gets an id of its own, by which its progress and later commands name it
     danger: bool = False  # confirmed by hand on the desk, and never twice at once

@@ -32,7 +32,7 @@ class CommandRow(TypedDict):
 
 
 class CommandKind(TypedDict):
-    """What this terminal may be told by this caller; `why` says what stands against it."""
+    """What this terminal may be told by this caller; `why` says what stands against it. `offered`: the values a field can have, where they are known."""
 
     name: str
     words: str
@@ -41,6 +41,7 @@ class CommandKind(TypedDict):
     second: bool
     allowed: bool
     why: str
+    offered: dict[str, list[str]]
 
 
 class CommandList(TypedDict):

@@ -383,6 +383,8 @@ def test_a_vendor_is_told_what_its_row_has_and_nothing_else(city: None) -> None:
     siren = terminal("mapped", "sensor", mapping="某厂")
     with pytest.raises(Problem, match="可用:开警笛"):
         give(siren, "vendor", template="关警笛")
+    (vendor,) = [kind for kind in KINDS if kind.name == "vendor"]
+    assert vendor.offered(siren) == {"template": ["开警笛"]}, "it is picked, not typed"
     command = give(siren, "vendor", template="开警笛", argument="30")
     assert command.downlink is not None
     assert command.downlink.payload == {"topic": order["topic"], "body": order["payload"], "value": 30}

@@ -64,12 +64,16 @@ def tasked(terminal: Terminal, params: dict[str, Any], actor: str) -> dict[str, 
 
 def templated(terminal: Terminal, params: dict[str, Any], actor: str) -> dict[str, Any]:
     """The row by which the device is read says how it is spoken to."""
-    row = MappingRow.objects.filter(active=True, name=terminal.meta.get("mapping")).first()
-    orders = {order["name"]: order for order in row.commands} if row is not None else {}
+    orders = _orders(terminal)
     order = orders.get(params["template"])
     if order is None:
         raise Refused(f"接入映射中没有“{params['template']}”这条指令;可用:{'、'.join(orders) or '无'}")
     return {"topic": order["topic"], "body": order["payload"], "value": plain(params["argument"])}
+
+
+def _orders(terminal: Terminal) -> dict[str, Any]:
+    row = MappingRow.objects.filter(active=True, name=terminal.meta.get("mapping")).first()
+    return {order["name"]: order for order in row.commands} if row is not None else {}
 
 
 def _has_templates(terminal: Terminal) -> bool:
@@ -83,5 +87,8 @@ KINDS = (
         name="task", words="下达任务", verb=TELL, understood=spoken_by("sensorthings"), params=Task, prepare=tasked, danger=True,
         silent="已发出;该协议没有回执,请现场核实",
     ),
-    Kind(name="vendor", words="厂家指令", verb=TELL, understood=_has_templates, params=Vendor, prepare=templated, danger=True),
+    Kind(
+        name="vendor", words="厂家指令", verb=TELL, understood=_has_templates, params=Vendor, prepare=templated, danger=True,
+        offered=lambda terminal: {"template": list(_orders(terminal))},
+    ),
 )  # fmt: skip

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { asked, paramsOf, underWay, wentWrong, type CommandKind, type CommandRow } from '@/desk/devices/wire'
 
-const kind = (name: string, fields: string[]): CommandKind => ({ name, words: name, fields, danger: false, second: false, allowed: true, why: '' })
+const kind = (name: string, fields: string[]): CommandKind => ({ name, words: name, fields, danger: false, second: false, allowed: true, why: '', offered: {} })
 const row = (state: CommandRow['state']): CommandRow => ({ state }) as CommandRow
 
 describe('a command about to be given', () => {
