@@ -114,3 +114,17 @@ def _live(drill: Drill) -> None:
 
 def _tell(log: Log, drill: Drill, kind: str, before: DrillRow) -> None:
     tell(log, [f"area:{drill.exercise.area}"], kind, before, drill.row(), area=drill.exercise.area)
+
+
+def carry_approvals(*, actor: str, exercise_id: int, approvals: Sequence[tuple[str, str]]) -> Drill:
+    """The list was approved before the drill began, (who, name) each, exactly as it stands: the same stand under the drill's own."""
+    with act(actor, exercise_id) as log:
+        drill = held(exercise_id)
+        _live(drill)
+        before = drill.row()
+        count = drill.exercise.participants.count()
+        DrillApproval.objects.bulk_create(
+            [DrillApproval(exercise_id=exercise_id, by=by, by_name=name, count=count) for by, name in dict(approvals).items()]
+        )
+        _tell(log, drill, "drill.approved", before)
+    return drill

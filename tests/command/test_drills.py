@@ -1,0 +1,491 @@
+"""Drills: planned, led on the clerk's clock, scored from the log; nothing of them is taken for real, and who plays does not read the script."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db.models.functions import Now
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from command.drills.actions import Head, approve_plan, change_plan, draft_plan, ready_plan
+from command.drills.counting import drill_counts
+from command.drills.findings import issue_finding, write_finding
+from command.drills.library import library
+from command.drills.marking import mark_inject, score
+from command.drills.matching import Expected, Happened, recognise
+from command.drills.models import DrillInject, DrillPlan
+from command.drills.running import abort_plan, bring_forward, end_plan, move_injects, pause_plan, resume_plan, skip_inject, start_plan
+from command.drills.scoring import Mark, add_up, by_goal, by_unit, grade
+from command.drills.script import InjectIn
+from command.drills.sheet import COLUMNS, check, clock_of, seconds_of, write_csv, write_xlsx
+from command.drills.targets import Player, chosen
+from command.drills.watched import ACTIONS
+from command.plans.tasks.models import Task
+from devices.terminals.models import Downlink
+from dispatch.alarms.actions import acknowledge_alarm, give_verdict
+from dispatch.alarms.models import Alarm
+from dispatch.callout.actions import answer_call
+from dispatch.callout.models import Attempt, Call, Callout
+from dispatch.contacts.models import Address, Person
+from dispatch.drills.lists import is_approved
+from dispatch.incidents.models import Incident
+from realtime.clerk.loop import run_due
+from realtime.clerk.models import Deadline
+from realtime.codes import Problem
+from realtime.exercises.actions import advance
+from realtime.exercises.models import Exercise
+from realtime.log.kinds import declared
+from realtime.sheets import read_table
+from realtime.snapshots import snapshot
+from tests.conftest import person
+
+PLACE = {"place": "良口镇", "lon": 113.7712, "lat": 23.7423, "area": "440117104"}
+ALARM = InjectIn(
+    offset_s=0, kind="alarm", title="山火", text="有浓烟", action="acknowledge", expect="确认", within_s=60, unit="值班员", goal=1, **PLACE
+)
+ORDER = InjectIn(
+    offset_s=300,
+    kind="order",
+    title="五级签收",
+    text="请签收",
+    to="省、市、县、镇、村",
+    action="answer_all",
+    expect="签收",
+    unit="各级",
+    goal=2,
+)
+SEEN = InjectIn(offset_s=600, kind="fault", title="断网", text="基站退服", action="manual", expect="改用电台", unit="镇", points=2)
+FIVE = ["44", "4401", "440117", "440117104", "440117104201"]
+
+
+def players(areas: Sequence[str] = FIVE, **given: Any) -> list[Person]:
+    made = [
+        Person.objects.create(
+            name=f"人{area}", role_id="duty_desk", area=area, org="广东省应急管理厅" if area == "44" else f"单位{area}", **given
+        )
+        for area in areas
+    ]
+    for number, one in enumerate(made):
+        Address.objects.create(person=one, channel="record", value=f"r{number}", rank=0)
+    return made
+
+
+def planned(
+    people: SimpleNamespace, script: Sequence[InjectIn] = (ALARM, ORDER, SEEN), kind: str = "tabletop", ready: bool = True
+) -> DrillPlan:
+    """王值班 leads, 陈班长 judges."""
+    plan = draft_plan(
+        actor=people.wang.actor, name="王值班", user_id=people.wang.pk, script=script, people=[person.pk for person in players()],
+        head=Head(title="秋季演练", kind=kind, area="4401", hazard="11G01", levels=["province", "city", "county", "town", "village"], goals=["核实", "联动"]),
+        staff=[(people.wang.pk, "director"), (people.chen.pk, "evaluator"), (people.chen.pk, "approver"), (people.admin.pk, "approver")],
+    )  # fmt: skip
+    return ready_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk) if ready else plan
+
+
+def started(people: SimpleNamespace, **given: Any) -> DrillPlan:
+    plan = planned(people, **given)
+    return start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+
+
+def strike() -> None:
+    """The clerk comes for what is due."""
+    while run_due():
+        pass
+
+
+def line(plan: DrillPlan, number: int) -> DrillInject:
+    return plan.script.get(number=number)
+
+
+# ---- what needs no database
+
+EVENTS = st.lists(st.builds(Happened, st.integers(0, 50).map(float), st.sampled_from("ab"), st.integers(1, 3)), max_size=12)
+EXPECTED = st.lists(
+    st.builds(
+        Expected, st.just(0), st.sets(st.sampled_from("ab"), min_size=1).map(frozenset), st.integers(0, 40).map(float), st.integers(1, 20).map(float),
+        st.none() | st.sets(st.integers(1, 3), min_size=1).map(frozenset), st.booleans(),
+    ),
+    max_size=6,
+).map(lambda rows: [row._replace(key=key) for key, row in enumerate(rows)])  # fmt: skip
+
+
+@given(EXPECTED, EVENTS, st.integers(0, 60).map(float), st.randoms())
+def test_an_expected_action_is_taken_from_the_log_or_not_at_all(expected, events, now, shuffler):
+    events = [event._replace(mark=str(place)) for place, event in enumerate(events)]
+    found = recognise(expected, events, now)
+    by_mark = {event.mark: event for event in events}
+    for one in expected:
+        got = found[one.key]
+        if got.seconds is None:
+            assert got.verdict == ("open" if now - one.after <= one.within else "missed")
+            continue
+        event = by_mark[got.mark]
+        assert event.kind in one.kinds and event.at >= one.after  # what came before it was asked for is no answer
+        assert one.subjects is None or event.subject in one.subjects
+        assert (got.verdict == "met") == (got.seconds <= one.within)
+        if one.every and one.subjects is not None:
+            done = {other.subject for other in events if other.kind in one.kinds and one.after <= other.at <= event.at}
+            assert done >= one.subjects
+    free = [found[one.key].mark for one in expected if one.subjects is None and found[one.key].mark]
+    assert len(free) == len(set(free))  # one order is not two
+    other = list(events)
+    shuffler.shuffle(other)
+    assert {key: (one.verdict, one.seconds) for key, one in recognise(expected, other, now).items()} == {
+        key: (one.verdict, one.seconds) for key, one in found.items()
+    }
+    noise = [Happened(5.0, "c", 1, "n"), Happened(5.0, "a", 99, "m")]
+    bound = [one for one in expected if one.subjects is not None]
+    assert recognise(bound, [*events, *noise], now) == recognise(bound, events, now)
+
+
+MARKS = st.lists(
+    st.builds(Mark, st.integers(0, 2), st.sampled_from("甲乙"), st.integers(1, 5), st.sampled_from(["met", "late", "missed", "open"])),
+    max_size=12,
+)
+
+
+@given(MARKS, st.sampled_from([0.0, 0.5, 1.0]))
+def test_points_of_goals_and_of_units_add_up_to_the_whole(marks, late):
+    whole = add_up(marks, late)
+    for parts in (by_goal(marks, 2, late), list(by_unit(marks, late).values())):
+        assert sum(part.points for part in parts) == pytest.approx(whole.points) and sum(part.most for part in parts) == whole.most
+        assert sum(part.of for part in parts) == whole.of == whole.met + whole.late + whole.missed + whole.open
+    assert whole.share is None or 0 <= whole.share <= 1
+    better = [mark._replace(verdict="met") if mark.verdict in ("late", "missed") else mark for mark in marks]
+    assert add_up(better, late).points >= whole.points
+
+
+def test_a_grade_includes_its_limit():
+    grades = {"优秀": 90, "合格": 60}
+    assert [grade(share, grades) for share in (None, 0.9, 0.899, 0.6, 0.1)] == ["", "优秀", "合格", "合格", "不合格"]
+
+
+@given(st.integers(0, 90_000))
+def test_a_moment_is_read_as_it_is_written(seconds):
+    assert seconds_of(clock_of(seconds)) == seconds
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_script_goes_through_a_spreadsheet_and_comes_back_the_same(name):
+    for one in library().values():
+        script = sorted(one.script, key=lambda inject: inject.offset_s)
+        script[0] = script[0].model_copy(update={"title": "=SUM(A1)", "text": "+1,“引号”"})  # no formula in anybody's office
+        data = (write_csv if name.endswith("csv") else write_xlsx)(script)
+        assert b"'=SUM" in data or name.endswith("xlsx")
+        table = read_table(name, data, COLUMNS)
+        again, judged = check(table.lines, table.ignored)
+        assert (judged["wrong"], again) == ([], script)
+
+
+def test_a_wrong_line_is_named_with_its_column_and_nothing_is_guessed():
+    text = "时刻,类型,情景,限时,经度\n0:05:00,警情,好,5,\n九点,警情,坏,5,\n0:01,地震波,坏,x,113\n0:01,警情,半个坐标,,113\n"
+    table = read_table("a.csv", text.encode(), COLUMNS)
+    script, judged = check(table.lines, table.ignored)
+    assert [inject.title for inject in script] == ["好"] and script[0].within_s == 300
+    assert [(row["line"], row["errors"]) for row in judged["wrong"]] == [
+        (3, ["时刻:“九点”无法读懂"]), (4, ["类型:没有“地震波”这种类型", "限时:“x”无法读懂"]), (5, ["经度、纬度须同时填写"]),
+    ]  # fmt: skip
+
+
+def test_the_library_has_a_script_for_each_kind_and_watches_only_events_there_are():
+    kinds = {one.kind for one in library().values()}
+    assert kinds == {"tabletop", "live", "blind"} and len(library()) >= 4
+    assert {"province", "city", "county", "town", "village"} == set(library()["flood-five-levels"].levels)
+    for one in library().values():
+        assert all(inject.goal <= len(one.goals) for inject in one.script) and one.script[-1].offset_s <= one.minutes * 60
+    assert {kind for action in ACTIONS.values() for kind in action.kinds} <= set(declared())
+
+
+def test_a_line_speaks_to_levels_posts_offices_and_names():
+    here = [
+        Player(1, "甲", "市三防办", "主任", "值班", "4401"),
+        Player(2, "乙", "派潭镇人民政府", "值班", "值班", "440118105"),
+        Player(3, "丙", "广东省应急管理厅", "", "值班", "4401"),
+    ]
+
+    def ids(to: str) -> list[int]:
+        return [one.id for one in chosen(here, to)[0]]
+
+    assert (ids("市"), ids("省,镇"), ids(""), ids("全体"), ids("派潭镇"), ids("甲、乙")) == ([1], [3, 2], [1, 2, 3], [1, 2, 3], [2], [1, 2])
+    assert chosen(here, "村、甲")[1] == ["村"]
+
+
+# ---- the run
+
+db = pytest.mark.django_db
+
+
+@db
+def test_its_first_inject_is_a_real_alarm_of_the_exercise_and_its_answer_is_scored_from_the_log(people, agrees):
+    with agrees():
+        plan = started(people)
+    assert set(Deadline.objects.filter(exercise_id=plan.exercise_id, kind="drill.inject").values_list("object_id", flat=True)) == {
+        one.pk for one in plan.script.all()
+    }  # a restart forgets none
+    with agrees():
+        strike()
+    alarm = Alarm.objects.get()
+    assert (alarm.exercise_id, alarm.text) == (plan.exercise_id, "有浓烟")
+    assert [score(plan)["script"][0]["mark"]["verdict"], line(plan, 2).state] == ["open", "waiting"]
+    acknowledge_alarm(actor=people.huang.actor, name="黄", alarm_id=alarm.pk)
+    shown = score(plan)
+    assert (shown["script"][0]["mark"]["verdict"], shown["script"][0]["mark"]["auto"], shown["units"][0]["met"]) == ("met", True, 1)
+    assert shown["grade"] == "优秀" and shown["whole"]["open"] == 0
+
+
+@db
+def test_one_order_is_acknowledged_on_five_levels(people, agrees):
+    plan = started(people)
+    with agrees():
+        advance(plan.exercise_id, timedelta(seconds=300))
+    assert line(plan, 3).due_at - line(plan, 2).due_at == timedelta(seconds=300)
+    strike()
+    calls = list(Call.objects.order_by("pk"))
+    assert len(calls) == 5 and all(call.callout.text.startswith("演练,演练。") for call in calls)
+    for call in calls[:4]:
+        answer_call(actor=people.wang.actor, call_id=call.pk, answer="button", action_text="收到,已部署")
+    assert [(row["level"], row["answered"], row["of"]) for row in score(plan)["levels"]] == [
+        ("province", 1, 1), ("city", 1, 1), ("county", 1, 1), ("town", 1, 1), ("village", 0, 1),
+    ]  # fmt: skip
+    assert score(plan)["script"][1]["mark"]["verdict"] == "open"
+    answer_call(actor=people.wang.actor, call_id=calls[4].pk, answer="button", action_text="收到")
+    assert score(plan)["script"][1]["mark"]["verdict"] == "met"
+
+
+@db
+def test_the_director_pauses_moves_skips_and_brings_forward_and_every_step_has_its_reason(people, agrees):
+    plan = started(people)
+    strike()
+    actor = {"actor": people.wang.actor, "name": "王值班"}
+    with agrees():
+        pause_plan(**actor, plan_id=plan.pk, reason="讲评")
+    assert not Deadline.objects.filter(kind="drill.inject").exists()
+    DrillPlan.objects.filter(pk=plan.pk).update(paused_at=Now() - timedelta(minutes=10))
+    before = line(plan, 2).due_at
+    with agrees():
+        resume_plan(**actor, plan_id=plan.pk)
+    assert timedelta(minutes=10) <= line(plan, 2).due_at - before < timedelta(minutes=11)
+    gap = line(plan, 3).due_at - line(plan, 2).due_at
+    with agrees():
+        move_injects(**actor, inject_id=line(plan, 2).pk, minutes=5, rest=True, reason="等通信恢复")
+    assert line(plan, 3).due_at - line(plan, 2).due_at == gap
+    with agrees():
+        skip_inject(**actor, inject_id=line(plan, 2).pk, reason="时间不够")
+    with agrees():
+        bring_forward(**actor, inject_id=line(plan, 3).pk, reason="提前讲评")
+    assert [one.state for one in plan.script.all()] == ["fired", "skipped", "fired"]
+    assert {step.what for step in plan.steps.all()} >= {"readied", "started", "paused", "resumed", "moved", "skipped", "fired"}
+    with pytest.raises(Problem, match="不能再操作"):
+        skip_inject(**actor, inject_id=line(plan, 2).pk, reason="再次")
+
+
+@db
+def test_a_sensor_of_the_drill_is_judged_by_the_real_thresholds_and_a_count_goes_to_the_drills_incident(people):
+    reading = InjectIn(
+        offset_s=0, kind="reading", title="积水", quantity="ponding_depth", value=0.6, unit_of="m", place="下穿隧道", lon=113.5, lat=23.5
+    )
+    quiet = reading.model_copy(update={"value": 0.1, "place": "另一处"})
+    dead = InjectIn(offset_s=60, kind="casualty", title="失踪一人", text="一人失踪", quantity="missing", value=1)
+    plan = started(people, script=[reading, quiet, dead])
+    strike()
+    alarm = Alarm.objects.get()
+    assert (alarm.source, alarm.urgency, alarm.exercise_id) == ("sensor", "critical", plan.exercise_id)
+    assert "没有越过" in line(plan, 2).error
+    give_verdict(actor=people.wang.actor, name="王", alarm_id=alarm.pk, verdict="confirmed")
+    bring_forward(actor=people.wang.actor, name="王值班", inject_id=line(plan, 3).pk, reason="提前")
+    assert Incident.objects.get().figures == {"missing": 1}
+
+
+@db
+def test_a_finding_becomes_a_task_that_is_real_and_outlives_the_drill(people, agrees):
+    plan = started(people)
+    strike()
+    Deadline.objects.filter(kind="drill.inject").update(due_at=Now())
+    strike()
+    with agrees():
+        mark_inject(actor=people.chen.actor, name="陈班长", inject_id=line(plan, 3).pk, verdict="late", note="十五分钟才接通")
+    shown = score(plan)
+    assert any("改用电台" in one for one in shown["proposed"])
+    with agrees():
+        made = write_finding(actor=people.chen.actor, name="陈班长", plan_id=plan.pk, text="备用电台无人会用", unit="良口镇")
+    with agrees():
+        issue_finding(actor=people.chen.actor, name="陈班长", finding_id=made.pk, owner_name="良口镇政府", days=10)
+    with pytest.raises(Problem, match="已下达"):
+        issue_finding(actor=people.chen.actor, name="陈班长", finding_id=made.pk)
+    with agrees():
+        end_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk, attended=42, summary="达到目的")
+    task = Task.objects.get()
+    assert (task.exercise_id, task.title, task.set.origin, task.state) == (None, "备用电台无人会用", "drill", "issued")
+    plan.refresh_from_db()
+    assert plan.state == "ended" and Exercise.objects.get().ended_at is not None
+    assert [row for row in drill_counts("4401") if row["drills"]] == [{"kind": "tabletop", "drills": 1, "people": 42, "tasks": 1}]
+
+
+@db
+def test_its_end_ends_everything_of_it_and_what_was_seen_stands(people, agrees):
+    plan = started(people)
+    strike()
+    acknowledge_alarm(actor=people.huang.actor, name="黄", alarm_id=Alarm.objects.get().pk)
+    with agrees():
+        end_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+    assert not Deadline.objects.filter(exercise_id=plan.exercise_id).exists()
+    assert snapshot("area:4401")["state"]["alarms"] == {} and snapshot("area:4401")["state"]["exercises"] == {}
+    assert [one.state for one in plan.script.all()] == ["fired", "skipped", "skipped"]
+    assert line(plan, 1).mark.auto and line(plan, 1).mark.verdict == "met"
+    acknowledge_alarm(actor=people.huang.actor, name="黄", alarm_id=Alarm.objects.get().pk)  # what comes after the end changes no mark
+    plan.refresh_from_db()
+    assert score(plan)["whole"]["met"] == 1
+
+
+@db
+def test_broken_off_what_was_going_on_is_listed_for_whoever_takes_it_up(people, agrees):
+    plan = started(people)
+    strike()
+    with agrees():
+        abort_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk, text="从化山火属实")
+    plan.refresh_from_db()
+    assert plan.state == "aborted" and [row["kind"] for row in plan.broken_off] == ["alarm"]
+    with pytest.raises(Problem, match="不能"):
+        start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+
+
+@db
+def test_who_plays_a_double_blind_drill_knows_nothing_of_it_until_it_is_over(people, as_user, agrees):
+    with agrees(f"user:{people.wang.pk}"):
+        plan = planned(people, kind="blind", script=[ALARM])
+    huang, chen, nansha = as_user(people.huang), as_user(people.chen), as_user(people.nansha)
+
+    def seen(client: Client) -> tuple[int, list[Any], int]:
+        rows = client.get("/api/drills/plans?area=440117").json()
+        return client.get(f"/api/drills/plans/{plan.pk}").status_code, rows, client.get(f"/api/drills/plans/{plan.pk}/score").status_code
+
+    assert seen(huang) == (404, [], 404) and snapshot("area:4401")["state"]["drill_plans"] == {}
+    assert str(plan.pk) in snapshot(f"user:{people.chen.pk}")["state"]["drill_plans"]
+    assert chen.get(f"/api/drills/plans/{plan.pk}").json()["script"][0]["title"] == "山火"
+    with pytest.raises(Problem, match="两人批准"):
+        start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+    for user, name in ((people.chen, "陈"), (people.admin, "管")):
+        approve_plan(actor=user.actor, name=name, user_id=user.pk, plan_id=plan.pk)
+    plan = start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+    strike()
+    assert is_approved(plan.exercise_id) and Exercise.objects.get().name == f"演练 {plan.number}"  # the frame tells no more than that
+    assert seen(huang)[0] == 404 and Alarm.objects.get().exercise_id == plan.exercise_id
+    with agrees():
+        end_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+    told = as_user(people.wang).get(f"/api/drills/plans/{plan.pk}").json()
+    assert (told["state"], told["script"][0]["title"]) == ("ended", "山火")
+    assert as_user(people.liang).get(f"/api/drills/plans/{plan.pk}").status_code == 404  # of the city, not of his district
+    assert nansha.get(f"/api/drills/plans/{plan.pk}").status_code == 404
+
+
+@db
+def test_of_a_drill_that_is_announced_a_stranger_reads_the_head_and_not_the_script(people, as_user):
+    plan = started(people)
+    seen = as_user(people.wang).get(f"/api/drills/plans/{plan.pk}").json()
+    assert seen["knows"] and len(seen["script"]) == 3
+    stranger = as_user(person("lin", "林值班", "duty_officer", "4401"))
+    seen = stranger.get(f"/api/drills/plans/{plan.pk}").json()
+    assert (seen["knows"], seen["script"], seen["title"]) == (False, [], "秋季演练")
+    assert not any("山火" in step["text"] for step in seen["steps"])
+    for path in ("score", "script.csv", "report.docx"):
+        assert stranger.get(f"/api/drills/plans/{plan.pk}/{path}").status_code == 403
+    assert stranger.send(f"/api/drills/plans/injects/{line(plan, 2).pk}/skip", {"reason": "x"}).status_code == 403
+    assert (
+        stranger.send(f"/api/drills/plans/{plan.pk}/abort", {"text": "真的着火了"}).json()["state"] == "aborted"
+    )  # the real thing asks no director
+
+
+@db
+def test_another_list_needs_both_approvals_again(people):
+    plan = planned(people, kind="live", ready=False)
+    for user in (people.chen, people.admin):
+        approve_plan(actor=user.actor, name=user.name, user_id=user.pk, plan_id=plan.pk)
+    with pytest.raises(Problem, match="另一人"):
+        approve_plan(actor=people.chen.actor, name="陈", user_id=people.chen.pk, plan_id=plan.pk)
+    assert plan.approved
+    (more,) = players(["440118"])
+    change_plan(actor=people.wang.actor, name="王", plan_id=plan.pk, people=[*plan.participants.values_list("pk", flat=True), more.pk])
+    assert not plan.approved
+
+
+@db
+def test_it_is_not_handed_over_while_a_line_speaks_to_nobody(people):
+    with pytest.raises(Problem, match="参演名单中没有村") as refused:
+        plan = planned(people, ready=False)
+        change_plan(
+            actor=people.wang.actor,
+            name="王",
+            plan_id=plan.pk,
+            people=[one.pk for one in plan.participants.exclude(area__startswith="440117104201")],
+        )
+        ready_plan(actor=people.wang.actor, name="王", plan_id=plan.pk)
+    assert refused.value.code == "role_empty"
+
+
+@db
+@pytest.mark.parametrize("kind", ["tabletop", "live", "blind"])
+def test_nothing_of_it_leaves_but_to_the_approved_list_of_a_live_one(people, settings, tmp_path, kind):
+    settings.DATA_DIR = tmp_path
+    script = [*(one for entry in library().values() for one in entry.script if one.kind != "casualty")][:30]
+    plan = planned(
+        people, kind=kind, script=[one.model_copy(update={"offset_s": 0, "goal": 0, "to": "", "within_s": 60}) for one in script]
+    )
+    bystander = players(["440118"])[0]
+    if kind != "tabletop":
+        for user in (people.chen, people.admin):
+            approve_plan(actor=user.actor, name=user.name, user_id=user.pk, plan_id=plan.pk)
+    plan = start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+    strike()
+    assert not plan.script.filter(state="failed").exists() and not plan.script.filter(state="waiting").exists()
+    assert not Downlink.objects.exists()
+    gone = Attempt.objects.exclude(result=Attempt.SUPPRESSED)
+    listed = set(plan.participants.values_list("pk", flat=True))
+    assert set(gone.values_list("call__person_id", flat=True)) <= (set() if kind == "tabletop" else listed)
+    assert not gone.filter(call__person=bystander).exists() and (kind == "tabletop" or gone.exists())
+    assert not Callout.objects.exclude(exercise_id=plan.exercise_id).exists() and not Alarm.objects.filter(exercise_id=None).exists()
+
+
+@db
+def test_begun_from_a_script_a_plan_or_a_case_imported_and_printed(people, as_user, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    players(["440118", "440118105", "440118105230"])
+    chen = as_user(people.chen)
+    made = chen.send("/api/drills/plans", {"library": "flood-five-levels", "area": "4401"})
+    assert made.status_code == 201, made.content
+    plan = made.json()
+    assert (plan["hazard"], plan["injects"], plan["state"]) == ("11A51", 11, "draft") and {"county", "town"} <= {
+        one["level"] for one in plan["people"]
+    }
+    path = f"/api/drills/plans/{plan['id']}"
+    sheet = chen.get(f"{path}/script.xlsx").content
+    upload = {"file": io.BytesIO(sheet)}
+    upload["file"].name = "脚本.xlsx"
+    judged = chen.post(f"{path}/script/preview", upload)
+    assert (judged.status_code, judged.json()["injects"]) == (200, 11), judged.content
+    wrong = io.BytesIO("时刻,类型,情景\n0:01,警情,甲\nx,警情,乙\n".encode())
+    wrong.name = "脚本.csv"
+    refused = chen.post(f"{path}/script", {"file": wrong}, headers={"Idempotency-Key": "w1"})
+    assert (refused.status_code, refused.json()["where"]) == (422, ["3: 时刻:“x”无法读懂"])
+    good = io.BytesIO("时刻,类型,情景,应采取的行动\n5,警情,乙,\n0:01:00,警情,甲,核实\n".encode("gb18030"))
+    good.name = "脚本.csv"
+    taken = chen.post(f"{path}/script", {"file": good}, headers={"Idempotency-Key": "w2"}).json()
+    assert [one["title"] for one in taken["script"]] == ["甲", "乙"]
+    for kind in ("docx", "pdf"):
+        paper = chen.get(f"{path}/report.{kind}")
+        assert paper.status_code == 200 and len(paper.content) > 5_000
+    words = zipfile.ZipFile(io.BytesIO(chen.get(f"{path}/report.docx").content)).read("word/document.xml").decode()
+    assert "演练评估报告" in words and "防汛五级联动" in words
+    incident = Incident.objects.create(number="SJ-1", type_id="11G01", area="4401", lon=113.5, lat=23.5, place="白云山", opened_by="system")
+    case = chen.send("/api/drills/plans", {"incident": incident.pk, "area": "4401"}).json()
+    assert (case["title"], case["script"][0]["type"]) == ("白云山案例推演", "11G01")
+    assert chen.send("/api/drills/plans", {"incident": incident.pk, "library": "x", "area": "4401"}).status_code == 422
+    assert json.loads(chen.get("/api/drills/plans/counts?area=4401").content)[0]["drills"] == 0
