@@ -177,7 +177,7 @@ def get_calls(request: HttpRequest, incident: int) -> list[ExpertCallRow]:
     return [one.row() for one in ExpertCall.objects.filter(incident=incident).select_related("expert__person")]
 
 
-@router.get("/opinions", response={200: list[OpinionText], **REFUSALS}, operation_id="list_opinions")
+@router.get("/opinions", response={200: list[OpinionText], **REFUSALS}, operation_id="list_expert_opinions")
 def get_opinions(request: HttpRequest, incident: int) -> list[OpinionText]:
     see(request, incident_of(incident).area)
     return opinions_of(ExpertCall.objects.filter(incident=incident))
