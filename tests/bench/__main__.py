@@ -1,6 +1,6 @@
 """`make bench`: every figure beside its peer or limit in one run; one table, and docs/benchmarks/<date>.json.
 
-BENCH_ONLY=B1,B2 selects, BENCH_SCALE=0.1 shrinks; such partial runs are printed and not written.
+BENCH_ONLY=B1,B2 selects, and is written to a file of its own; BENCH_SCALE=0.1 shrinks, and what is shrunk is only printed.
 """
 
 from __future__ import annotations
@@ -87,8 +87,10 @@ def main() -> int:
             print(f"  {result.id}: {note}")
     if broken:
         print(f"broken: {', '.join(broken)}")
-    if not only and scale >= 1:
-        print(f"written: {write(results, FOLDER, machine, at).relative_to(FOLDER.parents[1])}")
+    if results and scale >= 1:
+        print(
+            f"written: {write(results, FOLDER, machine, at, '-'.join(result.id for result in results) if only else '').relative_to(FOLDER.parents[1])}"
+        )
     return 1 if broken else 0
 
 

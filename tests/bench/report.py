@@ -198,10 +198,10 @@ def _mosquitto() -> str:
     return (said.splitlines() or ["mosquitto ?"])[0]
 
 
-def write(results: Sequence[Result], folder: Path, machine: str, at: datetime) -> Path:
-    """docs/benchmarks/<date>.json and the same as a table beside it; a later run of the day replaces both."""
+def write(results: Sequence[Result], folder: Path, machine: str, at: datetime, part: str = "") -> Path:
+    """docs/benchmarks/<date>.json and the same as a table beside it; a later run of the day replaces both. `part` names the figures of a run that was not whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{at:%Y-%m-%d}.json"
+    path = folder / f"{at:%Y-%m-%d}{part and f'-{part}'}.json"
     path.write_text(json.dumps([result.record() for result in results], ensure_ascii=False, indent=1) + "\n")
     path.with_suffix(".md").write_text(markdown(results, machine, at))
     return path

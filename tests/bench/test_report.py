@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 
 from tests.bench.packets import SIZE, Packets
-from tests.bench.report import Goal, Result, digits, markdown, median, percentile, table
+from tests.bench.report import Goal, Result, digits, markdown, median, percentile, table, write
 
 
 def test_a_percentile_is_a_value_that_was_measured():
@@ -55,3 +56,12 @@ def test_ready_made_packets_are_what_a_radio_sends():
         1_000_007,
     )
     assert np.isclose(readings[0].lat, 22 + (226_000_000 + 4 * 7919 + 7 * 126) % 10**7 / 1e7)
+
+
+def test_a_run_that_was_not_whole_is_written_beside_the_whole_one(tmp_path: Path):
+    at, results = datetime(2026, 11, 21), [Result("B6", "age", "ms", [320], Goal(350, 280))]
+    assert write(results, tmp_path, "a machine", at).name == "2026-11-21.json"
+    assert write(results, tmp_path, "a machine", at, "B6").name == "2026-11-21-B6.json"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f"2026-11-21{part}.{kind}" for part in ("-B6", "") for kind in ("json", "md")
+    ]
