@@ -10,9 +10,11 @@ export const PAGES: readonly Page[] = [
   { key: 'handover', page: defineAsyncComponent(() => import('./HandoverPage.vue')) },
   { key: 'log', page: defineAsyncComponent(() => import('./LogPage.vue')) },
   { key: 'roster', page: defineAsyncComponent(() => import('./RosterPage.vue')) },
+  { key: 'periods', page: defineAsyncComponent(() => import('./PeriodsPage.vue')) },
   { key: 'calls', page: defineAsyncComponent(() => import('./RollCallsPage.vue')) },
   { key: 'nil', page: defineAsyncComponent(() => import('./NilPage.vue')) },
   { key: 'reports', page: defineAsyncComponent(() => import('../reports/ReportsPage.vue')) },
+  { key: 'terms', page: defineAsyncComponent(() => import('../reports/TermsPage.vue')) },
   { key: 'instructions', page: defineAsyncComponent(() => import('../reports/InstructionsPage.vue')) },
 ]
 
