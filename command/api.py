@@ -8,6 +8,7 @@ from command.agreements.api import router as agreements
 from command.alerts.api import router as alerts
 from command.alerts.proposals_api import router as alert_proposals
 from command.basemap.api import router as basemap
+from command.consultation.api import router as consultations
 from command.dossiers.api import router as dossiers
 from command.drills.api import router as drill_plans
 from command.drills.leading_api import router as drill_leading
@@ -35,6 +36,7 @@ from command.replay.api import router as replay
 from command.reports.api import router as info_reports
 from command.reports.record_api import router as reportings
 from command.responses.api import router as responses
+from command.review.api import router as reviews
 from command.seats.api import router as seats
 from command.signin.api import router as signin
 from command.town.api import router as town
@@ -157,5 +159,7 @@ for prefix, router in [
     ("/dossiers", dossiers),
     ("/agreements", agreements),
     ("/experts", experts),
+    ("/consultations", consultations),
+    ("/reviews", reviews),
 ]:
     api.add_router(prefix, router)

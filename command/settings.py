@@ -235,6 +235,8 @@ INSTALLED_APPS = [
     "command.dossiers",
     "command.agreements",
     "command.experts",
+    "command.consultation",
+    "command.review",
 ]
 
 if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -13,7 +14,15 @@ from command.duty.models import DutyNeed, SpecialPeriod
 from realtime.log import act
 from realtime.rules.models import rule
 
+Asks = Callable[[str, datetime], Mapping[str, int]]
+_asks: list[Asks] = []  # what else wants seats at an area's roster, e.g. the danger of fire
 HIGHEST, LOWEST = 1, 4  # levels that have a duty table; an extreme event (0) has that of level I
+
+
+def on_needs(ask: Asks) -> None:
+    """Registered in `AppConfig.ready`; counts while it says so, and asks for a look when it says otherwise."""
+    if ask not in _asks:
+        _asks.append(ask)
 
 
 def above(area: str) -> list[str]:
@@ -32,7 +41,8 @@ def levels_at(area: str, at: datetime) -> list[int]:
 
 def needs_at(area: str, at: datetime) -> dict[str, int]:
     raised = [rule(f"duty.needs_level_{max(HIGHEST, min(LOWEST, level))}", area) for level in levels_at(area, at)]
-    return most_of(rule("duty.needs", area), *raised, *(period.needs for period in periods_on(area, localtime(at).date())))
+    more = [ask(area, at) for ask in _asks]
+    return most_of(rule("duty.needs", area), *raised, *(period.needs for period in periods_on(area, localtime(at).date())), *more)
 
 
 def raise_need(*, actor: str, area: str, source: str, level: int | None) -> None:

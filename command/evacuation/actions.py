@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from command.evacuation.models import CANCELLED, CLOSED, COMPLETE, GOING, MOVES, ORDERED, OVER, RETURNING, STATES, Evacuation
 from command.evacuation.occupancy import show_occupancy
+from command.evacuation.readings import readings_of
 from command.evacuation.reconciling import not_accounted
 from command.evacuation.rows import EvacuationRow
 from dispatch.alarms.actions import raise_alarm
@@ -106,10 +107,11 @@ def complete_evacuation(*, actor: str, evacuation_id: int, why: str = "") -> Eva
     return one
 
 
-def approve_return(*, actor: str, evacuation_id: int, name: str, facts: str) -> Evacuation:
-    """Back home only on somebody's word, with what it rests on: readings, the danger gone."""
+def approve_return(*, actor: str, evacuation_id: int, name: str, facts: str, stations: Sequence[int] = ()) -> Evacuation:
+    """Back home only on somebody's word, with what it rests on: the danger gone, and what the gauges said at that moment."""
     with changing(actor, evacuation_id) as change:
         change.go(RETURNING)
+        change.evacuation.return_readings = readings_of(stations, change.evacuation.area)
         change.evacuation.return_by, change.evacuation.return_facts = name.strip(), facts.strip()
         change.told("returning")
     return change.evacuation

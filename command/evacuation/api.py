@@ -53,6 +53,7 @@ class CompleteWhy(Body):
 class ReturnOrder(Body):
     name: str = Field(min_length=1, max_length=60, description="whose word it is")
     facts: str = Field(min_length=1, max_length=200, description="what it rests on")
+    stations: list[int] = Field(default_factory=list, max_length=20, description="gauges and sensors whose readings are kept with the word")
 
 
 class DepartureLine(Body):
@@ -137,7 +138,7 @@ def post_complete(request: HttpRequest, evacuation_id: int, body: CompleteWhy) -
 @router.post("/{int:evacuation_id}/return", response={200: EvacuationWhole, **REFUSALS}, operation_id="approve_return")
 def post_return(request: HttpRequest, evacuation_id: int, body: ReturnOrder) -> HttpResponse:
     def run(who: Caller) -> EvacuationWhole:
-        actions.approve_return(actor=who.actor, evacuation_id=evacuation_id, name=body.name, facts=body.facts)
+        actions.approve_return(actor=who.actor, evacuation_id=evacuation_id, name=body.name, facts=body.facts, stations=body.stations)
         return whole(found(evacuation_id), who.scopes)
 
     return command(request, ORDER, found(evacuation_id).area, run)

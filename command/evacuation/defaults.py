@@ -5,6 +5,7 @@ from __future__ import annotations
 DEFAULT = "本系统默认值,请各局按预案修订"
 RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("evacuation.due_min", 60, "分钟", "下令未定时限的,一小时内转移完毕;" + DEFAULT),
+    ("evacuation.return_abnormal", "enforce", "", "所附测站仍超限时:enforce 不许返回,off 只记下;" + DEFAULT),
     (
         "evacuation.health_keep_days",
         365,

@@ -42,6 +42,7 @@ class Evacuation(models.Model):
     ordered_by = models.CharField("下令", max_length=60, help_text="name and office of who decided")
     return_by = models.CharField("批准返回", max_length=60, blank=True)
     return_facts = models.CharField("返回依据", max_length=200, blank=True)
+    return_readings = models.JSONField("返回时读数", default=list, help_text="of gauges and sensors, as they stood when it was approved")
     late = models.BooleanField("逾期", default=False)
     by = models.CharField(max_length=80)
     at = models.DateTimeField(db_default=Now())

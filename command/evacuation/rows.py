@@ -102,10 +102,22 @@ class Reconciliation(TypedDict):
     balanced: bool
 
 
+class ReturnReading(TypedDict):
+    """What a gauge or sensor said when the return was approved; `at` = when that was true."""
+
+    feature: int
+    layer: str
+    name: str
+    text: str
+    abnormal: bool
+    at: str | None
+
+
 class EvacuationWhole(EvacuationRow):
     ordered_by: str
     return_by: str
     return_facts: str
+    return_readings: list[ReturnReading]
     at: str
     departures: list[DepartureRow]
     arrivals: list[ArrivalRow]

@@ -55,7 +55,7 @@ def whole(one: Evacuation, scopes: Sequence[str]) -> EvacuationWhole:
     checked = reconcile(one)
     checked["missing"] = [person for person in checked["missing"] if _within(person["area"], scopes)]
     return {
-        **one.row(), "ordered_by": one.ordered_by, "return_by": one.return_by, "return_facts": one.return_facts, "at": str(iso(one.at)),
+        **one.row(), "ordered_by": one.ordered_by, "return_by": one.return_by, "return_facts": one.return_facts, "return_readings": list(one.return_readings), "at": str(iso(one.at)),
         "departures": [departure(line) for line in one.departures.all() if _within(line.area, scopes)],
         "arrivals": [arrival(line) for line in one.arrivals.all()], "reconciliation": checked,
     }  # fmt: skip

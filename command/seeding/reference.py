@@ -188,6 +188,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "opinion.manage",
             "layer.protected",
             "plan.manage",
+            "alert.manage",
             "dossier.manage",
         ],
     ),

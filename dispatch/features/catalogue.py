@@ -98,7 +98,11 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         "water_source", "resource", "取水点", "水",
-        (A("kind", "类型", "choice", "", ("消火栓", "水库", "河涌", "水池", "水塔")), A("volume_m3", "蓄水量", "number", "m³"), A("truck", "可通消防车", "bool"), A("usable", "可用", "bool"), ADDRESS),
+        (
+            A("kind", "类型", "choice", "", ("消火栓", "水库", "河涌", "水池", "水塔", "山塘", "水车停靠点")), A("volume_m3", "蓄水量", "number", "m³"),
+            A("pump", "可架泵", "bool"), A("helicopter", "直升机可取水", "bool"), A("truck", "可通消防车", "bool"), A("usable", "可用", "bool"),
+            A("elevation_m", "高程", "number", "m"), ADDRESS,
+        ),
     ),
     Layer("helipad", "resource", "起降点", "停", (A("size_m", "场地", "number", "m"), A("night", "可夜航", "bool"), *WHO)),
     Layer("expert", "resource", "专家", "专", (A("field", "专业"), A("unit", "单位"), A("title", "职称"), PHONE)),
@@ -137,7 +141,15 @@ LAYERS: tuple[Layer, ...] = (
     Layer("lightning", "weather", "闪电", "闪", (A("ka", "强度", "number", "kA"),), max_age_s=HOUR // 2),
     Layer("wind", "weather", "风", "风", (A("speed_ms", "风速", "number", "m/s"), A("from_deg", "风向", "number", "°"), A("gust_ms", "阵风", "number", "m/s"), A("temp_c", "气温", "number", "℃"), A("humidity", "湿度", "number", "%")), max_age_s=2 * HOUR),
     Layer("warning_area", "weather", "预警区", "预", (COLOUR, A("kind", "预警种类"), A("issuer", "发布单位"), A("until", "有效至", "time")), max_age_s=DAY, kinds=("area",)),
+    Layer(
+        "fire_danger", "weather", "森林火险等级", "林",
+        (A("level", "火险等级", "number", "级"), A("demanded", "按此等级要求", "number", "级"), A("periods", "特殊时段"), A("text", "管控要求")),
+        kinds=("point", "area"), owner="森林防火",
+    ),
     # sensing
+    Layer(
+        "fire_point", "sensing", "防火点位(五头一口)", "卡", (A("kind", "类型"), A("keeper", "责任人"), A("overdue", "逾期未巡", "bool")), owner="森林防火",
+    ),
     Layer("camera", "sensing", "视频监控", "视", (A("number", "国标编号"), A("ptz", "可控云台", "bool"), A("online", "在线", "bool"), A("owner", "单位"), ADDRESS)),
     Layer("watchtower", "sensing", "瞭望塔", "塔", (A("height_m", "塔高", "number", "m"), A("range_km", "瞭望半径", "number", "km"), CONTACT, PHONE)),
     Layer("lookout_ptz", "sensing", "林火云台", "望", (A("range_km", "监测半径", "number", "km"), A("online", "在线", "bool"), A("owner", "单位")), max_age_s=DAY),

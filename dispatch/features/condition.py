@@ -23,6 +23,9 @@ def _offline(found: Attributes) -> bool:
 # The bureau's heavy-rain marks of an hour (mm); what alarms is a rule row of the feed, this only colours the map.
 HEAVY_RAIN_MM_1H = 30
 
+# 四级 (橙) and above; what each level demands is rows of the forest, this only colours the map.
+HIGH_DANGER = 4
+
 ABNORMAL: dict[str, Callable[[Attributes], bool]] = {
     "hotspot": lambda found: found.get("verified") not in ("误报", "已扑灭"),
     "shelter": _over("occupied", "capacity"),
@@ -38,6 +41,8 @@ ABNORMAL: dict[str, Callable[[Attributes], bool]] = {
     "camera": _offline,
     "lookout_ptz": _offline,
     "loudspeaker": _offline,
+    "fire_point": lambda found: found.get("overdue") is True,
+    "fire_danger": lambda found: (number(found.get("level")) or 0) >= HIGH_DANGER,
 }
 
 
@@ -66,6 +71,8 @@ ABNORMAL_SQL: dict[str, str] = {
     "camera": _OFFLINE_SQL,
     "lookout_ptz": _OFFLINE_SQL,
     "loudspeaker": _OFFLINE_SQL,
+    "fire_point": "attributes->'overdue' = 'true'::jsonb",
+    "fire_danger": f"{_number_sql('level')} >= {HIGH_DANGER}",
 }
 IS_ABNORMAL_SQL = f"coalesce(CASE layer {' '.join(f'WHEN {key!r} THEN {said}' for key, said in ABNORMAL_SQL.items())} END, false)"
 
@@ -87,6 +94,7 @@ READING: dict[str, Callable[[Attributes], str]] = {
     "typhoon_track": lambda found: str(found.get("grade") or ""),
     "sensor": lambda found: _with(found.get("value"), str(found.get("unit") or "")),
     "base_station": lambda found: _of(found.get("out"), found.get("total"), "座"),
+    "fire_danger": lambda found: _with(found.get("level") or found.get("demanded"), "级"),
     "school": lambda found: _with(found.get("students"), "人"),
     "village": lambda found: _with(found.get("population"), "人"),
     "warning_area": lambda found: f"{found.get('kind') or ''}{found.get('colour') or ''}",

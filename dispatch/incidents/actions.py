@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from dispatch.incidents.conditions import is_confirmed, refuse_held_units, refuse_open_children, require_four_ones
+from dispatch.incidents.conditions import is_confirmed, refuse_held_units, refuse_open_children, refuse_or_say, require_four_ones
 from dispatch.incidents.hooks import tell_incident
 from dispatch.incidents.models import ACTIVATED, CLOSED, GUARD, MOVES, OPENED, EventType, Incident
 from dispatch.incidents.records import Note
@@ -149,7 +149,10 @@ def close_incident(*, actor: str, incident_id: int, note: str) -> Incident:
         refuse_held_units(incident)
         refuse_open_children(incident)
         missing = require_four_ones(incident) if is_confirmed(incident) else []
+        unsettled = refuse_or_say(incident)
         write(actor=actor, incident=incident, kind=Note.CLOSING, text=note)
+        for said in unsettled:
+            write(actor="system", incident=incident, kind=Note.SYSTEM, text=said)
         now = clock.now()
         if incident.guard_until is not None and now < incident.guard_until:
             write(actor="rule:incident.guard_h", incident=incident, kind=Note.SYSTEM, text="看守时限未满即结束事件。")

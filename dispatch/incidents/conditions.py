@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import get_args
 
 from dispatch.alarms.models import CONFIRMING, Alarm
@@ -12,6 +13,19 @@ from realtime.rules.models import rule
 
 NAMES: dict[str, str] = {"lead": "牵头领导", "task_force": "工作专班", "plan": "行动方案", "outlet": "信息出口"}
 ITEMS: tuple[FourOneItem, ...] = get_args(FourOneItem)
+
+
+_closing: list[Callable[[Incident], str]] = []
+
+
+def on_closing(check: Callable[[Incident], str]) -> None:
+    """`check(incident)` refuses the end with a Problem, or answers a sentence for the timeline; empty: nothing to say. Filled in `AppConfig.ready`."""
+    if check not in _closing:
+        _closing.append(check)
+
+
+def refuse_or_say(incident: Incident) -> list[str]:
+    return [said for check in _closing if (said := check(incident))]
 
 
 def missing_of(incident: Incident) -> list[FourOneItem]:

@@ -13,9 +13,9 @@ from dispatch.teams import reading
 from dispatch.teams.actions import add_unit, change_status, change_unit
 from dispatch.teams.fleet import add_vehicle, change_vehicle
 from dispatch.teams.importing.actions import apply_sheet, preview_sheet, read_sheet
-from dispatch.teams.models import Member, Sheet, StandbyMission, StandbyPost, Unit, Vehicle
-from dispatch.teams.rows import MissionRow, PostRow, SheetPreview, StatusAnswer, TeamCodes, UnitProfile, UnitRow, VehicleRow
-from dispatch.teams.standby import close_post, end_standby, open_post, order_standby
+from dispatch.teams.models import Member, Sheet, StandbyMission, StandbyPost, Unit, UnitStatus, Vehicle
+from dispatch.teams.rows import GainRow, MissionRow, PostRow, SheetPreview, StatusAnswer, TeamCodes, UnitProfile, UnitRow, VehicleRow
+from dispatch.teams.standby import answer_standby, close_post, end_standby, open_post, order_standby
 from realtime.accounts.may import Caller
 from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, execute, permit, see
 from realtime.codes import Problem
@@ -75,6 +75,12 @@ class NewMission(Body):
     from_at: AwareDatetime = Field(strict=False, alias="from")
     until: AwareDatetime = Field(strict=False)
     reason: str = Field("", max_length=200)
+
+
+class MissionAnswer(Body):
+    answer: Literal["accepted", "declined"]
+    note: str = Field("", max_length=200)
+    name: str = Field("", max_length=60, description="by voice: who said so")
 
 
 class NewVehicle(Body):
@@ -193,6 +199,39 @@ def post_mission(request: HttpRequest, body: NewMission) -> HttpResponse:
         return reading.mission_row(mission, None)
 
     return command(request, "unit.assign", _unit(body.unit).area, run, status=201)
+
+
+@router.get("/posts/{int:post_id}/gains", response={200: list[GainRow], **REFUSALS}, operation_id="standby_gains")
+def get_gains(request: HttpRequest, post_id: int) -> list[GainRow]:
+    """Ready teams of the caller's area, the nearest home first: what each would gain by standing at this post."""
+    who = caller(request)
+    post = StandbyPost.objects.filter(pk=post_id, closed_at=None).first()
+    if post is None or not any(post.area.startswith(scope) or scope.startswith(post.area) for scope in who.scopes):
+        raise Problem("not_found", "没有这个驻防点,或已撤点。")
+    ready = [
+        unit for unit in reading.units(who.scopes, status=UnitStatus.READY) if unit.held_by is None and unit.exercise_id == post.exercise_id
+    ]
+    return reading.gains(post, ready)[:200]
+
+
+@router.post("/missions/{int:mission_id}/answer", response={200: MissionRow, **REFUSALS}, operation_id="answer_standby")
+def post_answer(request: HttpRequest, mission_id: int, body: MissionAnswer) -> HttpResponse:
+    """By the team's commander or deputy from the phone; by the desk for what was said by voice, with whose word it is."""
+    mission = StandbyMission.objects.select_related("unit").filter(pk=mission_id).first()
+    if mission is None:
+        raise Problem("not_found", "没有这项驻防任务。")
+    who = caller(request)
+    own = bool(who.user_id) and Member.objects.filter(unit=mission.unit_id, user_id=who.user_id, role__in=SPEAKS).exists()
+
+    def run(who: Caller) -> MissionRow:
+        name = body.name.strip() or who.name
+        return reading.mission_row(
+            answer_standby(actor=who.actor, name=name, mission_id=mission_id, answer=body.answer, note=body.note), None
+        )
+
+    if own:
+        return execute(request, who, run)
+    return command(request, "unit.assign", mission.unit.area, run)
 
 
 @router.post("/missions/{int:mission_id}/end", response={200: MissionRow, **REFUSALS}, operation_id="end_standby")

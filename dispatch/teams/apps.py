@@ -23,5 +23,6 @@ class TeamsConfig(AppConfig):
         on_due(rest.REST, rest.end_rest)
         on_due(standby.BEGIN, standby.begin_standby)
         on_due(standby.END, standby.finish_standby)
+        on_due(standby.ANSWER, standby.unanswered_standby)
         on_advance(standby.shift)
         on_end(exercise_units.dismiss)

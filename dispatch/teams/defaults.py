@@ -9,6 +9,7 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("unit.status_moves", "warn", "off/warn/enforce", DEFAULT),
     ("rest.after_h", 12, "小时", "连续作业超过此时长,收队后须休整;" + DEFAULT),
     ("rest.for_h", 8, "小时", DEFAULT),
+    ("standby.answer_s", 600, "秒", "驻防任务下达后多久须答复;" + DEFAULT),
     ("standby.speed_kmh", 40, "km/h", "直线距离折算的平均行进速度,含道路曲折;" + DEFAULT),
 ]
 

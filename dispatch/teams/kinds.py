@@ -65,6 +65,8 @@ class MissionNoted(msgspec.Struct, forbid_unknown_fields=True):
     state: str
     from_at: str
     until_at: str
+    answer: str = ""
+    silent: bool = False
 
 
 def declare_all() -> None:

@@ -224,6 +224,7 @@ class StandbyMission(models.Model):
     """A team, a post, a period. The clerk begins and ends it."""
 
     PLANNED, STANDING, ENDED, CANCELLED = "planned", "standing", "ended", "cancelled"
+    ACCEPTED, DECLINED = "accepted", "declined"
     STATES = [(PLANNED, "待驻防"), (STANDING, "驻防中"), (ENDED, "已结束"), (CANCELLED, "已取消")]
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="missions")
@@ -235,6 +236,12 @@ class StandbyMission(models.Model):
     reason = models.CharField("事由", max_length=200, blank=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    answer = models.CharField("答复", max_length=10, choices=[(ACCEPTED, "接受"), (DECLINED, "不能执行")], blank=True)
+    answer_note = models.CharField("答复说明", max_length=200, blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_name = models.CharField("答复人", max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    silent = models.BooleanField("逾时未答复", default=False)
     exercise_id = models.BigIntegerField(null=True)
 
     class Meta:

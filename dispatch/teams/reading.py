@@ -12,7 +12,7 @@ from devices.terminals.models import Terminal
 from dispatch.distance import great_circle_m
 from dispatch.teams.capabilities import CAPABILITIES, DOMAINS
 from dispatch.teams.models import Base, Item, StandbyMission, StandbyPost, StatusMove, Unit, UnitQuerySet, UnitStatus, Vehicle
-from dispatch.teams.rows import BaseRow, MissionRow, SourceOfUnit, StatusChangeRow, StatusOption, TeamCodes, UnitProfile
+from dispatch.teams.rows import BaseRow, GainRow, MissionRow, SourceOfUnit, StatusChangeRow, StatusOption, TeamCodes, UnitProfile
 from realtime import clock
 from realtime.accounts.names import names_of
 from realtime.clock import iso
@@ -145,6 +145,19 @@ def missions(scopes: Iterable[str], *, place: tuple[float, float] | None = None,
     return [mission_row(mission, place) for mission in found.select_related("unit", "post").order_by("from_at")[:500]]
 
 
+def gains(post: StandbyPost, units: list[Unit]) -> list[GainRow]:
+    """What each of these teams would save by standing there, against coming from home; the nearest first. Nothing is ordered yet."""
+    speed = float(rule("standby.speed_kmh", post.area)) / 3.6
+    rows: list[GainRow] = []
+    for unit in units:
+        home = great_circle_m(unit.lon, unit.lat, post.lon, post.lat)
+        rows.append({
+            "unit": unit.pk, "unit_name": unit.name, "area": unit.area, "headcount": unit.headcount, "home_distance_m": round(home),
+            "gain_s": round(home / speed),
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: row["home_distance_m"])
+
+
 def mission_row(mission: StandbyMission, place: tuple[float, float] | None) -> MissionRow:
     """What it gains: driving time from home to the place, less the time from the post. An estimate over the straight line."""
     unit, post = mission.unit, mission.post
@@ -154,6 +167,8 @@ def mission_row(mission: StandbyMission, place: tuple[float, float] | None) -> M
     return cast("MissionRow", {
         "id": mission.pk, "unit": unit.pk, "unit_name": unit.name, "post": post.pk, "post_name": post.name, "area": post.area,
         "from_at": iso(mission.from_at), "until_at": iso(mission.until_at), "state": mission.state, "reason": mission.reason,
+        "answer": mission.answer, "answer_note": mission.answer_note, "answered_name": mission.answered_name, "answered_at": iso(mission.answered_at),
+        "silent": mission.silent,
         "home_distance_m": round(home), "home_eta_s": round(home / speed), "post_eta_s": round(forward / speed),
         "gain_s": round((home - forward) / speed), "x": mission.exercise_id,
     })  # fmt: skip

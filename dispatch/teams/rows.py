@@ -87,7 +87,10 @@ class StatusChangeRow(TypedDict):
 
 
 class MissionRow(TypedDict):
-    """Times of arrival at the post's own place; `gain_s` is what standing there saves against coming from home."""
+    """Times of arrival at the post's own place; `gain_s` is what standing there saves against coming from home.
+
+    `silent`: not answered in time. `answer` empty: not yet.
+    """
 
     id: int
     unit: int
@@ -99,11 +102,27 @@ class MissionRow(TypedDict):
     until_at: str
     state: Literal["planned", "standing", "ended", "cancelled"]
     reason: str
+    answer: Literal["", "accepted", "declined"]
+    answer_note: str
+    answered_name: str
+    answered_at: str | None
+    silent: bool
     home_distance_m: int
     home_eta_s: int
     post_eta_s: int
     gain_s: int
     x: int | None
+
+
+class GainRow(TypedDict):
+    """A team that could stand at a post: how far its home is, and how much sooner it would be there."""
+
+    unit: int
+    unit_name: str
+    area: str
+    headcount: int
+    home_distance_m: int
+    gain_s: int
 
 
 class SourceOfUnit(TypedDict):

@@ -1,7 +1,8 @@
-"""Verbs on standby: open and close a post, send a team there for a period, call it back. The clerk begins and ends the period."""
+"""Verbs on standby: open and close a post, send a team there for a period, hear its answer, call it back. The clerk begins and ends the period."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
@@ -15,8 +16,9 @@ from realtime.clerk.deadlines import clear_deadline, set_deadline
 from realtime.clock import iso
 from realtime.codes import Problem
 from realtime.log import Log, act
+from realtime.rules.models import rule
 
-BEGIN, END = "standby.begin", "standby.end"  # deadline kinds
+BEGIN, END, ANSWER = "standby.begin", "standby.end", "standby.answer"  # deadline kinds
 LONGEST = timedelta(days=200)  # a protection period of half a year, and a margin
 
 
@@ -49,6 +51,15 @@ def close_post(*, actor: str, post_id: int) -> StandbyPost:
     return post
 
 
+_listeners: list[Callable[[StandbyMission], None]] = []
+
+
+def on_standby(hear: Callable[[StandbyMission], None]) -> None:
+    """Whoever counts teams that stand forward; inside the action. Filled in `AppConfig.ready`."""
+    if hear not in _listeners:
+        _listeners.append(hear)
+
+
 _ALIVE = (StandbyMission.PLANNED, StandbyMission.STANDING)
 
 
@@ -72,6 +83,7 @@ def order_standby(*, actor: str, unit_id: int, post_id: int, from_at: datetime, 
         mission = StandbyMission.objects.create(
             unit=unit, post=post, from_at=from_at, until_at=until_at, ordered_by=actor, reason=reason, exercise_id=unit.exercise_id
         )
+        set_deadline(ANSWER, mission.pk, float(rule("standby.answer_s", post.area)), exercise=mission.exercise_id)
         if from_at <= now:
             _begin(log, actor, unit, mission)
         else:
@@ -91,6 +103,39 @@ def end_standby(*, actor: str, mission_id: int) -> StandbyMission:
             raise Problem("wrong_state", "这项驻防任务已经结束。")
         _end(log, actor, unit, mission, "提前结束驻防")
     return mission
+
+
+def answer_standby(*, actor: str, name: str, mission_id: int, answer: str, note: str = "") -> StandbyMission:
+    """The team's own word, or what it said by voice to whoever writes it down. Who cannot says why, and the mission ends."""
+    found = StandbyMission.objects.filter(pk=mission_id).first()
+    if found is None:
+        raise Problem("not_found", "没有这项驻防任务。")
+    if answer == StandbyMission.DECLINED and not note.strip():
+        raise Problem("invalid", "不能执行的,请写明原因。", where=["note"])
+    with act(actor, found.exercise_id) as log:
+        unit, mission = locked_unit(found.unit_id), StandbyMission.objects.select_for_update().get(pk=mission_id)
+        if mission.state not in _ALIVE:
+            raise Problem("wrong_state", "这项驻防任务已经结束。")
+        mission.answer, mission.answer_note, mission.silent = answer, note.strip(), False
+        mission.answered_by, mission.answered_name, mission.answered_at = actor, name, clock.now()
+        mission.save(update_fields=["answer", "answer_note", "silent", "answered_by", "answered_name", "answered_at"])
+        clear_deadline(ANSWER, mission.pk)
+        if answer == StandbyMission.DECLINED:
+            _end(log, actor, unit, mission, f"不能执行驻防:{mission.answer_note}")
+        else:
+            _note(log, unit, mission)
+    return mission
+
+
+def unanswered_standby(mission_id: int) -> None:
+    """Due at the clerk: nobody said whether they go. The desk sees it and calls."""
+    found = StandbyMission.objects.get(pk=mission_id)
+    with act("clerk", found.exercise_id) as log:
+        unit, mission = locked_unit(found.unit_id), StandbyMission.objects.select_for_update().get(pk=mission_id)
+        if mission.state in _ALIVE and not mission.answer:
+            mission.silent = True
+            mission.save(update_fields=["silent"])
+            _note(log, unit, mission)
 
 
 def begin_standby(mission_id: int) -> None:
@@ -130,6 +175,7 @@ def _end(log: Log, actor: str, unit: Unit, mission: StandbyMission, reason: str)
     mission.save(update_fields=["state", "ended_at"])
     clear_deadline(BEGIN, mission.pk)
     clear_deadline(END, mission.pk)
+    clear_deadline(ANSWER, mission.pk)
     if stood:
         _stand(log, unit, None)
         if unit.status_id == UnitStatus.FORWARD:
@@ -145,8 +191,13 @@ def _stand(log: Log, unit: Unit, post: StandbyPost | None) -> None:
 
 
 def _note(log: Log, unit: Unit, mission: StandbyMission) -> None:
-    body = {"id": mission.pk, "unit": unit.pk, "post": mission.post_id, "state": mission.state, "from_at": iso(mission.from_at), "until_at": iso(mission.until_at)}  # fmt: skip
+    body = {
+        "id": mission.pk, "unit": unit.pk, "post": mission.post_id, "state": mission.state, "from_at": iso(mission.from_at),
+        "until_at": iso(mission.until_at), "answer": mission.answer, "silent": mission.silent,
+    }  # fmt: skip
     log.append(unit.stream, "standby.noted", body)
+    for hear in _listeners:
+        hear(mission)
 
 
 def shift(exercise: int, by: timedelta) -> None:

@@ -18,8 +18,10 @@ from tests.command.matrix_consultation import consultation_bodies
 from tests.command.matrix_dossiers import UPLOADS as DOSSIER_UPLOADS
 from tests.command.matrix_dossiers import WITH_AREA as DOSSIERS_OF_AREA
 from tests.command.matrix_dossiers import dossier_bodies, dossier_upload
+from tests.command.matrix_drills import DRILL_UPLOADS, DRILLS_OF_AREA, drill_bodies, drill_path, drill_upload
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_figures import QUERIES as FIGURES
+from tests.command.matrix_forest import forest_bodies
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_responding import QUERIES, responding_bodies
 from tests.command.matrix_response import UPLOADS, WITH_AREA, response_bodies, upload
@@ -35,6 +37,8 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **report_bodies(thing),
         **response_bodies(thing),
         **evacuation_bodies(thing),
+        **forest_bodies(thing),
+        **drill_bodies(thing),
         **dossier_bodies(thing, lon, lat),
         **consultation_bodies(thing),
         **responding_bodies(thing),
@@ -245,6 +249,7 @@ def operations() -> dict[str, tuple[str, str]]:
 
 def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> int:
     method, path = operations()[name]
+    path = drill_path(name, path, thing)
     for key, value in vars(thing).items():
         path = path.replace(f"{{{key}}}", str(value))
     if name == "get_snapshot":
@@ -271,6 +276,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?area={thing.area}"
     if name in FIGURES:
         path += f"?area={thing.area}{FIGURES[name]}"
+    if name in DRILLS_OF_AREA:
+        path += f"?area={thing.area}{DRILLS_OF_AREA[name]}"
     if name in QUERIES:
         path += f"?area={thing.area}{QUERIES[name]}"
     if name == "dossiers_at":
@@ -297,6 +304,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
     if name in UPLOADS:
         query, form = upload(name)
         return client.post(path + query, form, headers=headers).status_code
+    if name in DRILL_UPLOADS:
+        return client.post(path, drill_upload(name), headers=headers).status_code
     if name in DOSSIER_UPLOADS:
         return client.post(path, {"file": dossier_upload(name, thing, *PLACE[thing.area])}, headers=headers).status_code
     if name == "attach_file":

@@ -7,8 +7,10 @@ from tests.command import (
     matrix_alerts,
     matrix_consultation,
     matrix_dossiers,
+    matrix_drills,
     matrix_evacuation,
     matrix_figures,
+    matrix_forest,
     matrix_reports,
     matrix_responding,
 )
@@ -115,6 +117,8 @@ NEEDS = {
     **matrix_alerts.NEEDS,
     **matrix_reports.NEEDS,
     **matrix_evacuation.NEEDS,
+    **matrix_forest.NEEDS,
+    **matrix_drills.NEEDS,
     **matrix_figures.NEEDS,
     **matrix_dossiers.NEEDS,
     **matrix_consultation.NEEDS,
@@ -149,6 +153,7 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
             | "authority.manage city"
             | "feed.manage city"
             | "alert.draft city"
+            | "forest.rule city"
         ):
             return False  # a district's post is not the city's
         case verb:

@@ -60,9 +60,11 @@ from realtime.talk.models import Burst
 from tests.command.matrix_alerts import alert_things
 from tests.command.matrix_consultation import consultation_things
 from tests.command.matrix_dossiers import dossier_things
+from tests.command.matrix_drills import drill_things
 from tests.command.matrix_duty import duty_things
 from tests.command.matrix_evacuation import evacuation_things
 from tests.command.matrix_figures import THINGS as FIGURES
+from tests.command.matrix_forest import forest_things
 from tests.command.matrix_reports import report_things
 from tests.command.matrix_responding import responding_things
 from tests.command.matrix_response import response_things
@@ -184,6 +186,8 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             **report_things(area),
             **response_things(area),
             **evacuation_things(area, lon, lat),
+            **forest_things(area, lon, lat),
+            **drill_things(area, guest),
             **FIGURES,
             **dossier_things(area, lon, lat, file),
             **responding_things(area),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Annotated, Any, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,8 +10,9 @@ from ninja import Router
 from pydantic import Field
 
 from command.evacuation.register.actions import HEALTH, change_vulnerable, enter_vulnerable, reveal_health
+from command.evacuation.register.importing import import_register, read_register, register_template
 from command.evacuation.register.models import Vulnerable
-from command.evacuation.register.rows import Carried, HealthNote, Register, VulnerableKind, VulnerableRow
+from command.evacuation.register.rows import Carried, HealthNote, Register, RegisterSheet, VulnerableKind, VulnerableRow
 from dispatch.masking import masked_phone
 from realtime.accounts.may import Caller
 from realtime.api import REFUSALS, Body, caller, command, see
@@ -46,6 +48,12 @@ class VulnerableChange(VulnerableFacts):
 
     name: str = Field("", max_length=40)
     active: bool = True
+
+
+class RegisterFile(Body):
+    name: str = Field(min_length=1, max_length=120, description="file name; .csv is read as text, everything else as .xlsx")
+    content: str = Field(min_length=1, max_length=7_000_000, description="the file in base64")
+    apply: bool = Field(False, description="false: only say what each row would do")
 
 
 class HealthWish(Body):
@@ -88,6 +96,34 @@ def post_person(request: HttpRequest, body: NewVulnerable) -> HttpResponse:
         return row(found(enter_vulnerable(actor=who.actor, **body.model_dump()).pk))
 
     return command(request, MANAGE, body.area, run, status=201)
+
+
+@router.get("/template", response={200: None, **REFUSALS}, operation_id="vulnerable_template")
+def get_template(request: HttpRequest) -> HttpResponse:
+    caller(request)
+    return HttpResponse(
+        register_template(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": "attachment; filename*=UTF-8''%E7%89%B9%E6%AE%8A%E7%BE%A4%E4%BD%93%E7%99%BB%E8%AE%B0%E5%86%8C.xlsx"},
+    )  # fmt: skip
+
+
+@router.post("/import", response={200: RegisterSheet, **REFUSALS}, operation_id="import_vulnerable")
+def post_import(request: HttpRequest, body: RegisterFile) -> HttpResponse:
+    """Row by row: what is wrong with one is said with its number, and costs no other row. Rows of areas that are not the caller's are refused."""
+    who = caller(request)
+    mine = [scope for scope in who.scopes if who.may(MANAGE, scope)]
+    if not mine:
+        raise Problem("forbidden", "当前岗位没有登记特殊群体的权限。", where=[MANAGE])
+    try:
+        data = b64decode(body.content, validate=True)
+    except ValueError:
+        raise Problem("invalid", "文件内容不是 base64。", where=["content"]) from None
+    lines = read_register(body.name, data)
+
+    def run(who: Caller) -> RegisterSheet:
+        return import_register(actor=who.actor, may=lambda area: who.may(MANAGE, area), lines=lines, apply=body.apply)
+
+    return command(request, MANAGE, mine[0], run)
 
 
 @router.post("/{int:vulnerable_id}", response={200: VulnerableRow, **REFUSALS}, operation_id="change_vulnerable")

@@ -41,5 +41,23 @@ class Register(TypedDict):
     unready: int
 
 
+class RegisterLine(TypedDict):
+    """A row of the sheet as people count them, and what it is or would be."""
+
+    line: int
+    name: str
+    area: str
+    outcome: Literal["add", "change", "bad"]
+    errors: list[str]
+
+
+class RegisterSheet(TypedDict):
+    lines: list[RegisterLine]
+    add: int
+    change: int
+    bad: int
+    applied: bool
+
+
 class HealthNote(TypedDict):
     text: str

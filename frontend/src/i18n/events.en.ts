@@ -3,11 +3,12 @@ import type zh from './events.zh-CN'
 
 const wording: Wording<typeof zh> = {
   events: {
-    kind: { incident_opened: 'Incident opened', incident_entered: 'Incident moved here', incident_closed: 'Incident closed', check_opened: 'Safety checks begin', danger_entered: 'Danger area entered', danger_exited: 'Danger area left', danger_left: 'Danger area ended', evacuation_ordered: 'Evacuation ordered', evacuation_arrived: 'Counted in a shelter', evacuation_departed: 'Left home', evacuation_struck: 'A line struck out', evacuation_late: 'Evacuation overdue', evacuation_moved: 'Evacuation moved with the incident', evacuation_returned: 'Home again', response_overdue: 'Paper of a spoken approval overdue', response_papered: 'Paper filed', footage_kept: 'Footage kept' },
+    kind: { fire_point_checked: 'Checked in at a point', fire_point_overdue: 'Check-point overdue', patrol_checked: 'Patrol passed a point', relay_laid: 'Pump relay laid', relay_ended: 'Pump relay taken up', fire_handover_signed: 'Fire handed over', fire_handover_voided: 'Rekindled: hand-over void', incident_opened: 'Incident opened', incident_entered: 'Incident moved here', incident_closed: 'Incident closed', check_opened: 'Safety checks begin', danger_entered: 'Danger area entered', danger_exited: 'Danger area left', danger_left: 'Danger area ended', evacuation_ordered: 'Evacuation ordered', evacuation_arrived: 'Counted in a shelter', evacuation_departed: 'Left home', evacuation_struck: 'A line struck out', evacuation_late: 'Evacuation overdue', evacuation_moved: 'Evacuation moved with the incident', evacuation_returned: 'Home again', response_overdue: 'Paper of a spoken approval overdue', response_papered: 'Paper filed', footage_kept: 'Footage kept' },
     table: {
+      fire_board: 'Fire danger board', fire_point: 'Fire check-point', patrol: 'Patrol', relay: 'Pump relay', fire_handover: 'Fire hand-over', fire_danger: 'Fire danger', danger_demand: 'Danger demand', period_floor: 'Period demand', point_kind: 'Kind of point', relief_case: 'Relief case',
       alarm: 'Alarm', incident: 'Incident', unit: 'Team', assignment: 'Assignment', order: 'Order', call: 'Call', phone_call: 'Phone', talk_group: 'Talk group', burst: 'Talk',
       check: 'Safety check', roll_call: 'Roll call', danger: 'Danger area', plot: 'Plot', fence: 'Fence', fence_crossing: 'Fence', presse: 'One press', broadcast: 'Broadcast', conference: 'Conference',
-      conference_leg: 'Conference', decision: 'Decision', drill: 'Drill', exercise: 'Exercise', post: 'Standby post', vehicle: 'Vehicle', subject: 'Tracked object', wall: 'Wall', seat: 'Seat',
+      conference_leg: 'Conference', decision: 'Decision', drill: 'Drill', drill_plan: 'Drill plan', exercise: 'Exercise', post: 'Standby post', vehicle: 'Vehicle', subject: 'Tracked object', wall: 'Wall', seat: 'Seat',
       supply_request: 'Supplies', reinforcement: 'Reinforcement', approval: 'Approval', link: 'Picture', layer: 'Layer', feed: 'Feed', case: 'Case', channel: 'Channel', phone_line: 'Line',
       talk_act: 'Override', standby: 'Standby', saved_scene: 'Scene', conference_roll_call: 'Roll call', stream: 'Video',
       alert: 'Warning', alert_proposal: 'Proposed warning', basemap: 'Basemap', command: 'Command', conference_recording: 'Conference recording', contact: 'Contact', duty_board: 'Duty',
@@ -18,6 +19,7 @@ const wording: Wording<typeof zh> = {
       task_set: 'Task list', terminal: 'Terminal', token: 'Token', track_export: 'Track export', vulnerable: 'Vulnerable person',
     },
     verb: {
+      checked: 'checked', laid: 'laid', voided: 'void',
       raised: 'raised', repeated: 'repeated', merged: 'merged', acknowledged: 'acknowledged', verified: 'verified', reopened: 'reopened', cleared: 'cleared', shelved: 'shelved', unshelved: 'unshelved',
       escalated: 'escalated', overdue: 'overdue', step_done: 'step done', changed: 'changed', entered: 'entered', left: 'left', opened: 'opened', written: 'note', struck: 'struck', attached: 'file',
       guarded: 'guard over', closed: 'closed', moved: 'moved', restored: 'restored', registered: 'registered', planned: 'planned', accepted: 'accepted', en_route: 'en route', arrived: 'arrived', working: 'working',
@@ -36,7 +38,7 @@ const wording: Wording<typeof zh> = {
       regraded: 'regraded', rejected: 'rejected', reminded: 'reminded', resumed: 'resumed', returning: 'return approved', revealed: 'revealed',
       reviewed: 'reviewed', revoked: 'revoked', saved: 'saved', sent_back: 'sent back', shown: 'shown', signed: 'signed', submitted: 'submitted',
       summed: 'summed up', superseded: 'superseded', supervised: 'supervised', taken_over: 'taken over', test_mode: 'test mode',
-      timed_out: 'timed out', turned: 'turned', updated: 'updated', upgraded: 'upgraded', urged: 'urged', withdrawn: 'withdrawn',
+      timed_out: 'timed out', turned: 'turned', updated: 'updated', upgraded: 'upgraded', urged: 'urged', withdrawn: 'withdrawn', broken: 'broken off', found: 'found', injected: 'injected', paused: 'paused', readied: 'handed over',
     },
   },
 }

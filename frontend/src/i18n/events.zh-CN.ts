@@ -1,11 +1,12 @@
 /** What an event of the log is called: the thing, what became of it, and both together where that reads badly. For the timeline and the replay. */
 const wording = {
   events: {
-    kind: { incident_opened: '立案', alert_answered: '预警处置登记', alert_proposal_left: '预警建议办结', incident_entered: '事件移入', incident_closed: '事件结束', check_opened: '开始安全联络', danger_entered: '进入危险区', danger_exited: '离开危险区', danger_left: '危险区撤销', evacuation_ordered: '下达转移令', evacuation_arrived: '安置点登记', evacuation_departed: '登记转移', evacuation_struck: '划销台账一行', evacuation_late: '转移已超时限', evacuation_moved: '转移安置随事件移交', evacuation_returned: '人员返回', response_overdue: '口头批准逾期未补书面手续', response_papered: '补办书面手续', footage_kept: '录像存入事件' },
+    kind: { fire_point_checked: '防火点位签到', fire_point_overdue: '防火点位逾期未巡', patrol_checked: '巡护到点', relay_laid: '铺设接力供水线', relay_ended: '收起接力供水线', fire_handover_signed: '火场移交', fire_handover_voided: '复燃,移交作废', incident_opened: '立案', alert_answered: '预警处置登记', alert_proposal_left: '预警建议办结', incident_entered: '事件移入', incident_closed: '事件结束', check_opened: '开始安全联络', danger_entered: '进入危险区', danger_exited: '离开危险区', danger_left: '危险区撤销', evacuation_ordered: '下达转移令', evacuation_arrived: '安置点登记', evacuation_departed: '登记转移', evacuation_struck: '划销台账一行', evacuation_late: '转移已超时限', evacuation_moved: '转移安置随事件移交', evacuation_returned: '人员返回', response_overdue: '口头批准逾期未补书面手续', response_papered: '补办书面手续', footage_kept: '录像存入事件' },
     table: {
+      fire_board: '防火态势', fire_point: '防火点位', patrol: '巡护', relay: '接力供水线', fire_handover: '火场移交', fire_danger: '火险等级', danger_demand: '火险要求', period_floor: '特防期要求', point_kind: '点位类型', relief_case: '灾后救助',
       alarm: '警情', incident: '事件', unit: '队伍', assignment: '派遣', order: '指令', call: '叫应', phone_call: '电话', talk_group: '通话组', burst: '话音',
       check: '安全联络', roll_call: '点名', danger: '危险区', plot: '标绘', fence: '围栏', fence_crossing: '围栏', presse: '一键通', broadcast: '群发', conference: '会商',
-      conference_leg: '会商', decision: '决定', drill: '演练', exercise: '演练', post: '驻防点', vehicle: '车辆', subject: '定位对象', wall: '大屏', seat: '席位',
+      conference_leg: '会商', decision: '决定', drill: '演练', drill_plan: '演练方案', exercise: '演练', post: '驻防点', vehicle: '车辆', subject: '定位对象', wall: '大屏', seat: '席位',
       supply_request: '物资', reinforcement: '增援', approval: '审批', link: '画面', layer: '图层', feed: '数据源', case: '案例', channel: '渠道', phone_line: '线路',
       talk_act: '通话干预', standby: '待命', saved_scene: '大屏场景', conference_roll_call: '会商点名', stream: '视频',
       alert: '预警', alert_proposal: '预警建议', basemap: '底图', command: '终端指令', conference_recording: '会商录像', contact: '联系人', duty_board: '值守', duty_log: '值班日志',
@@ -15,6 +16,7 @@ const wording = {
       task_set: '任务清单', terminal: '终端', token: '令牌', track_export: '轨迹导出', vulnerable: '特殊群体',
     },
     verb: {
+      checked: '签到', laid: '铺设', voided: '作废',
       raised: '接报', repeated: '再次上报', merged: '归并', acknowledged: '确认', verified: '核实', reopened: '重开', cleared: '恢复', shelved: '搁置', unshelved: '恢复提醒',
       escalated: '升级', overdue: '超时', step_done: '完成一步', changed: '变更', entered: '进入', left: '离开', opened: '启用', written: '记事', struck: '划改', attached: '附件',
       guarded: '看守期满', closed: '结束', moved: '转移', restored: '恢复', registered: '登记', planned: '预案', accepted: '接受', en_route: '出动', arrived: '到场', working: '处置',
@@ -31,7 +33,7 @@ const wording = {
       met: '按时完成', placed: '设定', posted: '发布', proposed: '建议', published: '发布', purged: '清除', reassigned: '改派', regraded: '重定级别', rejected: '退回',
       reminded: '提醒', resumed: '续办', returning: '批准返回', revealed: '查看完整信息', reviewed: '审核', revoked: '吊销', saved: '保存', sent_back: '退改', shown: '显示',
       signed: '签发', submitted: '送审', summed: '总结', superseded: '已被替代', supervised: '督办', taken_over: '接替', test_mode: '测试状态', timed_out: '超时无应答',
-      turned: '有变', dismissed: '不采纳', over: '数值回落', updated: '更新', upgraded: '升级', urged: '催办', withdrawn: '撤回',
+      turned: '有变', dismissed: '不采纳', over: '数值回落', updated: '更新', upgraded: '升级', urged: '催办', withdrawn: '撤回', broken: '中止转实战', found: '发现', injected: '发出情景', paused: '暂停', readied: '提交',
     },
   },
 }
