@@ -233,7 +233,8 @@ def test_closing_before_the_guard_is_over_is_said(settled):
     for phase in ("out", "guard"):
         move_phase(actor=WANG, incident_id=settled.pk, phase=phase)
     close_incident(actor=WANG, incident_id=settled.pk, note="移交林场看守")
-    assert "看守时限未满" in Note.objects.get(kind=Note.SYSTEM).text
+    said = [note.text for note in Note.objects.filter(kind=Note.SYSTEM).order_by("number")]
+    assert said == ["火场未登记移交即结束事件。", "看守时限未满即结束事件。"]
     assert not Deadline.objects.filter(kind=GUARD_OVER).exists()
 
 
