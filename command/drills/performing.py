@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from command.drills.models import DrillInject
 from command.drills.players import persons_for
+from command.opinion.actions import enter_opinion
 from devices.inbox.models import Inbox
 from devices.readings import Measurement, Source
 from devices.terminals.actions import register_terminal
@@ -54,8 +55,13 @@ def fault(inject: DrillInject) -> Made:
 
 
 def opinion(inject: DrillInject) -> Made:
-    """What is said in public reaches the desk as a report of the public."""
-    return _alarm(inject, "public")
+    """Something said in public, found by those who listen: theirs to judge, whether it is true, what is answered."""
+    plan = inject.plan
+    item = enter_opinion(
+        actor=ACTOR, name=NAME, area=inject.area or plan.area, title=inject.title, text=_words(inject), outlet="演练", hazard="",
+        exercise=plan.exercise_id,
+    )  # fmt: skip
+    return {"opinions": [item.pk]}
 
 
 def reading(inject: DrillInject) -> Made:
