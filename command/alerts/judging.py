@@ -31,8 +31,8 @@ P = TypeVar("P", bound=Placed)
 
 def beyond(value: float, limit: Limit, *, was: bool) -> bool:
     if limit.side == "above":
-        return value > limit.value - limit.dead_band if was and limit.dead_band else value >= limit.value
-    return value < limit.value + limit.dead_band if was and limit.dead_band else value <= limit.value
+        return value >= limit.value or (was and value > limit.value - limit.dead_band)
+    return value <= limit.value or (was and value < limit.value + limit.dead_band)
 
 
 def finest(rows: Iterable[P]) -> list[P]:

@@ -17,6 +17,7 @@ from command.duty import defaults as duty
 from command.evacuation import defaults as evacuation
 from command.experts import defaults as experts
 from command.forest import defaults as forest
+from command.hazards import defaults as hazards
 from command.instructions import defaults as instructions
 from command.onekey import defaults as onekey
 from command.opinion import defaults as opinion
@@ -81,6 +82,7 @@ OFFICER = [
     "evacuation.order", "evacuation.report", "vulnerable.manage",
     "forest.manage", "forest.check", "relief.write",
     "opinion.handle", "release.draft",
+    "hazard.find", "hazard.manage", "hazard.fix", "hazard.verify",
 ]  # fmt: skip
 CHIEF = [
     *OFFICER,
@@ -108,6 +110,7 @@ CHIEF = [
     "dossier.manage",
     "opinion.manage",
     "release.sign",
+    "hazard.supervise",
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
@@ -129,7 +132,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "device.command",
         ],
     ),
-    ("liaison", "部门联络员", ["incident.note", "talk.speak"]),
+    ("liaison", "部门联络员", ["incident.note", "talk.speak", "hazard.find", "hazard.verify"]),
     ("depot_keeper", "仓库管理员", ["supply.manage", "phone.reveal"]),
     (
         "town_desk",
@@ -138,6 +141,8 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "report.write",
             "evacuation.report",
             "opinion.handle",
+            "hazard.find",
+            "hazard.fix",
             "vulnerable.manage",
             "vulnerable.health",
             "forest.check",
@@ -156,7 +161,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "device.command",
         ],
     ),
-    ("village_contact", "村居联系人", ["alarm.raise", "forest.check"]),
+    ("village_contact", "村居联系人", ["alarm.raise", "forest.check", "hazard.find"]),
     ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak", "forest.check"]),
     ("field_member", "队员", ["talk.speak", "forest.check"]),
     ("expert", "专家", ["read.called", "talk.speak"]),
@@ -208,7 +213,7 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty, alerts,
-    responses, tasks, plans, evacuation, forest, relief, dossiers,
+    responses, tasks, plans, evacuation, forest, relief, dossiers, hazards,
     opinion, release,
     agreements, experts, consultation, review, drill_plans,
 ]  # fmt: skip

@@ -45,8 +45,8 @@ def thresholds_of(terminal: Terminal, quantity: str) -> list[Threshold]:
 def beyond(value: float, threshold: Threshold, *, was: bool) -> bool:
     """At the threshold is beyond it (以上含本数); once beyond, only less than the dead band away is still beyond."""
     if threshold.side == Threshold.ABOVE:
-        return value > threshold.value - threshold.dead_band if was else value >= threshold.value
-    return value < threshold.value + threshold.dead_band if was else value <= threshold.value
+        return value >= threshold.value or (was and value > threshold.value - threshold.dead_band)
+    return value <= threshold.value or (was and value < threshold.value + threshold.dead_band)
 
 
 def _judge(reading: Measurement, terminal: Terminal, threshold: Threshold) -> tuple[bool, Crossing]:

@@ -58,8 +58,18 @@ import reportsEn from '@/i18n/reports.en'
 import reportsZh from '@/i18n/reports.zh-CN'
 import evacuationEn from '@/i18n/evacuation.en'
 import evacuationZh from '@/i18n/evacuation.zh-CN'
+import forcesEn from '@/i18n/forces.en'
+import forcesZh from '@/i18n/forces.zh-CN'
+import dossiersEn from '@/i18n/dossiers.en'
+import dossiersZh from '@/i18n/dossiers.zh-CN'
+import stockEn from '@/i18n/stock.en'
+import stockZh from '@/i18n/stock.zh-CN'
+import figuresEn from '@/i18n/figures.en'
+import figuresZh from '@/i18n/figures.zh-CN'
+import alertsEn from '@/i18n/alerts.en'
+import alertsZh from '@/i18n/alerts.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...inboxZh, ...reportsZh, ...plansZh, ...evacuationZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...inboxEn, ...reportsEn, ...plansEn, ...evacuationEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...inboxZh, ...reportsZh, ...plansZh, ...evacuationZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...alertsZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...inboxEn, ...reportsEn, ...plansEn, ...evacuationEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...alertsEn })).mount('#app')

@@ -2,6 +2,7 @@
 import { aroundPart } from './around'
 import { basemapPart } from './basemaps/part'
 import { fencesPart } from './fences'
+import { groundPart } from './ground'
 import { layersPart } from './layersPart'
 import { measurePart } from './measure'
 import type { MapPart } from './part'
@@ -9,7 +10,7 @@ import { plotsPart } from './plots/part'
 import { trailsPart } from './trails'
 import { weatherPart } from './weather/part'
 
-export const PARTS: MapPart[] = [basemapPart, weatherPart, fencesPart, layersPart, plotsPart, trailsPart, measurePart, aroundPart]
+export const PARTS: MapPart[] = [basemapPart, weatherPart, groundPart, fencesPart, layersPart, plotsPart, trailsPart, measurePart, aroundPart]
 
 /** It asks for things as they are today, which no board holds: left out where the past is shown. */
 export const OF_TODAY: ReadonlySet<MapPart> = new Set([weatherPart])

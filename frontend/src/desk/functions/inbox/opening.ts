@@ -12,6 +12,9 @@ const IN_FUNCTION: Readonly<Record<string, (one: Waiting) => { key: FunctionKey;
   instruction: () => ({ key: 'duty', item: 'instructions' }),
   response: (one) => ({ key: 'plans', item: `response:${one.id}` }),
   task: (one) => ({ key: 'plans', item: `set:${one.values.set}` }),
+  alert: (one) => ({ key: 'alerts', item: `alert:${one.id}` }),
+  alert_proposal: (one) => ({ key: 'alerts', item: `proposal:${one.id}` }),
+  alert_document: () => ({ key: 'alerts', item: 'documents' }),
   swap: () => ({ key: 'duty', item: 'roster' }),
 }
 

@@ -1,0 +1,33 @@
+/** Wording of 预测预警: warnings in force and incoming, drafts, proposals, papers. */
+const wording = {
+  alerts: {
+    colour: { white: '白', blue: '蓝', yellow: '黄', orange: '橙', red: '红' },
+    warning: '预警', new: '起草预警', failed: '暂时读不到,请稍后再试', nothing: '选择一条预警', nothingHint: '左侧为生效的、待处置的和正在制作的预警', drill: '演练',
+    inForce: '生效预警', inForceN: '生效 {n}', incoming: '收到待处置', proposed: '建议发布', drafts: '制作中', pages: '资料', over: '已结束 {n}', none: '当前没有生效的预警', noneSo: '没有符合条件的预警',
+    left: '剩 {left}', untilEnded: '至解除', waits: '已等 {waited}', areas: '{n} 个地区', suspends: '停课', suspendsLong: '此信号生效期间,中小学校、幼儿园自动停课。',
+    page: { documents: '收到的预警文件', triggers: '监测预报阈值', quakes: '地震速报' },
+    about: { documents: '推送、轮询、投放,重复与拒收原因', triggers: '水位、雨量、火险、气体达到多少时建议发布', quakes: '震后自动点名和快速排查' },
+    basis: { measured: '实测', forecast: '预报' }, basisLong: { measured: '监测值达到阈值', forecast: '预报值达到阈值' },
+    kind: { alert: '发布', update: '更新', cancel: '解除' },
+    state: { draft: '制作中', reviewed: '已审核', signed: '已签发', published: '已发布', updated: '已更新', cancelled: '已解除', expired: '已失效', dropped: '已撤稿' },
+    path: { ordinary: '普通流程', emergency: '紧急流程', green: '绿色通道' },
+    f: { colour: '颜色', hazard: '种类', area: '预警区域', issuer: '发布单位', path: '流程', headline: '标题', from: '生效时间', until: '失效时间' },
+    field: { area: '发布区划', hazard: '种类', colour: '颜色', text: '内容', areas: '预警区域', polygon: '预警范围', headline: '标题', instruction: '防御指南', path: '流程', channels: '发布渠道', effective_at: '生效时间', expires_at: '失效时间', issuer: '发布单位', exercise: '演练' },
+    text: '内容', instruction: '防御指南', term: '有效期', chain: '更新与解除', national: '国家平台 XML', withPolygon: '另划定 {n} 点范围',
+    edit: '修改', review: '审核通过', sign: '签发', signGreen: '签发并发布', publish: '发布', return: '退回', returnWhy: '退回原因', returned: '被退回:{why}', drop: '撤稿', ownDraft: '本人制作,由另一人审核签发',
+    callout: '叫应 {n} 人', calloutMore: '补叫未叫应的人', update: '更新', cancel: '解除', cancelWhy: '解除原因,例如:降雨已经结束', cancelDraft: '起草解除',
+    answer: '登记处置', answerLike: '已采取的措施,例如:已转发沿河三镇并叫应', answerDo: '登记', answered: '{name} {at} 处置:', answerDue: '请在 {at} 前登记处置意见',
+    road: { drafted: '起草', reviewed: '审核', signed: '签发', published: '发布', handed: '交付', arrived: '到达', most: '签发到交付限 {most}', seconds: '{s} 秒', leftOut: '免审' },
+    ways: '发布渠道', way: { off: '不走此渠道', waiting: '未发', handed: '已送交', delivered: '已播发', failed: '未能播发', suppressed: '演练未外发' }, enter: '登记', wayNote: '说明,例如:新闻频道滚动字幕',
+    receipts: '叫应回执', answeredOf: '已确认 {n}/{of}', receiptDue: '应于 {at} 前全部确认', allConfirmed: '全部确认', silent: '未确认 {n} 人', more: '其余 {n} 人', fewer: '收起', tree: '打开叫应树',
+    level: { city: '市', district: '县区', town: '镇街', village: '村居', called: '叫应', delivered: '送达', answered: '确认', acted: '报措施' },
+    call: { waiting: '待呼叫', calling: '呼叫中', delivered: '已送达', answered: '已应答', failed: '未通', taken_over: '人工接管', stopped: '已停止' },
+    form: { new: '起草预警', update: '更新预警', edit: '修改稿件', save: '保存稿件', kindFirst: '先选种类', draw: '在地图上划定范围', redraw: '重新划定', drawing: '在地图上逐点点选,已 {n} 点', drawn: '完成', noPolygon: '不用范围', byPolygon: '区域按所划范围涉及的区确定', headlineSelf: '不填则自动生成', atOnce: '不填为立即', issuer: '以 {name} 应急管理局名义发布', wrong: '请检查:{field}' },
+    pick: { city: '全市', all: '{name}全域', towns: '{name}的镇街' },
+    proposal: { title: '{area}:{hazard}', waiting: '待决定', drafted: '已起草', dismissed: '不发布', over: '数值已回落', place: '站点', quantity: '要素', value: '数值', limit: '阈值', at: '时间', for: '预报 {at}', draft: '据此起草', dismiss: '不发布', why: '不发布的理由', open: '打开预警' },
+    paper: { roads: '平台推送、定时轮询和文件投放走同一条路:每份原件只存一次,重复的计数,读不懂的留下原因。', none: '还没有收到预警文件', taken: '已接收', aside: '已留存', refused: '拒收', repeated: '重复', way: { push: '推送', poll: '轮询', drop: '投放' }, repeats: '又收到 {n} 次', settle: '已处理', settled: '{name} 已处理' },
+    trigger: { about: '达到阈值即提出建议,是否发布由人决定;区自己的阈值优先于市。', band: '回差', active: '启用', save: '保存' },
+    quake: { about: '速报到达后按震级和距离自动报警、点名、下发快速排查,每次地震只做一次。', none: '没有收到地震速报', size: '{m} 级', depth: '深 {km} 千米', felt: '涉及 {areas}', notFelt: '不涉及本市', alarm: '警情', rollCall: '点名', check: '快速排查' },
+  },
+}
+export default wording
