@@ -19,6 +19,7 @@ from command.experts.api import router as experts
 from command.figures.api import router as figures
 from command.forest.api import router as forest
 from command.forest.fire_api import router as forest_fire
+from command.hazards.api import router as hazards
 from command.inbox.api import router as inbox
 from command.instructions.api import router as instructions
 from command.leader.api import router as leader
@@ -157,6 +158,7 @@ for prefix, router in [
     ("/opinion", opinion_sources),
     ("/releases", releases),
     ("/dossiers", dossiers),
+    ("/hazards", hazards),
     ("/agreements", agreements),
     ("/experts", experts),
     ("/consultations", consultations),

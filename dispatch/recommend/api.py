@@ -11,8 +11,9 @@ from pydantic import Field
 from dispatch.incidents.api import found
 from dispatch.incidents.models import Incident
 from dispatch.recommend.choose import plan, recommend
+from dispatch.recommend.hazards import HazardKinds, hazards
 from dispatch.recommend.rows import Plan, Recommendation
-from realtime.api import REFUSALS, Body, see
+from realtime.api import REFUSALS, Body, caller, see
 from realtime.codes import Problem
 
 router = Router(tags=["recommend"])
@@ -27,6 +28,13 @@ def get_recommendation(request: HttpRequest, incident_id: int, limit: Annotated[
     incident = found(incident_id)
     who = see(request, incident.area)
     return recommend(incident, limit=limit, scopes=who.scopes)
+
+
+@router.get("/recommendations/hazards", response={200: list[HazardKinds], **REFUSALS}, operation_id="list_hazard_kinds")
+def get_hazards(request: HttpRequest) -> list[HazardKinds]:
+    """Which kinds of teams each hazard's run cards ask for; names no team."""
+    caller(request)
+    return hazards()
 
 
 @router.post("/recommendations/plan", response={200: Plan, **REFUSALS}, operation_id="plan_units")

@@ -37,7 +37,6 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **report_bodies(thing),
         **response_bodies(thing),
         **evacuation_bodies(thing),
-        **drill_bodies(thing),
         **forest_bodies(thing),
         **drill_bodies(thing),
         **dossier_bodies(thing, lon, lat),

@@ -117,7 +117,6 @@ NEEDS = {
     **matrix_alerts.NEEDS,
     **matrix_reports.NEEDS,
     **matrix_evacuation.NEEDS,
-    **matrix_drills.NEEDS,
     **matrix_forest.NEEDS,
     **matrix_drills.NEEDS,
     **matrix_figures.NEEDS,

@@ -186,7 +186,6 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             **report_things(area),
             **response_things(area),
             **evacuation_things(area, lon, lat),
-            **drill_things(area, guest),
             **forest_things(area, lon, lat),
             **drill_things(area, guest),
             **FIGURES,

@@ -10,12 +10,14 @@ import pytest
 from django.db import connection
 
 from command.map.searching.search import search
+from command.reports.models import Report
 from devices.terminals.models import Subject, Terminal
 from dispatch.alarms.actions import raise_alarm
 from dispatch.contacts.models import Address, ContactRole, Person
 from dispatch.features.actions import add_feature
 from dispatch.features.models import Feature
 from dispatch.incidents.actions import open_incident
+from dispatch.supplies.models import Depot
 from dispatch.teams.models import Unit
 from realtime.accounts.may import caller_of_user
 from realtime.accounts.models import User
@@ -115,6 +117,16 @@ def test_a_telephone_number_finds_its_owner_only_for_who_may_see_numbers(people:
     assert found(people.wang, "020-87651234") == ["良口镇中心小学"] == found(people.wang, "02087651234")
     assert search(caller_of_user(people.liang), "13912345678") == {"q": "13912345678", "hits": [], "notes": ["phone_needs_right"]}
     assert found(people.wang, "139123") == []
+
+
+def test_what_the_functions_keep_is_found_by_its_title_its_number_and_its_initials(people: SimpleNamespace, city: None) -> None:
+    Depot.objects.create(name="从化区应急物资库", level="district", area="440117", lon=113.58, lat=23.55, owner="从化区应急局")
+    Depot.objects.create(name="南沙区应急物资库", level="district", area="440115", lon=113.52, lat=22.8)
+    assert found(people.huang, "森林火灾 预案", "plan")  # the city's plan, read by a district
+    assert found(people.wang, "yjwzk", "depot") == ["南沙区应急物资库", "从化区应急物资库"]
+    assert found(people.huang, "应急物资库", "depot") == ["从化区应急物资库"]
+    report = Report.objects.create(area="440117", kind="first", template="brief", title="良口镇森林火灾首报", to="市应急局", number_text="从应急报〔2026〕7号")
+    assert found(people.huang, "〔2026〕7", "report") == [report.title] and found(people.nansha, "首报", "report") == []
 
 
 def test_over_http(as_user: Callable[..., Any], people: SimpleNamespace, school: Feature) -> None:

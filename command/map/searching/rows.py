@@ -6,7 +6,25 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-SearchGroup = Literal["place", "area", "incident", "alarm", "unit", "device", "contact", "feature"]
+SearchGroup = Literal[
+    "place",
+    "area",
+    "incident",
+    "alarm",
+    "unit",
+    "device",
+    "contact",
+    "feature",
+    "response",
+    "warning",
+    "report",
+    "plan",
+    "depot",
+    "conference",
+    "dossier",
+    "opinion",
+    "agreement",
+]
 
 
 class SearchHit(TypedDict):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from command.map.searching import events, forces, objects, people, places
+from command.map.searching import events, forces, objects, people, places, records
 from command.map.searching.asking import LONGEST, PHONE_DIGITS, Asked
 from command.map.searching.rows import SearchAnswer, SearchGroup, SearchHit
 from realtime.accounts.may import Caller
 from realtime.coordinates.reading import Wrong
 
 MOST = 40  # of all kinds together: more is a reason to type on
-FINDERS = [places.areas, events.incidents, events.alarms, forces.units, forces.devices, people.contacts, objects.features]
+FINDERS = [places.areas, events.incidents, events.alarms, forces.units, forces.devices, people.contacts, objects.features, *records.FINDERS]
 NUMBER_FINDERS = [people.by_phone, events.called_from, objects.by_phone]
-ORDER: list[SearchGroup] = ["place", "incident", "alarm", "unit", "feature", "area", "device", "contact"]
+ORDER: list[SearchGroup] = [
+    "place", "incident", "alarm", "response", "warning", "unit", "feature", "area", "plan", "report", "depot", "device", "contact",
+    *(kept.group for kept in records.KEPT),
+]  # fmt: skip
 
 
 def search(who: Caller, q: str) -> SearchAnswer:

@@ -196,6 +196,9 @@ const wording: Wording<typeof zh> = {
       list: 'This list',
       rows: 'Move in a list',
       submit: 'Submit the form being filled in',
+      open: 'Palette: choose and open',
+      escape: 'Close a sheet, leave a form',
+      talk: 'Talk (hold)',
       ime: 'Shortcuts rest while an IME composes; acknowledging never works from inside a text field.',
     },
     entry: {

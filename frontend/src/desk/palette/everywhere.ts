@@ -8,6 +8,8 @@ import { besidePanel, chosenPlace } from '../maptools/coordinates/chosen'
 import { placeIn } from '../maptools/coordinates/reading'
 import { dms } from '../maptools/coordinates/writing'
 import { openTool } from '../maptools/tools'
+import { openFunction, type FunctionKey } from '../functions/function'
+import { knownTo } from '../functions/known'
 import type { Item } from './items'
 
 type Answer = components['schemas']['SearchAnswer']
@@ -20,6 +22,13 @@ export interface Found {
 }
 
 const PLACE_ZOOM = 14
+/** Where each kind of thing is opened: its function and what is chosen there. A function that is not built, or not for this person, is not opened. */
+const IN_FUNCTION: Partial<Record<Hit['group'], (id: number) => { key: FunctionKey; item: string }>> = {
+  plan: (id) => ({ key: 'plans', item: `plan:${id}` }),
+  response: (id) => ({ key: 'plans', item: `response:${id}` }),
+  report: (id) => ({ key: 'duty', item: `report:${id}` }),
+  depot: (id) => ({ key: 'supplies', item: `depot:${id}` }),
+}
 /** Fewer letters name half the city; one Chinese character is already a word. */
 const worthAsking = (query: string): boolean => query.length > 1 || /[^\x20-\x7e]/.test(query)
 
@@ -37,6 +46,8 @@ export function useEverywhere(desk: Desk, showTeam: (name: string) => void): (qu
       window.open(`/paper/incident/${id}/`, '_blank', 'noopener')
       return
     }
+    const place = id === null ? undefined : IN_FUNCTION[group]?.(id)
+    if (place && knownTo(desk.session.value).some((one) => one.key === place.key)) return openFunction(place.key, place.item)
     if (group === 'unit') showTeam(hit.title)
     if (group === 'place' && lon !== null && lat !== null) {
       openTool.value = 'coordinates'

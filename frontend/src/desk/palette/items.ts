@@ -1,10 +1,11 @@
 /** What Ctrl+K finds: commands first, then what is on the board. */
+import type { components } from '@/api/schema'
 import type { Alarm, Incident, Unit } from '@/api/types'
 import { nearest } from '../search/match'
 import { spelling } from '../search/spelling'
 
-/** The last five come from the centre itself (everywhere.ts). */
-export type Group = 'command' | 'alarm' | 'incident' | 'unit' | 'place' | 'area' | 'device' | 'contact' | 'feature'
+/** All but the first come from the centre too (everywhere.ts); `recent`: opened before, by whoever sits here. */
+export type Group = 'command' | 'recent' | components['schemas']['SearchHit']['group']
 
 export interface Item {
   group: Group

@@ -1,0 +1,14 @@
+/** Which period and area the figures are of; one truth for List and Detail, kept while the function is left. */
+import { reactive } from 'vue'
+
+import { dayOf, periodOf, type Preset } from './period'
+
+export const asked = reactive<{ preset: Preset; first: string; last: string; area: string }>({ preset: 'month', first: '', last: '', area: '' })
+
+export function begin(area: string, now: number): void {
+  if (asked.area === '') Object.assign(asked, { area, ...periodOf('month', now) })
+}
+export function take(preset: Exclude<Preset, 'own'>, now: number): void {
+  Object.assign(asked, { preset, ...periodOf(preset, now) })
+}
+export const query = (): string => `area=${asked.area}&first=${asked.first || dayOf(Date.now())}&last=${asked.last || dayOf(Date.now())}`

@@ -1,0 +1,19 @@
+/** The pages of 队伍建设, one line each; `forces.page.<key>` and `forces.about.<key>` name them. One team is opened by its number. */
+import { defineAsyncComponent, type Component } from 'vue'
+
+export const PAGES: ReadonlyArray<{ key: string; page: Component }> = [
+  { key: 'directory', page: defineAsyncComponent(() => import('./DirectoryPage.vue')) },
+  { key: 'coverage', page: defineAsyncComponent(() => import('./CoveragePage.vue')) },
+  { key: 'standby', page: defineAsyncComponent(() => import('./StandbyPage.vue')) },
+]
+const NUMBERED: Readonly<Record<string, { page: Component; under: string }>> = {
+  team: { page: defineAsyncComponent(() => import('./TeamPage.vue')), under: 'directory' },
+}
+
+export function pageOf(item: number | string | null): { page: Component; id: number; key: string } {
+  const [key = '', id] = String(item ?? 'directory').split(':')
+  const numbered = NUMBERED[key]
+  if (numbered && id) return { page: numbered.page, id: Number(id), key: numbered.under }
+  const found = PAGES.find((one) => one.key === key) ?? PAGES[0]!
+  return { page: found.page, id: 0, key: found.key }
+}
