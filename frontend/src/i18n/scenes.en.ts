@@ -4,6 +4,19 @@ import type zh from './scenes.zh-CN'
 const wording: Wording<typeof zh> = {
   scenes: {
     failed: 'No news at the moment; this is the last answer',
+    alerts: { title: 'Warnings', inForce: '{n} in force', waiting: 'to be answered', proposed: 'proposed', drafts: 'being made', until: 'until {at}' },
+    role: { duty_leader: 'Leader', shift_chief: 'Chief', duty_officer: 'Officer', expert_seat: 'Specialist' },
+    duty: { title: 'Duty', none: 'No roster', until: 'until {at}', over: 'was to end at {at}', missing: 'Not manned', calling: 'roll call', silent: 'not heard from', matters: 'to hand over', gaps: 'holes in the roster', log: 'Log' },
+    forces: { title: 'Teams', all: '{teams} teams, {people} people', ready: 'can go', people: 'people', working: 'at work', out: 'cannot go', nobody: 'None can go:', more: 'and {n} more' },
+    supplies: {
+      title: 'Supplies', waiting: 'waiting', picking: 'picked', onTheWay: 'on the way', late: 'late', low: 'short', none: 'No transfer goes on', short: 'Under the floor or expired',
+      state: { requested: 'asked', approved: 'approved', back_order: 'back order', reserved: 'reserved', picked: 'picked', shipped: 'on the way', received: 'received', settled: 'settled', returned: 'returned', cancelled: 'cancelled' },
+    },
+    conferences: { title: 'Conferences', open: 'going on', people: 'people in', in: '{joined}/{all} in', recording: 'recording', none: 'No conference goes on' },
+    figures: {
+      title: 'This month', period: '{first} to {last}, without drills', today: 'today {value}', stages: 'Stages', kinds: 'Incidents by kind',
+      name: { alarms: 'Alarms', verified: 'Verified', verified_rate: 'Verified %', incidents: 'Incidents', responses: 'Responses', moved: 'People moved', ack_p50: 'Acknowledged P50', to_order_p50: 'Call → order P50', accept_p50: 'Order → accepted P50', arrive_p50: 'Accepted → there P50', answered_rate: 'Orders answered', reports_in_time: 'Reports in time', reports_late: 'Late or missing' },
+    },
     plans: { title: 'Plans and responses', inForce: '{n} responses in force', proposed: 'awaits approval', since: 'since {at}', none: 'No response in force', tasks: 'Tasks', done: 'tasks done', overdue: 'overdue', late: '{n} overdue' },
   },
 }

@@ -2,6 +2,19 @@
 const wording = {
   scenes: {
     failed: '暂时取不到最新数据,以下为上次结果',
+    alerts: { title: '预测预警', inForce: '{n} 条预警生效', waiting: '收到待处置', proposed: '建议发布', drafts: '制作中', until: '至 {at}' },
+    role: { duty_leader: '带班领导', shift_chief: '值班长', duty_officer: '值班员', expert_seat: '专业席位' },
+    duty: { title: '应急值守', none: '未排班', until: '至 {at}', over: '应于 {at} 交班', missing: '缺岗', calling: '点名应答', silent: '未报平安', matters: '交接事项', gaps: '排班空缺', log: '值班记事' },
+    forces: { title: '应急队伍', all: '{teams} 支 {people} 人', ready: '可派队伍', people: '可派人数', working: '任务中', out: '不可派', nobody: '无可派队伍', more: '等 {n} 处' },
+    supplies: {
+      title: '物资保障', waiting: '待批待调', picking: '备货', onTheWay: '在途', late: '超时', low: '库存不足', none: '没有在办的调拨', short: '低于底线或过期',
+      state: { requested: '待批准', approved: '已批准', back_order: '缺货待调', reserved: '已预留', picked: '已备货', shipped: '在途', received: '已签收', settled: '已核销', returned: '已归还', cancelled: '已取消' },
+    },
+    conferences: { title: '会商一览', open: '进行中', people: '在会', in: '在会 {joined}/{all}', recording: '录制中', none: '当前没有会商' },
+    figures: {
+      title: '本月统计', period: '{first} 至 {last} · 不含演练', today: '今日 {value}', stages: '响应环节', kinds: '事件类型',
+      name: { alarms: '接警', verified: '核实', verified_rate: '核实率', incidents: '事件', responses: '启动响应', moved: '转移人数', ack_p50: '接警确认 P50', to_order_p50: '接警→下达 P50', accept_p50: '下达→签收 P50', arrive_p50: '签收→到场 P50', answered_rate: '指令应答率', reports_in_time: '报告及时率', reports_late: '迟报漏报' },
+    },
     plans: { title: '预案与响应', inForce: '{n} 个响应生效', proposed: '待批准', since: '{at} 起', none: '当前没有响应', tasks: '任务进展', done: '任务完成', overdue: '超时', late: '超时 {n}' },
   },
 }

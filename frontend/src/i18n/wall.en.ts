@@ -3,6 +3,7 @@ import type { Wording } from './index'
 
 const wording: Wording<typeof zh> = {
   wall: {
+    alertsOf: '{hazard} ×{n}', alertsMore: '+{n}',
     title: '{city} Emergency Command',
     connecting: 'Connecting to the centre',
     unreachable: 'Server not reachable, trying again',
@@ -52,6 +53,7 @@ const wording: Wording<typeof zh> = {
     reachWaiting: '{n} not answered',
     sceneOver: 'What was shown is over',
     emergency: 'SOS',
+    visiting: 'Visitors',
   },
 }
 export default wording

@@ -1,6 +1,7 @@
 /** Wording of the wall: read from five metres, so as short as it can be said. */
 const wording = {
   wall: {
+    alertsOf: '{hazard} {n} 条', alertsMore: '等 {n} 类',
     title: '{city}应急指挥一张图',
     connecting: '正在连接指挥中心',
     unreachable: '无法连接服务器,正在重试',
@@ -50,6 +51,7 @@ const wording = {
     reachWaiting: '{n} 人未应答',
     sceneOver: '所选画面已结束,等待切换',
     emergency: '求助',
+    visiting: '参观模式',
   },
 }
 export default wording

@@ -3,10 +3,22 @@ import type { Component } from 'vue'
 
 import type { Scene } from '../scene'
 import type { WithPage } from './keys'
+import alerts from './alerts.vue'
+import conferences from './conferences.vue'
+import duty from './duty.vue'
+import figures from './figures.vue'
+import forces from './forces.vue'
 import plans from './plans.vue'
+import supplies from './supplies.vue'
 
 const PAGES: Record<WithPage, Component> = {
+  duty,
   plans,
+  forces,
+  supplies,
+  conferences,
+  figures,
+  alerts,
 }
 
 export const pageOf = (kind: Scene['kind']): Component | null => (PAGES as Partial<Record<Scene['kind'], Component>>)[kind] ?? null

@@ -3,7 +3,13 @@ import type { FunctionKey } from '@/desk/functions/function'
 import type { Scene } from '../scene'
 
 export const WITH_PAGE = [
+  'duty',
   'plans',
+  'forces',
+  'supplies',
+  'alerts',
+  'conferences',
+  'figures',
 ] as const satisfies ReadonlyArray<FunctionKey & Scene['kind']>
 
 export type WithPage = (typeof WITH_PAGE)[number]
