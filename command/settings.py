@@ -233,6 +233,7 @@ INSTALLED_APPS = [
     "command.opinion",
     "command.release",
     "command.dossiers",
+    "command.hazards",
     "command.agreements",
     "command.experts",
     "command.consultation",

@@ -130,8 +130,8 @@ def _ring(log: Log, conference: Conference, legs: Iterable[Leg], by: str) -> Non
     calls = dict(callout.calls.values_list("person_id", "pk"))
     for leg in outside:
         reachable = Address.objects.usable().filter(person=leg.person_id).exists()
-        leg.call = calls.get(leg.person_id or 0)
-        move_leg(log, leg, RINGING if reachable else FAILED, by=by, why="" if reachable else "no_address", how="callout")
+        call = calls.get(leg.person_id or 0)  # a field of the move, so that it is told
+        move_leg(log, leg, RINGING if reachable else FAILED, by=by, why="" if reachable else "no_address", how="callout", call=call)
 
 
 def words(conference: Conference) -> str:

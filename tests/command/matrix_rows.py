@@ -11,6 +11,7 @@ from tests.command import (
     matrix_evacuation,
     matrix_figures,
     matrix_forest,
+    matrix_hazards,
     matrix_reports,
     matrix_responding,
 )
@@ -69,7 +70,7 @@ NEEDS = {
     "ship_supplies": "supply.manage", "receive_supplies": "supply.receive", "settle_supplies": "supply.receive",
     "return_supplies": "supply.manage", "cancel_supplies": "supply.request", "take_in_stock": "supply.manage",
     "count_stock": "supply.manage", "scrap_lot": "supply.manage",
-    "show_scene": "wall.control", "show_scene_everywhere": "wall.control", "rotate_wall": "wall.control", "configure_wall": "wall.control",
+    "show_scene": "wall.control", "show_scene_everywhere": "wall.control", "set_wall_visit": "wall.control", "rotate_wall": "wall.control", "configure_wall": "wall.control",
     "save_scene": "wall.control", "forget_scene": "wall.control", "report_shown": "own", "get_duty_names": "any",
     "take_gateway_reports": "signed", "take_gateway_replies": "signed", "take_gateway_results": "signed", "preview_gateway_text": "any",
     "dial_phone": "phone.dial", "get_own_phone": "any", "set_own_phone": "person", "list_phone_calls": "read",
@@ -121,6 +122,7 @@ NEEDS = {
     **matrix_drills.NEEDS,
     **matrix_figures.NEEDS,
     **matrix_dossiers.NEEDS,
+    **matrix_hazards.NEEDS,
     **matrix_consultation.NEEDS,
     **matrix_responding.NEEDS,
     "remove_stream": "link.manage",  # after all that is asked of a stream

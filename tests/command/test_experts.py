@@ -91,7 +91,7 @@ def test_an_expert_reads_and_signs_in_the_one_incident_they_were_called_to(peopl
     user, _ = create_person(actor="system", username="lin", name="林教授", phone="", role="expert", area="4401")
     user.pin = make_password("2468")
     user.save(update_fields=["pin"])
-    expert = an_expert(user=user)
+    expert = an_expert(user=user.pk)
     incident = open_incident(actor="system", **FIRE, area="440117", text="火线长约 400 米")
     other = open_incident(actor="system", type="12D01", lon=113.5, lat=22.8, area="440115", place="小虎岛")
     (one,) = call_experts(who=caller_of_user(people.wang), incident_id=incident.pk, experts=[expert.pk])

@@ -15,7 +15,11 @@ from realtime.clock import iso
 from realtime.files.models import File
 
 PLAN, INSTRUCTION, DECISION, CHECK, DESK, DRILL = "plan", "instruction", "decision", "check", "desk", "drill"
-ORIGINS = [(PLAN, "预案"), (INSTRUCTION, "领导批示"), (DECISION, "会议决定"), (CHECK, "对照排查"), (DESK, "值班交办"), (DRILL, "演练整改")]
+CONSULTATION, REVIEW = "consultation", "review"
+ORIGINS = [
+    (PLAN, "预案"), (INSTRUCTION, "领导批示"), (DECISION, "会议决定"), (CHECK, "对照排查"), (DESK, "值班交办"), (DRILL, "演练整改"), (CONSULTATION, "会商决定"),
+    (REVIEW, "评估整改"),
+]  # fmt: skip
 RUNNING, OVER = "running", "over"
 
 

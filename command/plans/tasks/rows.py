@@ -7,7 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 TaskState = Literal["issued", "delivered", "read", "accepted", "in_progress", "fed_back", "verified", "closed", "rejected"]
-TaskOrigin = Literal["plan", "instruction", "decision", "check", "desk", "drill"]
+TaskOrigin = Literal["plan", "instruction", "decision", "check", "desk", "drill", "consultation", "review"]
 TaskEnd = Literal["done", "surplus", "ended", "withdrawn"]
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import F
 
 from command.plans.tasks.models import TaskSet, counts_of
+
+_counted: dict[str, Callable[[TaskSet], None]] = {}
+
+
+def on_counted(origin: str, hear: Callable[[TaskSet], None]) -> None:
+    """`hear(set)` inside the action that moved one of its tasks; registered in `AppConfig.ready` by the part that gave them."""
+    _counted[origin] = hear
 
 
 def recount(held: TaskSet) -> None:
@@ -13,3 +22,5 @@ def recount(held: TaskSet) -> None:
     held.rev = F("rev") + 1
     held.save(update_fields=["counts", "rev", "state"])
     held.refresh_from_db(fields=["rev"])
+    if hear := _counted.get(held.origin):
+        hear(held)

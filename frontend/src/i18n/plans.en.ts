@@ -12,7 +12,7 @@ const wording: Wording<typeof zh> = {
     change: { start: 'Start', upgrade: 'Upgrade', downgrade: 'Downgrade', end: 'End' },
     changeState: { proposed: 'proposed', approved: 'approved, waits for its time', in_force: 'in force', refused: 'refused', withdrawn: 'withdrawn' },
     form: { written: 'written', verbal: 'verbal' },
-    origin: { plan: 'plan', instruction: 'instruction', decision: 'decision', check: 'lesson elsewhere', desk: 'desk', drill: 'drill findings' },
+    origin: { plan: 'plan', instruction: 'instruction', decision: 'decision', check: 'lesson elsewhere', desk: 'desk', drill: 'drill findings', consultation: 'consultation', review: 'review findings' },
     kind: { general: 'general', special: 'special', department: 'department', local: 'local', enterprise: 'enterprise', event: 'event' },
     propose: 'Propose a response', kindOf: 'Kind', level: 'Level', why: 'Because', whyLike: 'e.g. yellow rainstorm warning in 6 districts', number: 'Number', area: 'Area', areas: '{n} areas', state: 'State', since: 'In force since', noResponse: 'No responses',
     approve: 'Approve', refuse: 'Refuse', withdraw: 'Withdraw', reason: 'Reason', changeTo: 'Change to', proposeChange: 'Propose the change', readBack: 'read back', proposedBy: 'proposed by {name}',

@@ -10,7 +10,7 @@ const wording = {
     change: { start: '启动', upgrade: '升级', downgrade: '降级', end: '终止' },
     changeState: { proposed: '待批准', approved: '已批准,待生效', in_force: '已生效', refused: '未批准', withdrawn: '已撤回' },
     form: { written: '书面批准', verbal: '口头批准' },
-    origin: { plan: '预案任务', instruction: '领导批示', decision: '会议决定', check: '对照排查', desk: '值班交办', drill: '演练整改' },
+    origin: { plan: '预案任务', instruction: '领导批示', decision: '会议决定', check: '对照排查', desk: '值班交办', drill: '演练整改', consultation: '会商决定', review: '评估整改' },
     kind: { general: '总体', special: '专项', department: '部门', local: '地方', enterprise: '企业', event: '重大活动' },
     propose: '提出响应', kindOf: '类别', level: '级别', why: '依据', whyLike: '例如:6 个区发布暴雨黄色预警信号', number: '编号', area: '区划', areas: '{n} 个区划', state: '状态', since: '生效时间', noResponse: '没有响应记录',
     approve: '批准', refuse: '不批准', withdraw: '撤回', reason: '理由', changeTo: '调整为', proposeChange: '提出变更', readBack: '已复诵', proposedBy: '{name} 提出',
