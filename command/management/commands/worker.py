@@ -12,15 +12,19 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from command.agreements.leaving import archive_support
 from command.alerts.leaving import archive_alerts
 from command.alerts.publishing import follow_alerts
 from command.basemap.tiles import sweep_tiles
+from command.consultation.leaving import archive_consultations
 from command.drills.leaving import archive_drill_plans
 from command.duty.watching import look_everywhere
 from command.evacuation.leaving import archive_evacuations
 from command.evacuation.register.actions import purge_health
+from command.experts.leaving import archive_expert_calls
 from command.forest.patrols import archive_patrols, follow_rangers
 from command.forest.watching import look_over as look_over_forest
+from command.hazards.leaving import archive_hazards
 from command.instructions.leaving import archive_instructions
 from command.onekey.leaving import archive_presses
 from command.opinion.leaving import archive_opinions, forget_opinions
@@ -33,6 +37,7 @@ from command.replay.keyframes import forget_keyframes, take_due_keyframes
 from command.reports.leaving import archive_reports
 from command.responses.leaving import archive_responses
 from command.responses.terms import watch_triggers
+from command.review.leaving import archive_reviews
 from devices.feeds.polling import run_feeds
 from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
@@ -91,6 +96,11 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_alerts, 600),
     (archive_task_sets, 600),
     (archive_evacuations, 600),
+    (archive_support, 600),
+    (archive_expert_calls, 600),
+    (archive_consultations, 600),
+    (archive_reviews, 600),
+    (archive_hazards, 600),
     (archive_drill_plans, 600),
     (archive_opinions, 600),
     (archive_releases, 600),
