@@ -22,6 +22,7 @@ from tests.command.matrix_drills import DRILL_UPLOADS, DRILLS_OF_AREA, drill_bod
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_figures import QUERIES as FIGURES
 from tests.command.matrix_forest import forest_bodies
+from tests.command.matrix_hazards import PICTURE, hazard_bodies
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_responding import QUERIES, responding_bodies
 from tests.command.matrix_response import UPLOADS, WITH_AREA, response_bodies, upload
@@ -40,6 +41,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **forest_bodies(thing),
         **drill_bodies(thing),
         **dossier_bodies(thing, lon, lat),
+        **hazard_bodies(thing, lon, lat),
         **consultation_bodies(thing),
         **responding_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
@@ -121,6 +123,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "add_feature": {"layer": "school", "name": "新建学校", "lon": lon, "lat": lat},
         "change_feature": {"name": "改名学校"},
         "choose_layers": {"layers": ["school"]},
+        "set_wall_visit": {"area": thing.area, "on": True},
         "show_scene_everywhere": {"scene": {"kind": "night"}, "area": thing.area},
         "rotate_wall": {"turns": [{"scene": {"kind": kind}, "seconds": 20} for kind in ("daily", "night")]},
         "configure_wall": {"name": "主屏"},
@@ -308,6 +311,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         return client.post(path, drill_upload(name), headers=headers).status_code
     if name in DOSSIER_UPLOADS:
         return client.post(path, {"file": dossier_upload(name, thing, *PLACE[thing.area])}, headers=headers).status_code
+    if name == "add_hazard_picture":
+        return client.post(path, {**PICTURE, "file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     if name == "attach_file":
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})

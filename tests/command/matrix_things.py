@@ -65,6 +65,7 @@ from tests.command.matrix_duty import duty_things
 from tests.command.matrix_evacuation import evacuation_things
 from tests.command.matrix_figures import THINGS as FIGURES
 from tests.command.matrix_forest import forest_things
+from tests.command.matrix_hazards import hazard_things
 from tests.command.matrix_reports import report_things
 from tests.command.matrix_responding import responding_things
 from tests.command.matrix_response import response_things
@@ -190,6 +191,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             **drill_things(area, guest),
             **FIGURES,
             **dossier_things(area, lon, lat, file),
+            **hazard_things(area, lon, lat),
             **responding_things(area),
             **consultation_things(area, incident),
             **duty_things(area, contact, guest, people.ho),
