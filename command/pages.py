@@ -1,4 +1,4 @@
-"""The pages: start, wall, desk, field, replay, leader. Each is a shell; the screen is built in the browser."""
+"""The pages: start, wall, desk, field, town, replay, leader. Each is a shell; the screen is built in the browser."""
 
 from __future__ import annotations
 
@@ -80,14 +80,30 @@ def leader(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@ensure_csrf_cookie
+def town(request: HttpRequest) -> HttpResponse:
+    return render(request, "screen.html", {"entry": "src/town/main.ts", "title": "镇街值守"})
+
+
+@require_GET
 def field_service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker with the list of files the field page is made of; served from the root so that its scope is /field/."""
+    return _service_worker("field")
+
+
+@require_GET
+def town_service_worker(request: HttpRequest) -> HttpResponse:
+    return _service_worker("town")
+
+
+def _service_worker(page: str) -> HttpResponse:
+    """The worker with the list of files this page is made of; served from the root so that its scope is the page's own path."""
     manifest = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
-    files = sorted(_files(manifest, "src/field/main.ts"))
+    files = sorted(_files(manifest, f"src/{page}/main.ts"))
     paths = [f"{settings.STATIC_URL}{name}" for name in files]
     version = hashlib.sha256("\n".join(paths).encode()).hexdigest()[:12]  # names carry content hashes, so a new build is a new version
-    text = WORKER.read_text().replace("__VERSION__", f"field-{version}").replace("['__FILES__']", json.dumps(paths))
-    return HttpResponse(text, content_type="text/javascript", headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/field/"})
+    text = WORKER.read_text().replace("__VERSION__", f"{page}-{version}").replace("['__FILES__']", json.dumps(paths)).replace("/field/", f"/{page}/")
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": f"/{page}/"}
+    return HttpResponse(text, content_type="text/javascript", headers=headers)
 
 
 def _files(manifest: dict[str, dict[str, Any]], entry: str) -> set[str]:

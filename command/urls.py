@@ -23,6 +23,8 @@ urlpatterns = [
     path("field/", pages.field),
     path("replay/", pages.replay),
     path("leader/", pages.leader),
+    path("town/", pages.town),
+    path("town-sw.js", pages.town_service_worker),
     path("field-sw.js", pages.field_service_worker),
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),

@@ -6,6 +6,8 @@ import calloutEn from '@/i18n/callout.en'
 import calloutZh from '@/i18n/callout.zh-CN'
 import conferenceEn from '@/i18n/conference.en'
 import conferenceZh from '@/i18n/conference.zh-CN'
+import taskEn from '@/i18n/taskcard.en'
+import taskZh from '@/i18n/taskcard.zh-CN'
 import talkEn from '@/i18n/talk.en'
 import talkZh from '@/i18n/talk.zh-CN'
 import outsideEn from '@/i18n/outside.en'
@@ -13,4 +15,4 @@ import outsideZh from '@/i18n/outside.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
-startScreen(Screen, screenI18n({ ...zh, ...calloutZh, ...conferenceZh, ...talkZh, fieldMap: outsideZh.fieldMap }, { ...en, ...calloutEn, ...conferenceEn, ...talkEn, fieldMap: outsideEn.fieldMap })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...calloutZh, ...conferenceZh, ...talkZh, ...taskZh, fieldMap: outsideZh.fieldMap }, { ...en, ...calloutEn, ...conferenceEn, ...talkEn, ...taskEn, fieldMap: outsideEn.fieldMap })).mount('#app')

@@ -1,4 +1,4 @@
-/* Service worker of the field page, served as /field-sw.js: the page opens without a network; /api is never kept.
+/* Service worker of the field page, served as /field-sw.js, and of the towns' page, as /town-sw.js with its own path put in: the page opens without a network; /api is never kept.
    The server puts the build's version and files (from Vite's manifest) into the two lines below. */
 const VERSION = '__VERSION__'
 const FILES = ['__FILES__']
@@ -7,7 +7,7 @@ self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(VERSION).then((kept) => kept.addAll(['/field/', ...FILES])).then(() => self.skipWaiting()))
 })
 self.addEventListener('activate', (event) => {
-  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name !== VERSION).map((name) => caches.delete(name))))
+  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name.split('-')[0] === VERSION.split('-')[0] && name !== VERSION).map((name) => caches.delete(name))))
   event.waitUntil(old.then(() => self.clients.claim()))
 })
 

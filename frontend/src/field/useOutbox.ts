@@ -6,6 +6,7 @@ import type { Entry, EntryKind, Fix } from './outbox/entry'
 import { Sender } from './outbox/sender'
 import type { OutboxStore, Waiting } from './outbox/store'
 import { send } from './post'
+import { stepOf, type TaskStep } from './tasks'
 
 export interface Outbox {
   waiting: Ref<Waiting>
@@ -31,6 +32,9 @@ export interface UnderWay {
   acks: Map<number, AckKind[]>
   legs: Map<number, Leg[]>
   rolls: Set<number>
+  tasks: Map<number, TaskStep[]>
+  /** Every path that waits, for whoever looks for one of their own. */
+  paths: Set<string>
 }
 
 export function queuedFor(underWay: UnderWay, order: number, assignment: number | null): Queued {
@@ -40,7 +44,7 @@ export function queuedFor(underWay: UnderWay, order: number, assignment: number 
 }
 
 export function underWayOf(entries: readonly Entry[]): UnderWay {
-  const found: UnderWay = { acks: new Map(), legs: new Map(), rolls: new Set() }
+  const found: UnderWay = { acks: new Map(), legs: new Map(), rolls: new Set(), tasks: new Map(), paths: new Set() }
   for (const entry of entries) {
     if (entry.refused) continue
     const order = Number(ACK_PATH.exec(entry.path)?.[1])
@@ -49,6 +53,9 @@ export function underWayOf(entries: readonly Entry[]): UnderWay {
     if (order) found.acks.set(order, [...(found.acks.get(order) ?? []), (entry.body as { kind: AckKind }).kind])
     if (assignment) found.legs.set(assignment, [...(found.legs.get(assignment) ?? []), (entry.body as { leg: Leg }).leg])
     if (roll) found.rolls.add(roll)
+    found.paths.add(entry.path)
+    const step = stepOf(entry.path, entry.body)
+    if (step) found.tasks.set(step.task, [...(found.tasks.get(step.task) ?? []), step.step])
   }
   return found
 }

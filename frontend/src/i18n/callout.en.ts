@@ -18,7 +18,7 @@ const wording: Wording<typeof zh> = {
     light: {
       waiting: 'to call', ringing: 'ringing', delivered: 'delivered', answered: 'answered', covered: 'answered for', failed: 'not reached', hand: 'take over', taken: 'taken over', stopped: 'stopped',
     },
-    channel: { app: 'this platform', radio: 'radio', phone: 'telephone', sms: 'SMS', mail: 'mail', wecom: 'WeCom', dingtalk: 'DingTalk', feishu: 'Feishu', satellite: 'satellite phone', tak: 'TAK', loudspeaker: 'loudspeaker', loudhailer: 'drone loud-hailer', record: 'record (demo)' },
+    channel: { video: 'video', app: 'this platform', radio: 'radio', phone: 'telephone', sms: 'SMS', mail: 'mail', wecom: 'WeCom', dingtalk: 'DingTalk', feishu: 'Feishu', satellite: 'satellite phone', tak: 'TAK', loudspeaker: 'loudspeaker', loudhailer: 'drone loud-hailer', record: 'record (demo)' },
     how: { button: 'on the page', key: 'by key', word: 'by word', entered: 'entered at the desk' },
     result: { sending: 'sending', sent: 'sent', delivered: 'delivered', failed: 'failed', suppressed: 'exercise, not sent', unknown: 'unknown' },
     step: 'step {n}',

@@ -16,7 +16,7 @@ const wording = {
     light: {
       waiting: '待呼叫', ringing: '呼叫中', delivered: '已送达', answered: '已应答', covered: '已代答', failed: '未通', hand: '待接管', taken: '接管中', stopped: '已停止',
     },
-    channel: { app: '本平台', radio: '电台', phone: '电话', sms: '短信', mail: '邮件', wecom: '企业微信', dingtalk: '钉钉', feishu: '飞书', satellite: '卫星电话', tak: 'TAK 终端', loudspeaker: '大喇叭', loudhailer: '无人机喊话', record: '留存(演示)' },
+    channel: { video: '视频', app: '本平台', radio: '电台', phone: '电话', sms: '短信', mail: '邮件', wecom: '企业微信', dingtalk: '钉钉', feishu: '飞书', satellite: '卫星电话', tak: 'TAK 终端', loudspeaker: '大喇叭', loudhailer: '无人机喊话', record: '留存(演示)' },
     how: { button: '页面应答', key: '按键应答', word: '口头应答', entered: '值班员代录' },
     result: { sending: '发送中', sent: '已发出', delivered: '已送达', failed: '失败', suppressed: '演练未外发', unknown: '结果不明' },
     step: '第 {n} 级',
