@@ -126,61 +126,69 @@ def post_opinion(request: HttpRequest, body: NewOpinion) -> HttpResponse:
     return command(request, HANDLE, body.area, run, status=201)
 
 
-@router.get("/{int:item_id}", response={200: OpinionWhole, **REFUSALS}, operation_id="get_opinion")
-def get_opinion(request: HttpRequest, item_id: int) -> OpinionWhole:
-    item = found(item_id)
+@router.get("/{int:opinion_id}", response={200: OpinionWhole, **REFUSALS}, operation_id="get_opinion")
+def get_opinion(request: HttpRequest, opinion_id: int) -> OpinionWhole:
+    item = found(opinion_id)
     return whole(item, see(request, item.area))
 
 
-@router.post("/{int:item_id}/judge", response={200: OpinionWhole, **REFUSALS}, operation_id="judge_opinion")
-def post_judge(request: HttpRequest, item_id: int, body: OpinionJudgement) -> HttpResponse:
-    return _do(request, item_id, lambda who: actions.judge_opinion(actor=who.actor, name=who.name, item_id=item_id, **body.model_dump()))
+@router.post("/{int:opinion_id}/judge", response={200: OpinionWhole, **REFUSALS}, operation_id="judge_opinion")
+def post_judge(request: HttpRequest, opinion_id: int, body: OpinionJudgement) -> HttpResponse:
+    return _do(
+        request, opinion_id, lambda who: actions.judge_opinion(actor=who.actor, name=who.name, item_id=opinion_id, **body.model_dump())
+    )
 
 
-@router.post("/{int:item_id}/assign", response={200: OpinionWhole, **REFUSALS}, operation_id="assign_opinion")
-def post_assign(request: HttpRequest, item_id: int, body: OpinionOwner) -> HttpResponse:
-    return _do(request, item_id, lambda who: actions.assign_opinion(actor=who.actor, name=who.name, item_id=item_id, **body.model_dump()))
+@router.post("/{int:opinion_id}/assign", response={200: OpinionWhole, **REFUSALS}, operation_id="assign_opinion")
+def post_assign(request: HttpRequest, opinion_id: int, body: OpinionOwner) -> HttpResponse:
+    return _do(
+        request, opinion_id, lambda who: actions.assign_opinion(actor=who.actor, name=who.name, item_id=opinion_id, **body.model_dump())
+    )
 
 
-@router.post("/{int:item_id}/handle", response={200: OpinionWhole, **REFUSALS}, operation_id="handle_opinion")
-def post_handle(request: HttpRequest, item_id: int, body: OpinionWords) -> HttpResponse:
-    return _do(request, item_id, lambda who: actions.handle_opinion(actor=who.actor, name=who.name, item_id=item_id, text=body.text))
+@router.post("/{int:opinion_id}/handle", response={200: OpinionWhole, **REFUSALS}, operation_id="handle_opinion")
+def post_handle(request: HttpRequest, opinion_id: int, body: OpinionWords) -> HttpResponse:
+    return _do(request, opinion_id, lambda who: actions.handle_opinion(actor=who.actor, name=who.name, item_id=opinion_id, text=body.text))
 
 
-@router.post("/{int:item_id}/feed-back", response={200: OpinionWhole, **REFUSALS}, operation_id="feed_back_opinion")
-def post_feed_back(request: HttpRequest, item_id: int, body: OpinionWords) -> HttpResponse:
-    return _do(request, item_id, lambda who: actions.feed_back_opinion(actor=who.actor, name=who.name, item_id=item_id, text=body.text))
+@router.post("/{int:opinion_id}/feed-back", response={200: OpinionWhole, **REFUSALS}, operation_id="feed_back_opinion")
+def post_feed_back(request: HttpRequest, opinion_id: int, body: OpinionWords) -> HttpResponse:
+    return _do(
+        request, opinion_id, lambda who: actions.feed_back_opinion(actor=who.actor, name=who.name, item_id=opinion_id, text=body.text)
+    )
 
 
-@router.post("/{int:item_id}/close", response={200: OpinionWhole, **REFUSALS}, operation_id="close_opinion")
-def post_close(request: HttpRequest, item_id: int, body: OpinionWords) -> HttpResponse:
-    return _do(request, item_id, lambda who: actions.close_opinion(actor=who.actor, name=who.name, item_id=item_id, text=body.text))
+@router.post("/{int:opinion_id}/close", response={200: OpinionWhole, **REFUSALS}, operation_id="close_opinion")
+def post_close(request: HttpRequest, opinion_id: int, body: OpinionWords) -> HttpResponse:
+    return _do(request, opinion_id, lambda who: actions.close_opinion(actor=who.actor, name=who.name, item_id=opinion_id, text=body.text))
 
 
-@router.post("/{int:item_id}/dismiss", response={200: OpinionWhole, **REFUSALS}, operation_id="dismiss_opinion")
-def post_dismiss(request: HttpRequest, item_id: int, body: OpinionWords) -> HttpResponse:
-    return _do(request, item_id, lambda who: actions.dismiss_opinion(actor=who.actor, name=who.name, item_id=item_id, why=body.text))
+@router.post("/{int:opinion_id}/dismiss", response={200: OpinionWhole, **REFUSALS}, operation_id="dismiss_opinion")
+def post_dismiss(request: HttpRequest, opinion_id: int, body: OpinionWords) -> HttpResponse:
+    return _do(request, opinion_id, lambda who: actions.dismiss_opinion(actor=who.actor, name=who.name, item_id=opinion_id, why=body.text))
 
 
-@router.post("/{int:item_id}/reopen", response={200: OpinionWhole, **REFUSALS}, operation_id="reopen_opinion")
-def post_reopen(request: HttpRequest, item_id: int, body: OpinionWords) -> HttpResponse:
-    return _do(request, item_id, lambda who: actions.reopen_opinion(actor=who.actor, name=who.name, item_id=item_id, why=body.text))
+@router.post("/{int:opinion_id}/reopen", response={200: OpinionWhole, **REFUSALS}, operation_id="reopen_opinion")
+def post_reopen(request: HttpRequest, opinion_id: int, body: OpinionWords) -> HttpResponse:
+    return _do(request, opinion_id, lambda who: actions.reopen_opinion(actor=who.actor, name=who.name, item_id=opinion_id, why=body.text))
 
 
-@router.post("/{int:item_id}/rumour", response={200: OpinionWhole, **REFUSALS}, operation_id="flag_rumour")
-def post_rumour(request: HttpRequest, item_id: int, body: OpinionRumour) -> HttpResponse:
-    return _do(request, item_id, lambda who: actions.flag_rumour(actor=who.actor, name=who.name, item_id=item_id, **body.model_dump()))
+@router.post("/{int:opinion_id}/rumour", response={200: OpinionWhole, **REFUSALS}, operation_id="flag_rumour")
+def post_rumour(request: HttpRequest, opinion_id: int, body: OpinionRumour) -> HttpResponse:
+    return _do(
+        request, opinion_id, lambda who: actions.flag_rumour(actor=who.actor, name=who.name, item_id=opinion_id, **body.model_dump())
+    )
 
 
-@router.post("/{int:item_id}/link", response={200: OpinionWhole, **REFUSALS}, operation_id="link_opinion")
-def post_link(request: HttpRequest, item_id: int, body: OpinionLink) -> HttpResponse:
+@router.post("/{int:opinion_id}/link", response={200: OpinionWhole, **REFUSALS}, operation_id="link_opinion")
+def post_link(request: HttpRequest, opinion_id: int, body: OpinionLink) -> HttpResponse:
     see(request, incident_of(body.incident).area)
-    return _do(request, item_id, lambda who: link_opinion(actor=who.actor, name=who.name, item_id=item_id, incident_id=body.incident))
+    return _do(request, opinion_id, lambda who: link_opinion(actor=who.actor, name=who.name, item_id=opinion_id, incident_id=body.incident))
 
 
-@router.post("/{int:item_id}/unlink", response={200: OpinionWhole, **REFUSALS}, operation_id="unlink_opinion")
-def post_unlink(request: HttpRequest, item_id: int, body: OpinionWords) -> HttpResponse:
-    return _do(request, item_id, lambda who: unlink_opinion(actor=who.actor, name=who.name, item_id=item_id, why=body.text))
+@router.post("/{int:opinion_id}/unlink", response={200: OpinionWhole, **REFUSALS}, operation_id="unlink_opinion")
+def post_unlink(request: HttpRequest, opinion_id: int, body: OpinionWords) -> HttpResponse:
+    return _do(request, opinion_id, lambda who: unlink_opinion(actor=who.actor, name=who.name, item_id=opinion_id, why=body.text))
 
 
 @router.post("/spikes/{int:spike_id}/see", response={200: dict[str, int], **REFUSALS}, operation_id="see_opinion_spike")
@@ -191,9 +199,9 @@ def post_see(request: HttpRequest, spike_id: int) -> HttpResponse:
     return command(request, HANDLE, spike.area, lambda who: {"id": see_spike(actor=who.actor, name=who.name, spike_id=spike_id).pk})
 
 
-def _do(request: HttpRequest, item_id: int, run: Any) -> HttpResponse:
+def _do(request: HttpRequest, opinion_id: int, run: Any) -> HttpResponse:
     def answer(who: Caller) -> OpinionWhole:
         run(who)
-        return whole(found(item_id), who)
+        return whole(found(opinion_id), who)
 
-    return command(request, HANDLE, found(item_id).area, answer)
+    return command(request, HANDLE, found(opinion_id).area, answer)

@@ -37,7 +37,8 @@ def lexicon(areas: Iterable[tuple[str, str]]) -> Lexicon:
         for said in {name, short(name)}:
             if SHORTEST <= len(said) <= LONGEST:
                 codes.setdefault(said, set()).add(code)
-    return Lexicon({name: frozenset(found) for name, found in codes.items()}, names)
+    # 良口 is the town, not the community of that name inside it
+    return Lexicon({name: frozenset(code for code in found if not _inside(code, found)) for name, found in codes.items()}, names)
 
 
 def short(name: str) -> str:
@@ -45,6 +46,10 @@ def short(name: str) -> str:
         if name.endswith(ending) and len(name) - len(ending) >= SHORTEST:
             return name.removesuffix(ending)
     return name
+
+
+def _inside(code: str, others: Iterable[str]) -> bool:
+    return any(code != other and code.startswith(other) for other in others)
 
 
 def named(text: str, known: Lexicon) -> list[frozenset[str]]:

@@ -78,7 +78,11 @@ def read_posts(content: bytes, kind: str, options: Options) -> Posts:
     if kind == RSS:
         return _xml(content, options)
     if kind == "csv":
-        return _rows(list(csv.DictReader(io.StringIO(text(content)))), options, first=2)
+        try:
+            rows = list(csv.DictReader(io.StringIO(text(content))))
+        except csv.Error:
+            raise Unreadable("unreadable", "既不是 XML、JSON,也不是表格") from None
+        return _rows(rows, options, first=2)
     return _rows(listed(document(content), options.rows), options)
 
 

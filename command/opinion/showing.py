@@ -65,7 +65,7 @@ def figures(area: str, since: datetime) -> OpinionFigures:
     first = sum(1 for one in linked if (at := reported.get(one["incident"])) is None or one["first"] < at)
     judged = [
         (step.at - step.item.at).total_seconds() / 60
-        for step in Step.objects.filter(item__in=items, verb="judged").select_related("item").order_by("item", "pk").distinct("item")
+        for step in Step.objects.filter(item__in=items, verb="judged").select_related("item").order_by("item_id", "pk").distinct("item_id")
     ]
     return {
         "since": str(iso(since)), "found": items.count(), "open": items.exclude(state__in=OVER).count(),

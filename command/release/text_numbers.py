@@ -8,7 +8,7 @@ from typing import NamedTuple
 from command.release.measures import MU_PER_HA
 
 NUMBER = r"(?P<n>\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)(?P<times>[千万亿])?余?"
-FILLER = r"(?:人口|人员|群众|村民|居民|员工|工人|面积)?(?:的)?(?:共计|共有|共|累计|约|近|已|达|为|有)?\s*"
+FILLER = r"(?:周边|附近|沿线|危险区|受威胁)?(?:人口|人员|群众|村民|居民|员工|工人|面积)?(?:的)?(?:共计|共有|共|累计|约|近|已|达|为|有)?\s*"
 # Longer words first: 转移安置 is not 转移, 重伤 is not 受伤.
 PEOPLE = {
     "resettled": "紧急转移安置|转移安置|集中安置|紧急安置", "need_relief": "需紧急生活救助|需紧急救助", "deaths": "因灾死亡|死亡|遇难|身亡|罹难",

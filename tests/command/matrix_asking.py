@@ -23,6 +23,7 @@ from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_figures import QUERIES as FIGURES
 from tests.command.matrix_forest import forest_bodies
 from tests.command.matrix_hazards import PICTURE, hazard_bodies
+from tests.command.matrix_opinion import opinion_bodies
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_responding import QUERIES, responding_bodies
 from tests.command.matrix_response import UPLOADS, WITH_AREA, response_bodies, upload
@@ -44,6 +45,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **hazard_bodies(thing, lon, lat),
         **consultation_bodies(thing),
         **responding_bodies(thing),
+        **opinion_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
         "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
         "add_duty_shift": {

@@ -12,6 +12,7 @@ from tests.command import (
     matrix_figures,
     matrix_forest,
     matrix_hazards,
+    matrix_opinion,
     matrix_reports,
     matrix_responding,
 )
@@ -116,6 +117,7 @@ NEEDS = {
     "list_drills": "any", "start_drill": "callout.start", "get_drill": "read", "list_participants": "callout.start",
     "approve_drill": "drill.approve", "end_drill": "callout.start", "abort_drill": "callout.start",
     **matrix_alerts.NEEDS,
+    **matrix_opinion.NEEDS,
     **matrix_reports.NEEDS,
     **matrix_evacuation.NEEDS,
     **matrix_forest.NEEDS,
