@@ -11,6 +11,8 @@ RULES: list[tuple[str, object, str, str]] = [
     ("desk.sound_test_h", 12, "小时", "一个班次;" + _OWN),
     ("desk.report_s", 30, "秒", _OWN),
     ("desk.gone_s", 90, "秒", "连续三次未报;" + _OWN),
+    ("desk.watermark", True, "", "值守台显示姓名、时间水印,拍屏可追溯;" + _OWN),
+    ("export.watermark", True, "", "导出的公文带姓名、时间水印;" + _OWN),
     ("desk.gone_keep_s", 1800, "秒", "之后视为已离席;" + _OWN),
 ]
 
@@ -21,4 +23,4 @@ def load() -> None:
 
 def limits() -> dict[str, Any]:
     """What the desk itself measures by; travels in every snapshot."""
-    return {"report_s": rule("desk.report_s")}
+    return {"report_s": rule("desk.report_s"), "watermark": rule("desk.watermark")}

@@ -59,6 +59,21 @@ def rotate(*, actor: str, name: str, wall_id: int, turns: Sequence[Mapping[str, 
     return wall
 
 
+def set_visit(*, actor: str, name: str, area: str, on: bool) -> list[Wall]:
+    """参观模式 on every wall of the area at once; a version of its own, so that the desk sees when it stands there."""
+    with act(actor) as log:
+        walls = _locked(None, area)
+        for wall in walls:
+            if wall.visit == on:
+                continue
+            before = wall.row()
+            wall.visit, wall.version = on, wall.version + 1
+            wall.set_by, wall.set_name, wall.set_at = actor, name, clock.now()
+            wall.save(update_fields=["visit", "version", "set_by", "set_name", "set_at"])
+            tell(log, [wall.stream], "wall.changed", before, wall.row(), area=wall.area)
+    return walls
+
+
 def configure_wall(*, actor: str, wall_id: int, name: str, columns: int, rows: int, width: int, height: int, seam_px: int) -> Wall:
     """How the wall is put together; its browsers lay themselves out anew."""
     with act(actor) as log:

@@ -58,6 +58,11 @@ class ShowAllBody(ShowBody):
     area: Annotated[str, Field(pattern=r"^[0-9]{4,12}$")]
 
 
+class VisitBody(Body):
+    area: Annotated[str, Field(pattern=r"^[0-9]{4,12}$")]
+    on: bool
+
+
 class RotationBody(Body):
     turns: Annotated[list[TurnBody], Field(min_length=2, max_length=12)]
 
@@ -116,6 +121,17 @@ def post_scene_everywhere(request: HttpRequest, body: ShowAllBody) -> HttpRespon
             wall.row()
             for wall in actions.show_scene(actor=who.actor, name=who.name, wall_id=None, area=body.area, scene=scene, hold_s=body.hold_s)
         ],
+    )
+
+
+@router.post("/visit", response={200: list[WallRow], **REFUSALS}, operation_id="set_wall_visit")
+def post_visit(request: HttpRequest, body: VisitBody) -> HttpResponse:
+    """参观模式: every wall of the area covers names, numbers and free words, until it is switched off."""
+    return command(
+        request,
+        CONTROL,
+        body.area,
+        lambda who: [wall.row() for wall in actions.set_visit(actor=who.actor, name=who.name, area=body.area, on=body.on)],
     )
 
 

@@ -53,6 +53,7 @@ class WallBody(msgspec.Struct, forbid_unknown_fields=True):
     shown: int | UnsetType = UNSET
     shown_at: str | None | UnsetType = UNSET
     state: str | UnsetType = UNSET
+    visit: bool | UnsetType = UNSET
     x: int | None | UnsetType = UNSET
 
 

@@ -48,6 +48,7 @@ class Wall(models.Model):
     shown_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=6, default=NEW, choices=[(NEW, "未打开"), (ONLINE, "在线"), (SILENT, "无应答")])
     created_at = models.DateTimeField(db_default=Now())
+    visit = models.BooleanField("参观模式", default=False, help_text="names, numbers and free words are covered while strangers look on")
     exercise_id = models.BigIntegerField(null=True)
 
     objects = WallQuerySet.as_manager()
@@ -68,7 +69,7 @@ class Wall(models.Model):
             "id": self.pk, "area": self.area, "token": self.token_id, "name": self.name,
             "canvas": {"columns": self.columns, "rows": self.rows, "width": self.width, "height": self.height, "seam_px": self.seam_px},
             "scene": self.scene, "rotation": self.rotation, "version": self.version, "until": iso(self.until), "set_name": self.set_name,
-            "set_at": iso(self.set_at), "shown": self.shown, "shown_at": iso(self.shown_at), "state": self.state, "x": self.exercise_id,
+            "set_at": iso(self.set_at), "shown": self.shown, "shown_at": iso(self.shown_at), "state": self.state, "visit": self.visit, "x": self.exercise_id,
         })  # fmt: skip
 
 

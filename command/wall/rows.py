@@ -76,6 +76,7 @@ class WallRow(TypedDict):
     shown: int  # version that the wall says it shows
     shown_at: str | None
     state: Literal["new", "online", "silent"]
+    visit: bool  # strangers look on: names, numbers and free words are covered
     x: int | None
 
 

@@ -124,4 +124,4 @@ def test_the_desk_is_told_who_else_can_hear_its_area_also_behind_the_lock(people
 
 
 def test_the_desk_reports_as_often_as_the_rule_says(city: None):
-    assert snapshot("area:4401")["limits"]["desk"] == {"report_s": 30}
+    assert snapshot("area:4401")["limits"]["desk"] == {"report_s": 30, "watermark": True}

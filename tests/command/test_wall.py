@@ -114,6 +114,18 @@ def test_a_scene_without_what_it_shows_names_the_missing_field(people: SimpleNam
     assert refused.value.where == [where]
 
 
+def test_while_strangers_look_on_every_wall_of_the_area_covers_names_by_one_press(
+    people: SimpleNamespace, hall: Wall, conghua: Wall, agrees
+):
+    with agrees():
+        actions.set_visit(actor=people.wang.actor, name="王值班", area="4401", on=True)
+    assert [(on_board(wall)["visit"], on_board(wall)["version"]) for wall in (hall, conghua)] == [(True, 2), (True, 2)]
+    put(people, hall, NIGHT)
+    assert on_board(hall)["visit"]  # another scene ends it for nobody
+    actions.set_visit(actor=people.wang.actor, name="王值班", area="440117", on=False)
+    assert (on_board(hall)["visit"], on_board(conghua)["visit"]) == (True, False)
+
+
 @pytest.mark.parametrize("kind", get_args(FunctionKind))
 def test_every_function_can_be_put_on_a_wall_and_turned_to(people: SimpleNamespace, hall: Wall, kind: str):
     assert put(people, hall, {"kind": kind}).scene == {**DAILY, "kind": kind}

@@ -12,6 +12,7 @@ from command.reports.elements import ELEMENTS, UNKNOWN, news
 from command.reports.models import Report
 from command.reports.offices import office
 from realtime import clock
+from realtime.rules.models import rule
 
 GRADE = {1: "特别重大", 2: "重大", 3: "较大", 4: "一般"}
 IN_TABLE = ("time", "place", "source", "received", "on_scene")  # what a reader looks up rather than reads
@@ -35,6 +36,7 @@ class Sheet(NamedTuple):
     caption: str
     date: str
     exported: str
+    mark: str
     drill: bool
 
 
@@ -50,6 +52,7 @@ def official(text: str) -> str:
 def sheet(report: Report, by: str) -> Sheet:
     """`by`: who takes it away; their name and the time stand in the foot of every page."""
     at = localtime(report.signed_at or clock.now())
+    now = f"{localtime(clock.now()):%Y-%m-%d %H:%M}"
     short = report.template in ("brief", "daily", "warning")
     return Sheet(
         form=report.get_template_display(), office=office(report.area), number=report.number_text or "(未签发)",
@@ -57,7 +60,7 @@ def sheet(report: Report, by: str) -> Sheet:
         signer=report.signed_name, reviewer=report.submitted_name, writer=report.by_name, to=report.to, cc="、".join(report.cc),
         title=official(report.title), paragraphs=_text(report), table=[] if short else _table(report), picture="" if short else report.picture,
         caption=official("现场态势示意图(WGS-84,签发时)"), date=f"{at.year}年{at.month}月{at.day}日",
-        exported=f"{by} {localtime(clock.now()):%Y-%m-%d %H:%M} 导出", drill=report.exercise_id is not None,
+        exported=f"{by} {now} 导出", mark=f"{by} {now}" if rule("export.watermark", report.area) else "", drill=report.exercise_id is not None,
     )  # fmt: skip
 
 

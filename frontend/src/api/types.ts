@@ -97,7 +97,7 @@ export interface Snapshot {
   at: string
   scope: string
   state: Record<string, Record<string, Row>>
-  limits: { freshness?: Record<string, FreshnessLimit>; alarms?: AlarmLimits; desk?: { report_s: number } }
+  limits: { freshness?: Record<string, FreshnessLimit>; alarms?: AlarmLimits; desk?: { report_s: number; watermark?: boolean } }
 }
 
 export interface Post {

@@ -6,7 +6,7 @@ import { pageAt } from '@/wall/scenes/asked'
 const night: Scene = { ...DAILY, kind: 'night' }
 const wall = (given: Partial<WallRow> = {}): WallRow => ({
   id: 1, area: '4401', token: 7, name: '主屏', canvas: { columns: 1, rows: 1, width: 0, height: 0, seam_px: 0 }, scene: DAILY, rotation: [], version: 1, until: null,
-  set_name: '', set_at: null, shown: 0, shown_at: null, state: 'new', x: null, ...given,
+  set_name: '', set_at: null, shown: 0, shown_at: null, state: 'new', visit: false, x: null, ...given,
 })
 const rotation = [{ scene: DAILY, seconds: 20 }, { scene: night, seconds: 10 }]
 
