@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localtime
 
 from command.agreements.models import SupportRequest
+from command.agreements.taken import exported, mark_of
 from command.reports.offices import office
 from command.reports.paper.picture import picture_of
 from command.reports.paper.sheet import Sheet, official
@@ -42,5 +43,5 @@ def support_sheet(one: SupportRequest, by: str) -> Sheet:
         reviewer="", writer=one.by_name, to=one.to, cc="", title=official(f"关于请求支援{event}处置的函"),
         paragraphs=[{"heading": heading, "text": official(text)} for heading, text in told], table=[[name, official(text)] for name, text in table],
         picture=picture_of(incident) if incident else "", caption=official("现场位置示意图(WGS-84)"), date=f"{at.year}年{at.month}月{at.day}日",
-        exported=f"{by} {localtime(clock.now()):%Y-%m-%d %H:%M} 导出", drill=one.exercise_id is not None,
+        exported=exported(by), mark=mark_of(by, one.area), drill=one.exercise_id is not None,
     )  # fmt: skip

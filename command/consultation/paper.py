@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from command.agreements.taken import exported, mark_of
 from command.consultation.models import SIGNED, Consultation
 from command.consultation.showing import decisions, people
 from command.experts.models import ExpertCall
@@ -65,7 +66,7 @@ def minutes_sheet(one: Consultation, by: str) -> Sheet:
         reviewer="", writer=one.by_name, to="", cc="、".join(one.departments), title=official(one.title),
         paragraphs=[{"heading": heading, "text": official(text)} for heading, text in _numbered(told)], table=[[name, official(text)] for name, text in table],
         picture=picture, caption=official("会商时态势示意图(WGS-84)"), date=f"{at.year}年{at.month}月{at.day}日",
-        exported=f"{by} {localtime(clock.now()):%Y-%m-%d %H:%M} 导出", drill=one.exercise_id is not None,
+        exported=exported(by), mark=mark_of(by, one.area), drill=one.exercise_id is not None,
     )  # fmt: skip
 
 

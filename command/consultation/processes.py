@@ -49,17 +49,17 @@ def change_process(*, actor: str, name: str, process_id: int, level: str | None 
     with act(actor, held[0]) as log:
         one = WeatherProcess.objects.select_for_update().get(pk=process_id)
         now = clock.now()
+        if level is not None and level.strip() != one.level:
+            if one.ended_at is not None:
+                raise Problem("wrong_state", f"{one.name}已结束,强度不再调整。")
+            one.level = level.strip()
+            one.levels = [*one.levels, {"at": iso(now), "level": one.level, "by_name": name}]
         if end:
             if one.ended_at is not None:
                 raise Problem("wrong_state", f"{one.name}已结束。")
             one.ended_at = ended_at or now
             if not one.started_at <= one.ended_at <= now:
                 raise Problem("invalid", "结束时间应在开始之后、现在之前。", where=["ended_at"])
-        if level is not None and level.strip() != one.level:
-            if one.ended_at is not None:
-                raise Problem("wrong_state", f"{one.name}已结束,强度不再调整。")
-            one.level = level.strip()
-            one.levels = [*one.levels, {"at": iso(now), "level": one.level, "by_name": name}]
         if summary is not None:
             one.summary = summary.strip()
         one.save()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from command.inbox import alerting, dispatching, drilling, duty, reporting, responding, speaking
+from command.inbox import alerting, consulting, dispatching, drilling, duty, reporting, responding, speaking
 from command.inbox.rows import Waiting
 from realtime.accounts.may import Caller
 
@@ -21,6 +21,10 @@ PROVIDERS: list[tuple[str, Callable[[Caller], list[Waiting]]]] = [
     ("responses", responding.responses),
     ("papers", responding.papers),
     ("tasks", responding.tasks),
+    ("consultations", consulting.consultations),
+    ("experts", consulting.experts),
+    ("reviews", consulting.reviews),
+    ("mutual_aid", consulting.mutual_aid),
     ("drill_approvals", drilling.approvals),
     ("drill_starts", drilling.starts),
     ("drill_marks", drilling.marks),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from command.agreements.taken import exported, mark_of
 from command.reports.offices import office
 from command.reports.paper.picture import picture_of
 from command.reports.paper.sheet import Sheet, official
@@ -62,7 +63,7 @@ def review_sheet(one: Review, by: str) -> Sheet:
         reviewer="", writer=one.by_name, to="", cc="", title=official(one.title),
         paragraphs=[{"heading": heading, "text": official(text)} for heading, text in told], table=[[name, official(text)] for name, text in table],
         picture=picture_of(one.incident), caption=official("事发位置示意图(WGS-84)"), date=f"{when.year}年{when.month}月{when.day}日",
-        exported=f"{by} {localtime(clock.now()):%Y-%m-%d %H:%M} 导出", drill=one.exercise_id is not None,
+        exported=exported(by), mark=mark_of(by, one.area), drill=one.exercise_id is not None,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from command.seeding.contacts import make_contacts
 from command.seeding.depots import make_depots
 from command.seeding.dossiers import make_dossiers
 from command.seeding.duty import make_roster
+from command.seeding.experts import ACCOUNT as EXPERT
+from command.seeding.experts import make_experts
 from command.seeding.feeds import make_feeds
 from command.seeding.four_levels import make_four_levels
 from command.seeding.liaisons import make_liaisons
@@ -47,6 +49,7 @@ PEOPLE = [  # username, name, phone (invented), role, area
     ("duizhang", "梁队长", "13800000005", "team_leader", "440117"),
     ("duiyuan", "何队员", "13800000006", "field_member", "440117"),
     ("baoguan", "周保管", "13800000009", "depot_keeper", "440117"),
+    (EXPERT, "林森", "13800000010", "expert", "4401"),
     ("admin", "系统管理员", "", "administrator", "4401"),
 ]
 LEADER, MEMBER, LEADERS_UNIT = "duizhang", "duiyuan", "从化区森林消防大队"
@@ -71,6 +74,7 @@ def load_demo() -> None:
         make_other_wires()
         make_map_objects()
         make_vulnerable()
+        make_experts()
         make_dossiers()
         make_roster(ACTOR)
         return
@@ -88,6 +92,7 @@ def load_demo() -> None:
         _links()
         make_map_objects()
         make_vulnerable()
+        make_experts()
         make_dossiers()
         make_roster(ACTOR)
         del log

@@ -84,6 +84,7 @@ def a_fire(unit, **given) -> Incident:
     at = order.issued_at
     held = {"accepted_at": at + timedelta(seconds=30), "en_route_at": at + timedelta(seconds=90), "arrived_at": at + timedelta(minutes=16)}
     Assignment.objects.filter(incident=incident).update(**held)
+    Order.objects.filter(incident=incident).update(state="accepted", accepted_at=held["accepted_at"])
     return incident
 
 

@@ -11,11 +11,15 @@ const IN_FUNCTION: Readonly<Record<string, (one: Waiting) => { key: FunctionKey;
   report_clock: () => ({ key: 'duty', item: 'reports' }),
   instruction: () => ({ key: 'duty', item: 'instructions' }),
   response: (one) => ({ key: 'plans', item: `response:${one.id}` }),
+  drill: (one) => ({ key: 'plans', item: `drill:${one.id}` }),
   task: (one) => ({ key: 'plans', item: `set:${one.values.set}` }),
   alert: (one) => ({ key: 'alerts', item: `alert:${one.id}` }),
   alert_proposal: (one) => ({ key: 'alerts', item: `proposal:${one.id}` }),
   alert_document: () => ({ key: 'alerts', item: 'documents' }),
   swap: () => ({ key: 'duty', item: 'roster' }),
+  consultation: (one) => ({ key: 'conferences', item: `consultation:${one.id}` }),
+  support_request: (one) => ({ key: 'forces', item: `support:${one.id}` }),
+  agreement: () => ({ key: 'forces', item: 'agreements' }),
 }
 
 export function openWaiting(desk: Desk, one: Waiting): void {
@@ -26,4 +30,5 @@ export function openWaiting(desk: Desk, one: Waiting): void {
   desk.select({ kind: 'incident', id: one.incident })
   if (one.kind === 'order') openTab('orders')
   if (one.kind === 'call') openTab('calls')
+  if (one.kind === 'review') openTab('review')
 }
