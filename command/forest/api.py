@@ -172,7 +172,7 @@ def post_floor(request: HttpRequest, special_period_id: int, body: FloorBody) ->
 
     def run(who: Caller) -> FirePeriodRow:
         dangers.set_floor(actor=who.actor, period_id=special_period_id, level=body.level)
-        return next(row for row in showing.periods([period.area]) if row["id"] == special_period_id)
+        return showing.period_row(period)
 
     return command(request, RULE, period.area, run)
 

@@ -141,6 +141,7 @@ class PeriodFigures(TypedDict):
 
 class ForestPage(TypedDict):
     today: str
+    boards: list[FireBoardRow]
     demands: list[DemandRow]
     kinds: list[PointKindRow]
     periods: list[FirePeriodRow]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import Q
@@ -10,10 +10,11 @@ from django.utils.timezone import localdate
 
 from command.duty.models import SpecialPeriod
 from command.forest.ending import FIRE
-from command.forest.models import CheckIn, DangerDemand, FireDanger, PointKind
+from command.forest.models import CheckIn, DangerDemand, FireBoard, FireDanger, PointKind
 from command.forest.rows import FirePeriodRow, ForestPage, PeriodFigures
 from command.forest.watching import own_floors
 from dispatch.incidents.models import Incident
+from realtime.exercises.snapshot import in_the_world
 from realtime.rules.models import rule
 
 MOST = 200
@@ -31,20 +32,30 @@ def touching(scopes: Sequence[str], field: str = "area") -> Q:
 
 def periods(scopes: Sequence[str]) -> list[FirePeriodRow]:
     today = localdate()
-    rows = list(SpecialPeriod.objects.filter(touching(scopes), last__gte=today - AHEAD, first__lte=today + AHEAD)[:MOST])
+    found = SpecialPeriod.objects.filter(touching(scopes), last__gte=today - AHEAD, first__lte=today + AHEAD)
+    return period_rows(list(found[:MOST]))
+
+
+def period_rows(rows: Sequence[SpecialPeriod]) -> list[FirePeriodRow]:
+    """Those that concern the woods, or were said not to."""
     own, by_kind = own_floors(rows), rule("forest.floors")
-    floors = {row.pk: own.get(row.pk, by_kind.get(row.kind, 0)) for row in rows}
-    return [
-        {**row.row(), "floor": floors[row.pk] or None, "own": row.pk in own, "now": row.first <= today <= row.last}
-        for row in rows
-        if floors[row.pk] or row.pk in own or row.kind in by_kind
-    ]  # fmt: skip
+    return [_period(row, own, by_kind) for row in rows if row.pk in own or row.kind in by_kind]
+
+
+def period_row(row: SpecialPeriod) -> FirePeriodRow:
+    return _period(row, own_floors([row]), rule("forest.floors"))
+
+
+def _period(row: SpecialPeriod, own: Mapping[int, int], by_kind: Mapping[str, int]) -> FirePeriodRow:
+    floor = own.get(row.pk, by_kind.get(row.kind, 0))
+    return {**row.row(), "floor": floor or None, "own": row.pk in own, "now": row.first <= localdate() <= row.last}
 
 
 def page(scopes: Sequence[str]) -> ForestPage:
     today = localdate()
     return {
-        "today": today.isoformat(), "demands": [row.row() for row in _newest()], "kinds": [kind.row() for kind in PointKind.objects.all()],
+        "today": today.isoformat(),
+        "boards": [row.row() for row in FireBoard.objects.filter(touching(scopes), in_the_world()).order_by("-level", "area")], "demands": [row.row() for row in _newest()], "kinds": [kind.row() for kind in PointKind.objects.all()],
         "periods": periods(scopes),
         "dangers": [row.row() for row in FireDanger.objects.filter(touching(scopes), day__gte=today, exercise_id=None).order_by("day", "area")[:MOST]],
     }  # fmt: skip

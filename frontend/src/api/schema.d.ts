@@ -6836,7 +6836,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}": {
+    "/api/opinion/{opinion_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -6853,7 +6853,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/assign": {
+    "/api/opinion/{opinion_id}/assign": {
         parameters: {
             query?: never;
             header?: never;
@@ -6870,7 +6870,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/close": {
+    "/api/opinion/{opinion_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -6887,7 +6887,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/dismiss": {
+    "/api/opinion/{opinion_id}/dismiss": {
         parameters: {
             query?: never;
             header?: never;
@@ -6904,7 +6904,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/feed-back": {
+    "/api/opinion/{opinion_id}/feed-back": {
         parameters: {
             query?: never;
             header?: never;
@@ -6921,7 +6921,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/handle": {
+    "/api/opinion/{opinion_id}/handle": {
         parameters: {
             query?: never;
             header?: never;
@@ -6938,7 +6938,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/judge": {
+    "/api/opinion/{opinion_id}/judge": {
         parameters: {
             query?: never;
             header?: never;
@@ -6955,7 +6955,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/link": {
+    "/api/opinion/{opinion_id}/link": {
         parameters: {
             query?: never;
             header?: never;
@@ -6972,7 +6972,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/reopen": {
+    "/api/opinion/{opinion_id}/reopen": {
         parameters: {
             query?: never;
             header?: never;
@@ -6989,7 +6989,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/rumour": {
+    "/api/opinion/{opinion_id}/rumour": {
         parameters: {
             query?: never;
             header?: never;
@@ -7006,7 +7006,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/opinion/{item_id}/unlink": {
+    "/api/opinion/{opinion_id}/unlink": {
         parameters: {
             query?: never;
             header?: never;
@@ -73494,7 +73494,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -73597,7 +73597,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -73704,7 +73704,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -73811,7 +73811,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -73918,7 +73918,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -74025,7 +74025,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -74132,7 +74132,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -74239,7 +74239,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -74346,7 +74346,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -74453,7 +74453,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };
@@ -74560,7 +74560,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                item_id: number;
+                opinion_id: number;
             };
             cookie?: never;
         };

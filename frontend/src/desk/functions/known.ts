@@ -21,11 +21,13 @@ export interface Known {
 export const KNOWN: readonly Known[] = [
   { key: 'inbox', code: 'KeyQ', list: defineAsyncComponent(() => import('./inbox/List.vue')) },
   { key: 'duty', code: 'KeyD', list: defineAsyncComponent(() => import('./duty/List.vue')), detail: defineAsyncComponent(() => import('./duty/Detail.vue')), wide: true },
+  { key: 'hazards', code: 'KeyZ', list: defineAsyncComponent(() => import('./hazards/List.vue')), detail: defineAsyncComponent(() => import('./hazards/Detail.vue')) },
   { key: 'plans', code: 'KeyY', list: defineAsyncComponent(() => import('./plans/List.vue')), detail: defineAsyncComponent(() => import('./plans/Detail.vue')), wide: true },
   { key: 'forces', code: 'KeyT', list: defineAsyncComponent(() => import('./forces/List.vue')), detail: defineAsyncComponent(() => import('./forces/Detail.vue')), wide: true },
   { key: 'supplies', code: 'KeyS', list: defineAsyncComponent(() => import('./supplies/List.vue')), detail: defineAsyncComponent(() => import('./supplies/Detail.vue')), wide: true },
   { key: 'alerts', code: 'KeyE', list: defineAsyncComponent(() => import('./alerts/List.vue')), detail: defineAsyncComponent(() => import('./alerts/Detail.vue')) },
   { key: 'dispatch', code: 'KeyX' },
+  { key: 'monitoring', code: 'KeyI', list: defineAsyncComponent(() => import('./monitoring/List.vue')), detail: defineAsyncComponent(() => import('./monitoring/Detail.vue')), wide: true },
   { key: 'figures', code: 'KeyF', list: defineAsyncComponent(() => import('./figures/List.vue')), detail: defineAsyncComponent(() => import('./figures/Detail.vue')), wide: true },
 ]
 
