@@ -4,8 +4,8 @@ import type { Wording } from './index'
 const wording: Wording<typeof zh> = {
   plans: {
     failed: 'cannot be read right now, try again', responses: 'Responses', tasks: 'Tasks running', pages: 'Plans and register', inForce: '{n} in force', drill: 'drill', response: ' response',
-    page: { register: 'Response register', library: 'Plan library', coverage: 'Coverage', checks: 'Lessons elsewhere' },
-    about: { register: 'propose, approve, change, end', library: 'read, edit, start', coverage: 'hazard × level, gaps shown', checks: 'an outside event, our own look' },
+    page: { register: 'Response register', library: 'Plan library', coverage: 'Coverage', checks: 'Lessons elsewhere', drills: 'Drills' },
+    about: { register: 'propose, approve, change, end', library: 'read, edit, start', coverage: 'hazard × level, gaps shown', checks: 'an outside event, our own look', drills: 'plan, lead, score' },
     family: { flood: 'Flood', rainstorm: 'Rainstorm', wind: 'Typhoon', drought: 'Drought', frost: 'Frost', forest_fire: 'Forest fire', geology: 'Geological hazard', earthquake: 'Earthquake', hazmat: 'Hazmat', safety: 'Work safety', general: 'Emergency' },
     wait: { start: 'start to approve', upgrade: 'upgrade to approve', downgrade: 'downgrade to approve', end: 'end to approve' },
     responseState: { proposed: 'proposed', active: 'in force', ended: 'ended', refused: 'refused', withdrawn: 'withdrawn' },

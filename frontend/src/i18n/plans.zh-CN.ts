@@ -2,8 +2,8 @@
 const wording = {
   plans: {
     failed: '暂时读不到,请稍后再试', responses: '应急响应', tasks: '任务进行中', pages: '预案与登记', inForce: '响应中 {n}', drill: '演练', response: '应急响应',
-    page: { register: '响应登记', library: '预案库', coverage: '覆盖矩阵', checks: '对照排查' },
-    about: { register: '提出、批准、变更、终止', library: '查看、编辑、启动', coverage: '灾种 × 级别,缺项一目了然', checks: '外地事件,本地对照' },
+    page: { register: '响应登记', library: '预案库', coverage: '覆盖矩阵', checks: '对照排查', drills: '演练' },
+    about: { register: '提出、批准、变更、终止', library: '查看、编辑、启动', coverage: '灾种 × 级别,缺项一目了然', checks: '外地事件,本地对照', drills: '方案、导调、评估、登记' },
     family: { flood: '防汛', rainstorm: '防暴雨内涝', wind: '防风', drought: '防旱', frost: '防冻', forest_fire: '森林火灾', geology: '地质灾害', earthquake: '地震', hazmat: '危险化学品事故', safety: '生产安全事故', general: '突发事件' },
     wait: { start: '待批启动', upgrade: '待批升级', downgrade: '待批降级', end: '待批终止' },
     responseState: { proposed: '待批准', active: '响应中', ended: '已终止', refused: '未批准', withdrawn: '已撤回' },

@@ -6,11 +6,13 @@ export const PAGES: ReadonlyArray<{ key: string; page: Component }> = [
   { key: 'library', page: defineAsyncComponent(() => import('./LibraryPage.vue')) },
   { key: 'coverage', page: defineAsyncComponent(() => import('./CoveragePage.vue')) },
   { key: 'checks', page: defineAsyncComponent(() => import('./ChecksPage.vue')) },
+  { key: 'drills', page: defineAsyncComponent(() => import('./drills/DrillsPage.vue')) },
 ]
 const NUMBERED: Readonly<Record<string, { page: Component; under: string }>> = {
   response: { page: defineAsyncComponent(() => import('./ResponsePage.vue')), under: 'register' },
   plan: { page: defineAsyncComponent(() => import('./PlanPage.vue')), under: 'library' },
   start: { page: defineAsyncComponent(() => import('./StartPage.vue')), under: 'library' },
+  drill: { page: defineAsyncComponent(() => import('./drills/DrillPage.vue')), under: 'drills' },
   set: { page: defineAsyncComponent(() => import('./SetPage.vue')), under: '' },
 }
 
