@@ -17,7 +17,9 @@ from command.seeding.duty import make_roster
 from command.seeding.experts import ACCOUNT as EXPERT
 from command.seeding.experts import make_experts
 from command.seeding.feeds import make_feeds
+from command.seeding.forest import make_forest
 from command.seeding.four_levels import make_four_levels
+from command.seeding.hazards import make_hazards
 from command.seeding.liaisons import make_liaisons
 from command.seeding.loudspeakers import make_loudspeakers
 from command.seeding.map_objects import make_map_objects
@@ -76,7 +78,9 @@ def load_demo() -> None:
         make_vulnerable()
         make_experts()
         make_dossiers()
+        make_hazards()
         make_roster(ACTOR)
+        make_forest(ACTOR)
         return
     with act(ACTOR) as log:
         make_bases()
@@ -94,7 +98,9 @@ def load_demo() -> None:
         make_vulnerable()
         make_experts()
         make_dossiers()
+        make_hazards()
         make_roster(ACTOR)
+        make_forest(ACTOR)
         del log
     wall_secret()
 

@@ -17,6 +17,7 @@ const wording: Wording<typeof zh> = {
       title: 'This month', period: '{first} to {last}, without drills', today: 'today {value}', stages: 'Stages', kinds: 'Incidents by kind',
       name: { alarms: 'Alarms', verified: 'Verified', verified_rate: 'Verified %', incidents: 'Incidents', responses: 'Responses', moved: 'People moved', ack_p50: 'Acknowledged P50', to_order_p50: 'Call → order P50', accept_p50: 'Order → accepted P50', arrive_p50: 'Accepted → there P50', answered_rate: 'Orders answered', reports_in_time: 'Reports in time', reports_late: 'Late or missing' },
     },
+    monitoring: { title: 'Forest fire', seen: 'points seen', overdue: 'overdue', rounds: 'rounds', forward: 'teams forward', dark: 'feeds in trouble', none: 'No danger said today', short: '{n} teams short', late: '{n} overdue', level: { 1: '1', 2: '2', 3: '3', 4: '4', 5: '5' } },
     plans: { title: 'Plans and responses', inForce: '{n} responses in force', proposed: 'awaits approval', since: 'since {at}', none: 'No response in force', tasks: 'Tasks', done: 'tasks done', overdue: 'overdue', late: '{n} overdue' },
   },
 }

@@ -8,6 +8,7 @@ import conferences from './conferences.vue'
 import duty from './duty.vue'
 import figures from './figures.vue'
 import forces from './forces.vue'
+import monitoring from './monitoring.vue'
 import plans from './plans.vue'
 import supplies from './supplies.vue'
 
@@ -17,6 +18,7 @@ const PAGES: Record<WithPage, Component> = {
   forces,
   supplies,
   conferences,
+  monitoring,
   figures,
   alerts,
 }

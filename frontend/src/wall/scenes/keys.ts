@@ -9,6 +9,7 @@ export const WITH_PAGE = [
   'supplies',
   'alerts',
   'conferences',
+  'monitoring',
   'figures',
 ] as const satisfies ReadonlyArray<FunctionKey & Scene['kind']>
 
