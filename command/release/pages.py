@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -45,13 +46,12 @@ class Read:
 
     at: float
     city: str
-    days: float
+    since: str  # what the list begins with
     rows: dict[str, PublicRelease]
     bodies: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
     def listed(self) -> list[PublicRelease]:
-        since = clock.now() - timedelta(days=self.days)
-        return [row for row in self.rows.values() if row["published_at"] >= str(iso(since))][:LISTED]
+        return [row for row in self.rows.values() if row["published_at"] >= self.since][:LISTED]
 
 
 _read: Read | None = None
@@ -82,7 +82,7 @@ def _all() -> Read:
     found = list(Release.objects.public().select_related("replaces").order_by("-signed_at", "-pk")[:KEPT])
     by_replaced = {one.replaces_id: one for one in found if one.replaces_id is not None}
     return Read(
-        time.monotonic(), area_name(str(found[0].area[:4])) if found else "", float(rule("release.public_days")),
+        time.monotonic(), area_name(settings.CITY), str(iso(clock.now() - timedelta(days=float(rule("release.public_days"))))),
         {one.slug: public(one, by_replaced.get(one.pk)) for one in found},
     )  # fmt: skip
 

@@ -24,5 +24,5 @@ def sheet(release: Release, by: str) -> Sheet:
         form=release.get_kind_display(), office=office(release.area), number=release.number_text or "(未签发)", secrecy="公开", urgency="",
         signer=release.signed_name, reviewer=release.submitted_name, writer=release.drafted_name, to="", cc="", title=official(release.title),
         paragraphs=[{"heading": "", "text": official(line)} for line in lines], table=table, picture="", caption="",
-        date=f"{at.year}年{at.month}月{at.day}日", exported=f"{by} {localtime(clock.now()):%Y-%m-%d %H:%M} 导出", drill=release.exercise_id is not None,
+        date=f"{at.year}年{at.month}月{at.day}日", exported=f"{by} {localtime(clock.now()):%Y-%m-%d %H:%M} 导出", mark="", drill=release.exercise_id is not None,
     )  # fmt: skip
