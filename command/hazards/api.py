@@ -123,9 +123,9 @@ class NewRisk(RiskFacts):
 
 
 @router.get("/sectors", response={200: list[SectorRow], **REFUSALS}, operation_id="list_sectors")
-def get_sectors(request: HttpRequest) -> list[dict[str, Any]]:
+def get_sectors(request: HttpRequest) -> list[SectorRow]:
     caller(request)
-    return list(Sector.objects.values("code", "name", "duty_unit", "key_sector"))
+    return [SectorRow(code=one.code, name=one.name, duty_unit=one.duty_unit, key_sector=one.key_sector) for one in Sector.objects.all()]
 
 
 @router.get("", response={200: list[HazardRow], **REFUSALS}, operation_id="list_hazards")

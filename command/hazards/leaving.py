@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from command.hazards.actions import DUE
-from command.hazards.mapping import HAZARD
 from command.hazards.models import Hazard
 from command.hazards.states import OVER
 from dispatch.features.actions import unmirror
+from dispatch.features.catalogue import HAZARD
 from dispatch.telling import tell
 from realtime.clerk.deadlines import clear_deadline
 from realtime.log import Log, act, current

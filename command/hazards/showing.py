@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from command.hazards.models import Hazard
 from command.hazards.rows import HazardWhole
 from realtime.clock import iso
@@ -16,9 +18,9 @@ def found(hazard_id: int) -> Hazard:
 
 
 def whole(one: Hazard) -> HazardWhole:
-    return {
+    return cast("HazardWhole", {
         **one.row(), "text": one.text, "measures": one.measures, "fix": one.fix, "cost_yuan": one.cost_yuan, "found_by_name": one.found_by_name,
         "steps": [{"verb": step.verb, "text": step.text, "by_name": step.by_name, "at": str(iso(step.at))} for step in one.steps.all()],
         "evidence": [{"kind": shown.kind, "file": shown.file.row(), "by_name": shown.by_name, "at": str(iso(shown.at))} for shown in one.evidence.all()],
         "relapses": [later.pk for later in one.relapses.all()],
-    }  # type: ignore[typeddict-item]  # fmt: skip
+    })  # fmt: skip
