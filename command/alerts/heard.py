@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Least, Length
@@ -21,15 +21,15 @@ LEVELS = ("city", "district", "town", "village")
 MOST = 300  # named; the calling board has them all
 
 
-def own_calls(alert: Alert) -> QuerySet[Call]:
+def own_calls(alert: Alert) -> QuerySet[Any]:
     """Those called for themselves, with the level they stand at; who is rung in somebody's place counts for that one."""
     digits = Length("person__area")
     level = Case(
         When(digits__lte=CITY, then=Value("city")), When(digits__lte=DISTRICT, then=Value("district")), When(digits__lte=TOWN, then=Value("town")),
         default=Value("village"), output_field=CharField(),
     )  # fmt: skip
-    rows = Call.objects.filter(callout_id=alert.callout_id or 0, stands_for=None, same_as=None)
-    return cast("QuerySet[Call]", rows.annotate(digits=digits).annotate(level=level))
+    rows: QuerySet[Any] = Call.objects.filter(callout_id=alert.callout_id or 0, stands_for=None, same_as=None)
+    return rows.annotate(digits=digits).annotate(level=level)
 
 
 DONE = Q(state=ANSWERED) | Q(covered_by__state=ANSWERED)
@@ -56,7 +56,7 @@ def silent(alert: Alert) -> list[AlertSilent]:
     rows = own_calls(alert).exclude(DONE).order_by("-officer", "started_at", "pk")[:MOST]
     return [
         cast("AlertSilent", {
-            "call": row.pk, "name": row.name, "org": row.org, "title": row.title, "level": row.level, "state": row.state,  # type: ignore[attr-defined]
+            "call": row.pk, "name": row.name, "org": row.org, "title": row.title, "level": row.level, "state": row.state,
             "since": iso(row.started_at), "officer": row.officer,
         })
         for row in rows

@@ -52,7 +52,7 @@ class Scheme(models.Model):
     def row(self) -> AlertScheme:
         return {
             "hazard": self.hazard, "name": self.name, "codes": list(self.codes),
-            "levels": [{"text": "", "instruction": ""} | one for one in self.levels],  # type: ignore[typeddict-item]
+            "levels": [{"text": "", "instruction": ""} | one for one in self.levels],
             "suspends_from": self.suspends_from, "source": self.source,
         }  # fmt: skip
 

@@ -39,7 +39,7 @@ class TriggerChange(Body):
 
 
 def _area(model: type[Proposal] | type[Trigger], pk: int) -> str:
-    found = model.objects.filter(pk=pk).values_list("area", flat=True).first()  # type: ignore[attr-defined]
+    found = model.objects.filter(pk=pk).values_list("area", flat=True).first()
     if found is None:
         raise Problem("not_found")
     return str(found)

@@ -63,7 +63,7 @@ def _take(row: Observation) -> None:
 
 def _seats() -> list[tuple[str, float, float]]:
     rows = Area.objects.under(settings.CITY).annotate(digits=Length("code")).filter(digits=DISTRICT).exclude(lon=None)
-    return [(code, float(lon), float(lat)) for code, lon, lat in rows.values_list("code", "lon", "lat")]
+    return [(code, lon, lat) for code, lon, lat in rows.values_list("code", "lon", "lat") if lon is not None and lat is not None]
 
 
 def _try(quake: Quake, step: Callable[[], None]) -> None:

@@ -64,9 +64,9 @@ def take_value(value: Value) -> None:
         for standing in gone_over:
             by_hazard.setdefault(standing.trigger.hazard_id, []).append(standing.trigger)
         for hazard, crossed in by_hazard.items():
-            trigger = heaviest(crossed)
-            assert trigger is not None
-            found = propose(trigger, value.area, evidence(value, trigger), value.exercise)
+            top = heaviest(crossed)
+            assert top is not None
+            found = propose(top, value.area, evidence(value, top), value.exercise)
             if found is not None:
                 ids = [one.pk for one in gone_over if one.trigger.hazard_id == hazard]
                 Standing.objects.filter(pk__in=ids).update(proposal=found)

@@ -42,7 +42,7 @@ def wants_carrier(alert: Alert) -> bool:
 
 def ways_of(alert: Alert, receipts: AlertReceipts) -> list[AlertWayRow]:
     wanted = chosen(alert)
-    said = {one.code: one for one in alert.ways.all()}  # type: ignore[attr-defined]
+    said = {one.code: one for one in alert.ways.all()}
     return [_way(alert, one, one["code"] in wanted, said.get(one["code"]), receipts) for one in kinds_of(alert.area)]
 
 
