@@ -96,9 +96,10 @@ def _first(rows: list[dict[str, Any]], missing: str, *, newest: bool = False) ->
 
 
 def set_up(
-    *, url: str, broker: str, name: str, area: str, parts: tuple[Part, ...], aircraft: Aircraft | None, kind: str = Exercise.TABLETOP
-) -> Stage:
-    """A fresh exercise. Of a table-top nothing leaves the system; a live drill reaches only its approved list. Nothing real is touched."""
+    *, url: str, broker: str, name: str, area: str, parts: tuple[Part, ...], aircraft: Aircraft | None, kind: str = Exercise.TABLETOP,
+    watched: str = "",
+) -> Stage:  # fmt: skip
+    """`watched`: the district whose screen is looked at besides the city's, when nobody of the demo sits there. A fresh exercise. Of a table-top nothing leaves the system; a live drill reaches only its approved list. Nothing real is touched."""
     exercise = start_exercise(actor=ACTOR, name=name, area=area, kind=kind)
     cast = gather(exercise.pk, parts, aircraft)
     by_key = {part.key: part for part in parts}
@@ -115,8 +116,9 @@ def set_up(
         wire.listen(by_key[key].area, radio.external_id)
     _until_known(cast, by_key, wire, aircraft)
     officer, chief, district, lender = (Officer(url, username, PASSWORD) for username in (CITY_DESK, CHIEF, DISTRICT_DESK, LENDER_DESK))
-    home = {CONGHUA: district, ZENGCHENG: lender}.get(area[:6], district)
+    home = officer if watched else {CONGHUA: district, ZENGCHENG: lender}.get(area[:6], district)
+    place = watched or (ZENGCHENG if home is lender else CONGHUA)
     return Stage(
         url=url, exercise=exercise.pk, cast=cast, parts=by_key, wire=wire, officer=officer, chief=chief, district=district, lender=lender,
-        screen=Screen(officer, f"area:{area[:4]}"), district_screen=Screen(home, f"area:{ZENGCHENG if home is lender else CONGHUA}"),
+        screen=Screen(officer, f"area:{area[:4]}"), district_screen=Screen(home, f"area:{place}"),
     )  # fmt: skip

@@ -14,6 +14,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
 READY_S = 10
+REPEAT_S = 2.0
 OrderHeard = Callable[[str, int, dict[str, Any]], None]  # radio's id, order, body
 
 
@@ -29,11 +30,15 @@ class Wire:
         ready = Event()
         self.on_order = on_order
         self.listening: dict[int, Event] = {}
+        self.unanswered: dict[str, tuple[str, bytes]] = {}  # radio → its press that nobody has answered yet
+        self.repeated_at = 0.0
+        self.topics: list[str] = []  # heard again after a broker that forgot its sessions
         self.docks: dict[str, str] = {}  # dock → its aircraft, which obeys
         self.client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"scenario-{uuid4().hex[:8]}")
         if url.username:
             self.client.username_pw_set(url.username, url.password)
-        self.client.on_connect = lambda *_: ready.set()
+        self.client.on_connect = lambda *_: self._connected(ready)
+        self.client.reconnect_delay_set(1, 1)
         self.client.on_message = self._heard
         self.client.on_subscribe = lambda _c, _u, mid, *_: self.listening.setdefault(mid, Event()).set()
         self.client.connect(url.hostname or "127.0.0.1", url.port or 1883)
@@ -45,13 +50,20 @@ class Wire:
         self.client.disconnect()
         self.client.loop_stop()
 
+    def _connected(self, ready: Event) -> None:
+        for topic in self.topics:
+            self.client.subscribe(topic, qos=1)
+        ready.set()
+
     def listen(self, area: str, radio: str) -> None:
-        self.client.subscribe(f"ecc/v1/{area}/radio/{radio}/cmd", qos=1)
+        self.topics.append(f"ecc/v1/{area}/radio/{radio}/cmd")
+        self.client.subscribe(self.topics[-1], qos=1)
 
     def obey(self, dock: str, aircraft: str) -> None:
         """The dock hears services from now on – when this returns, it does."""
         self.docks[dock] = aircraft
-        _, mid = self.client.subscribe(f"thing/product/{dock}/services", qos=1)
+        self.topics.append(f"thing/product/{dock}/services")
+        _, mid = self.client.subscribe(self.topics[-1], qos=1)
         if mid is None or not self.listening.setdefault(mid, Event()).wait(READY_S):
             raise ConnectionError("消息服务器没有确认订阅。")
 
@@ -72,7 +84,10 @@ class Wire:
             self.client.publish(f"thing/product/{dock}/events", json.dumps(event).encode(), 1)
 
     def publish(self, topic: str, body: Any, qos: int = 1) -> None:
-        self.client.publish(topic, json.dumps(body).encode(), qos).wait_for_publish(READY_S)
+        """Without its network a device keeps what must arrive (QoS 1) and lets go what will be said again."""
+        sent = self.client.publish(topic, json.dumps(body).encode(), qos)
+        if sent.rc == mqtt.MQTT_ERR_SUCCESS:
+            sent.wait_for_publish(READY_S)
 
     def _heard(self, client: mqtt.Client, userdata: Any, message: mqtt.MQTTMessage) -> None:
         """Never raises: an exception here would end the client's thread without a sign."""
@@ -81,6 +96,8 @@ class Wire:
             if message.topic.endswith("/services"):
                 self._serve(message.topic.split("/")[2], command)
                 return
+            if command.get("kind") == "text":
+                self.unanswered.pop(message.topic.split("/")[4], None)
             if command.get("kind") == "order":
                 self.on_order(message.topic.split("/")[4], int(command["order"]), command.get("body") or {})
         except (ValueError, KeyError, TypeError, IndexError):
@@ -95,6 +112,29 @@ class Wire:
     def stand(self, area: str, radio: str, lon: float, lat: float) -> None:
         body = {"at": now_ms(), "lat": lat, "lon": lon, "acc": 6, "bat": 80, "sig": 75}
         self.publish(f"ecc/v1/{area}/radio/{radio}/pos", body, qos=0)
+
+    def measure(self, area: str, sensor: str, values: dict[str, tuple[float, str]]) -> None:
+        """quantity → value, unit"""
+        body = {"mid": uuid4().hex, "at": now_ms(), "values": {name: {"v": value, "u": unit} for name, (value, unit) in values.items()}}
+        self.publish(f"ecc/v1/{area}/sensor/{sensor}/measure", body)
+
+    def seen_burning(self, area: str, camera: str, lon: float, lat: float, picture: str) -> None:
+        """What a camera's own recognition says."""
+        body = {"mid": uuid4().hex, "at": now_ms(), "lon": lon, "lat": lat, "conf": 0.93, "temp": 412.0, "picture": picture}
+        self.publish(f"ecc/v1/{area}/other/{camera}/hotspot", body)
+
+    def press_sos(self, area: str, radio: str, lon: float, lat: float) -> None:
+        """As `sos`, by a radio that may be without its network: it says the same press again until the centre has answered it with its code."""
+        body = {"active": True, "mid": uuid4().hex, "at": now_ms(), "lon": lon, "lat": lat}
+        self.unanswered[radio] = (f"ecc/v1/{area}/radio/{radio}/sos", json.dumps(body).encode())
+        self.repeat_sos()
+
+    def repeat_sos(self) -> None:
+        """Not more often than radios do."""
+        if time.monotonic() - self.repeated_at >= REPEAT_S:
+            self.repeated_at = time.monotonic()
+            for topic, body in list(self.unanswered.values()):
+                self.client.publish(topic, body, 1)
 
     def sos(self, area: str, radio: str, lon: float, lat: float) -> None:
         self.publish(f"ecc/v1/{area}/radio/{radio}/sos", {"active": True, "mid": uuid4().hex, "at": now_ms(), "lon": lon, "lat": lat})

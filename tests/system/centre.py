@@ -9,9 +9,10 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -75,7 +76,9 @@ class Centre:
             "SECRET_KEY": "tests-only",
             "SOCKETS_PER_ACTOR": "100",
             "VOICE_PORT": str(free_port()),
-        }
+            # A conference service that stands where nobody serves until a story does
+            "JITSI_URL": f"http://127.0.0.1:{free_port()}", "JITSI_APP_ID": "tests", "JITSI_APP_SECRET": "tests-only-secret-of-32-characters",
+        }  # fmt: skip
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ports: dict[str, int] = {}
         self.given: list[int] = []  # radios that belong to one test alone
@@ -101,15 +104,35 @@ class Centre:
     def _start_broker(self) -> None:
         """A broker of its own: what one centre of a test run hears, another must not."""
         port = free_port()
-        configuration = self.scratch / "broker.toml"
-        configuration.write_text(CONFIGURATION.format(listen=f"127.0.0.1:{port}"))
+        (self.scratch / "broker.toml").write_text(CONFIGURATION.format(listen=f"127.0.0.1:{port}"))
         self.env |= {"MQTT_URL": f"mqtt://127.0.0.1:{port}", "MQTT_PORT": str(port)}
+        self._run_broker()
+        wait_until(lambda: not is_free("127.0.0.1", port), 20, "the broker listens")
+
+    def _run_broker(self) -> None:
         with (self.scratch / "broker.log").open("ab") as log:
             script = str(ROOT / "command" / "supervisor" / "broker_process.py")
             self.processes["broker"] = subprocess.Popen(
-                [sys.executable, "-P", script, str(configuration)], env=self.env, stdout=log, stderr=log
+                [sys.executable, "-P", script, str(self.scratch / "broker.toml")], env=self.env, stdout=log, stderr=log
             )
-        wait_until(lambda: not is_free("127.0.0.1", port), 20, "the broker listens")
+
+    @contextmanager
+    def broker_kept(self) -> Iterator[None]:
+        """As a supervisor does: a broker that ends is started again, at the same address."""
+        done = threading.Event()
+
+        def keep() -> None:
+            while not done.wait(0.1):
+                if self.processes["broker"].poll() is not None:
+                    self._run_broker()
+
+        keeper = threading.Thread(target=keep, daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            done.set()
+            keeper.join(10)
 
     def manage(self, *words: str) -> str:
         done = subprocess.run(
