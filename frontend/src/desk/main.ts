@@ -56,6 +56,8 @@ import inboxEn from '@/i18n/inbox.en'
 import inboxZh from '@/i18n/inbox.zh-CN'
 import reportsEn from '@/i18n/reports.en'
 import reportsZh from '@/i18n/reports.zh-CN'
+import consultationEn from '@/i18n/consultation.en'
+import consultationZh from '@/i18n/consultation.zh-CN'
 import evacuationEn from '@/i18n/evacuation.en'
 import evacuationZh from '@/i18n/evacuation.zh-CN'
 import forestEn from '@/i18n/forest.en'
@@ -74,8 +76,12 @@ import alertsEn from '@/i18n/alerts.en'
 import alertsZh from '@/i18n/alerts.zh-CN'
 import drillsEn from '@/i18n/drills.en'
 import drillsZh from '@/i18n/drills.zh-CN'
+import opinionEn from '@/i18n/opinion.en'
+import opinionZh from '@/i18n/opinion.zh-CN'
+import releaseEn from '@/i18n/release.en'
+import releaseZh from '@/i18n/release.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...inboxZh, ...reportsZh, ...plansZh, ...drillsZh, ...evacuationZh, ...forestZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...hazardsZh, ...alertsZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...inboxEn, ...reportsEn, ...plansEn, ...drillsEn, ...evacuationEn, ...forestEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...hazardsEn, ...alertsEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...inboxZh, ...reportsZh, ...plansZh, ...drillsZh, ...evacuationZh, ...consultationZh, ...forestZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...hazardsZh, ...alertsZh, ...opinionZh, ...releaseZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...inboxEn, ...reportsEn, ...plansEn, ...drillsEn, ...evacuationEn, ...consultationEn, ...forestEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...hazardsEn, ...alertsEn, ...opinionEn, ...releaseEn })).mount('#app')

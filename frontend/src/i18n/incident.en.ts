@@ -11,7 +11,7 @@ const wording: Wording<typeof zh> = {
     holdWhy: 'Reason (recorded)',
     notHeld: 'Recordings are deleted after their term, never while the incident is open.',
     heldBy: 'Held ({name}, {at}): {why}. No recording is deleted.',
-    tab: { story: 'Story', force: 'Force', orders: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', files: 'Files', talk: 'Talk', conference: 'Conference', evacuation: 'Evacuate' },
+    tab: { story: 'Story', force: 'Force', orders: 'Orders', safety: 'Safety', supplies: 'Supplies', calls: 'Calls', files: 'Files', talk: 'Talk', conference: 'Conference', evacuation: 'Evacuate', review: 'Review' },
     closedNow: 'The incident is closed',
     noGrade: 'Not graded',
     running: '{span} so far',

@@ -10,7 +10,7 @@ const wording = {
     holdWhy: '理由(记入日志)',
     notHeld: '录音录像按保存期删除,事件未结束前不删除。',
     heldBy: '已设留存({name},{at}):{why}。录音录像不会删除。',
-    tab: { story: '情况', force: '力量', orders: '指令', safety: '安全', supplies: '物资', calls: '叫应', files: '附件', talk: '对讲', conference: '会商', evacuation: '转移' },
+    tab: { story: '情况', force: '力量', orders: '指令', safety: '安全', supplies: '物资', calls: '叫应', files: '附件', talk: '对讲', conference: '会商', evacuation: '转移', review: '评估' },
     closedNow: '事件已结束',
     noGrade: '未定级',
     running: '已 {span}',

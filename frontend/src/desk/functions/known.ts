@@ -20,15 +20,18 @@ export interface Known {
 
 export const KNOWN: readonly Known[] = [
   { key: 'inbox', code: 'KeyQ', list: defineAsyncComponent(() => import('./inbox/List.vue')) },
-  { key: 'duty', code: 'KeyD', list: defineAsyncComponent(() => import('./duty/List.vue')), detail: defineAsyncComponent(() => import('./duty/Detail.vue')), wide: true },
+  { key: 'duty', code: 'KeyD', list: defineAsyncComponent(() => import('./duty/List.vue')), detail: defineAsyncComponent(() => import('./duty/Detail.vue')), wide: true, verbs: ['duty.write', 'duty.report', 'report.sign', 'instruction.give', 'audit.read'] },
   { key: 'hazards', code: 'KeyZ', list: defineAsyncComponent(() => import('./hazards/List.vue')), detail: defineAsyncComponent(() => import('./hazards/Detail.vue')) },
-  { key: 'plans', code: 'KeyY', list: defineAsyncComponent(() => import('./plans/List.vue')), detail: defineAsyncComponent(() => import('./plans/Detail.vue')), wide: true },
-  { key: 'forces', code: 'KeyT', list: defineAsyncComponent(() => import('./forces/List.vue')), detail: defineAsyncComponent(() => import('./forces/Detail.vue')), wide: true },
-  { key: 'supplies', code: 'KeyS', list: defineAsyncComponent(() => import('./supplies/List.vue')), detail: defineAsyncComponent(() => import('./supplies/Detail.vue')), wide: true },
+  { key: 'plans', code: 'KeyY', list: defineAsyncComponent(() => import('./plans/List.vue')), detail: defineAsyncComponent(() => import('./plans/Detail.vue')), wide: true, verbs: ['plan.start', 'plan.manage', 'response.propose', 'response.approve', 'incident.note', 'duty.report', 'audit.read'] },
+  { key: 'forces', code: 'KeyT', list: defineAsyncComponent(() => import('./forces/List.vue')), detail: defineAsyncComponent(() => import('./forces/Detail.vue')), wide: true, verbs: ['unit.status', 'unit.manage', 'onekey.press', 'authority.approve', 'audit.read'] },
+  { key: 'supplies', code: 'KeyS', list: defineAsyncComponent(() => import('./supplies/List.vue')), detail: defineAsyncComponent(() => import('./supplies/Detail.vue')), wide: true, verbs: ['supply.request', 'supply.manage', 'onekey.press', 'authority.approve', 'audit.read'] },
   { key: 'alerts', code: 'KeyE', list: defineAsyncComponent(() => import('./alerts/List.vue')), detail: defineAsyncComponent(() => import('./alerts/Detail.vue')) },
   { key: 'dispatch', code: 'KeyX' },
   { key: 'monitoring', code: 'KeyI', list: defineAsyncComponent(() => import('./monitoring/List.vue')), detail: defineAsyncComponent(() => import('./monitoring/Detail.vue')), wide: true },
-  { key: 'figures', code: 'KeyF', list: defineAsyncComponent(() => import('./figures/List.vue')), detail: defineAsyncComponent(() => import('./figures/Detail.vue')), wide: true },
+  { key: 'conferences', code: 'KeyU', list: defineAsyncComponent(() => import('./conferences/List.vue')), detail: defineAsyncComponent(() => import('./conferences/Detail.vue')), wide: true },
+  { key: 'release', code: 'KeyP', verbs: ['release.draft', 'release.sign'], list: defineAsyncComponent(() => import('./release/List.vue')), detail: defineAsyncComponent(() => import('./release/Detail.vue')), wide: true },
+  { key: 'opinion', code: 'KeyH', verbs: ['opinion.handle', 'opinion.manage'], list: defineAsyncComponent(() => import('./opinion/List.vue')), detail: defineAsyncComponent(() => import('./opinion/Detail.vue')), wide: true },
+  { key: 'figures', code: 'KeyF', list: defineAsyncComponent(() => import('./figures/List.vue')), detail: defineAsyncComponent(() => import('./figures/Detail.vue')), wide: true, verbs: ['duty.write', 'onekey.press', 'report.sign', 'audit.read'] },
 ]
 
 export function knownTo(session: Session | null): Known[] {

@@ -4,7 +4,7 @@ import { shallowRef } from 'vue'
 import type { Shortcut } from '../work/shortcuts'
 import type { LateTab } from './overdue'
 
-export const TABS = ['story', 'force', 'orders', 'safety', 'supplies', 'calls', 'files', 'talk', 'conference', 'evacuation'] as const
+export const TABS = ['story', 'force', 'orders', 'safety', 'supplies', 'calls', 'files', 'talk', 'conference', 'evacuation', 'review'] as const
 export type Tab = (typeof TABS)[number]
 
 /** Asked for from outside the pane (a shortcut, the palette, something late); `n` makes the same wish twice two wishes. */
@@ -27,7 +27,7 @@ export function firstTab(incident: { phase: string }, orders: number): Tab {
   return incident.phase !== 'closed' && orders === 0 ? 'force' : 'story'
 }
 
-/** Alt+Shift and the digit: Alt and the digit alone are the desk's panes. */
+/** Alt+Shift and the digit: Alt and the digit alone are the desk's panes. There are ten digits; what comes after is opened by hand. */
 export function tabShortcuts(open: (tab: Tab) => void): Shortcut[] {
-  return TABS.map((tab, n) => ({ id: `tab_${tab}`, code: `Digit${(n + 1) % 10}`, alt: true, shift: true, inInput: true, run: () => open(tab) }))
+  return TABS.slice(0, 10).map((tab, n) => ({ id: `tab_${tab}`, code: `Digit${(n + 1) % 10}`, alt: true, shift: true, inInput: true, run: () => open(tab) }))
 }

@@ -5,9 +5,13 @@ export const PAGES: ReadonlyArray<{ key: string; page: Component }> = [
   { key: 'directory', page: defineAsyncComponent(() => import('./DirectoryPage.vue')) },
   { key: 'coverage', page: defineAsyncComponent(() => import('./CoveragePage.vue')) },
   { key: 'standby', page: defineAsyncComponent(() => import('./StandbyPage.vue')) },
+  { key: 'experts', page: defineAsyncComponent(() => import('./ExpertsPage.vue')) },
+  { key: 'agreements', page: defineAsyncComponent(() => import('./AgreementsPage.vue')) },
+  { key: 'supports', page: defineAsyncComponent(() => import('./SupportsPage.vue')) },
 ]
 const NUMBERED: Readonly<Record<string, { page: Component; under: string }>> = {
   team: { page: defineAsyncComponent(() => import('./TeamPage.vue')), under: 'directory' },
+  support: { page: defineAsyncComponent(() => import('./SupportPage.vue')), under: 'supports' },
 }
 
 export function pageOf(item: number | string | null): { page: Component; id: number; key: string } {
