@@ -1,4 +1,4 @@
-"""The pages: start, wall, desk, field, town, replay, leader. Each is a shell; the screen is built in the browser."""
+"""The pages: start, wall, desk, field, town, replay, leader, expert. Each is a shell; the screen is built in the browser."""
 
 from __future__ import annotations
 
@@ -83,6 +83,12 @@ def leader(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def town(request: HttpRequest) -> HttpResponse:
     return render(request, "screen.html", {"entry": "src/town/main.ts", "title": "镇街值守"})
+
+
+@require_GET
+@ensure_csrf_cookie
+def expert(request: HttpRequest) -> HttpResponse:
+    return render(request, "screen.html", {"entry": "src/expert/main.ts", "title": "专家研判"})
 
 
 @require_GET

@@ -23,6 +23,7 @@ urlpatterns = [
     path("field/", pages.field),
     path("replay/", pages.replay),
     path("leader/", pages.leader),
+    path("expert/", pages.expert),
     path("town/", pages.town),
     path("town-sw.js", pages.town_service_worker),
     path("field-sw.js", pages.field_service_worker),

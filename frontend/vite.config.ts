@@ -26,7 +26,7 @@ export default defineConfig({
     cssTarget: ['chrome86'],
     chunkSizeWarningLimit: 1300, // MapLibre is one module of 1.1 MB
     assetsInlineLimit: 0, // the CSP knows files, not data: scripts
-    rollupOptions: { input: { wall: at('./src/wall/main.ts'), desk: at('./src/desk/main.ts'), field: at('./src/field/main.ts'), replay: at('./src/replay/main.ts'), leader: at('./src/leader/main.ts'), town: at('./src/town/main.ts') } },
+    rollupOptions: { input: { wall: at('./src/wall/main.ts'), desk: at('./src/desk/main.ts'), field: at('./src/field/main.ts'), replay: at('./src/replay/main.ts'), leader: at('./src/leader/main.ts'), town: at('./src/town/main.ts'), expert: at('./src/expert/main.ts') } },
   },
   // MapLibre's package calls itself free of side effects; its worker is nothing else
   worker: { format: 'es', rollupOptions: { treeshake: false } },
