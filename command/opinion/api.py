@@ -16,7 +16,7 @@ from command.opinion.linking import link_opinion, tell_reporting, unlink_opinion
 from command.opinion.models import Item
 from command.opinion.reading import MOST, read_rows
 from command.opinion.rising import see_spike
-from command.opinion.rows import OpinionFigures, OpinionRow, OpinionState, OpinionTaken, OpinionVerdict, OpinionWhole
+from command.opinion.rows import OpinionFigures, OpinionRow, OpinionSpike, OpinionState, OpinionTaken, OpinionVerdict, OpinionWhole
 from command.opinion.showing import HANDLE, figures, found, whole
 from command.opinion.taking import take_posts
 from command.opinion.watches import Spike
@@ -191,12 +191,12 @@ def post_unlink(request: HttpRequest, opinion_id: int, body: OpinionWords) -> Ht
     return _do(request, opinion_id, lambda who: unlink_opinion(actor=who.actor, name=who.name, item_id=opinion_id, why=body.text))
 
 
-@router.post("/spikes/{int:spike_id}/see", response={200: dict[str, int], **REFUSALS}, operation_id="see_opinion_spike")
+@router.post("/spikes/{int:spike_id}/see", response={200: OpinionSpike, **REFUSALS}, operation_id="see_opinion_spike")
 def post_see(request: HttpRequest, spike_id: int) -> HttpResponse:
     spike = Spike.objects.filter(pk=spike_id).first()
     if spike is None:
         raise Problem("not_found", "没有这条突增提示。")
-    return command(request, HANDLE, spike.area, lambda who: {"id": see_spike(actor=who.actor, name=who.name, spike_id=spike_id).pk})
+    return command(request, HANDLE, spike.area, lambda who: see_spike(actor=who.actor, name=who.name, spike_id=spike_id).row())
 
 
 def _do(request: HttpRequest, opinion_id: int, run: Any) -> HttpResponse:

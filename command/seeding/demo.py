@@ -23,6 +23,7 @@ from command.seeding.hazards import make_hazards
 from command.seeding.liaisons import make_liaisons
 from command.seeding.loudspeakers import make_loudspeakers
 from command.seeding.map_objects import make_map_objects
+from command.seeding.opinion import make_opinion
 from command.seeding.other_wires import make_other_wires
 from command.seeding.places import make_bases, make_posts, make_vehicles
 from command.seeding.teams import teams
@@ -80,6 +81,7 @@ def load_demo() -> None:
         make_dossiers()
         make_hazards()
         make_roster(ACTOR)
+        make_opinion()
         make_forest(ACTOR)
         return
     with act(ACTOR) as log:
@@ -100,6 +102,7 @@ def load_demo() -> None:
         make_dossiers()
         make_hazards()
         make_roster(ACTOR)
+        make_opinion()
         make_forest(ACTOR)
         del log
     wall_secret()

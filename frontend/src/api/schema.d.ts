@@ -22191,6 +22191,30 @@ export interface components {
             /** Words */
             words: string;
         };
+        /**
+         * OpinionSpike
+         * @description `now` mentions lately where `usual` would be the mean of the hour before.
+         */
+        OpinionSpike: {
+            /** Area */
+            area: string;
+            /** At */
+            at: string;
+            /** Hazard */
+            hazard: string;
+            /** Id */
+            id: number;
+            /** Item */
+            item: number;
+            /** Now */
+            now: number;
+            /** Seen At */
+            seen_at: string | null;
+            /** Usual */
+            usual: number;
+            /** X */
+            x: number | null;
+        };
         /** OpinionStepRow */
         OpinionStepRow: {
             /** At */
@@ -72983,9 +73007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
+                    "application/json": components["schemas"]["OpinionSpike"];
                 };
             };
             /** @description Bad Request */

@@ -18,6 +18,8 @@ const wording: Wording<typeof zh> = {
       name: { alarms: 'Alarms', verified: 'Verified', verified_rate: 'Verified %', incidents: 'Incidents', responses: 'Responses', moved: 'People moved', ack_p50: 'Acknowledged P50', to_order_p50: 'Call → order P50', accept_p50: 'Order → accepted P50', arrive_p50: 'Accepted → there P50', answered_rate: 'Orders answered', reports_in_time: 'Reports in time', reports_late: 'Late or missing' },
     },
     monitoring: { title: 'Forest fire', seen: 'points seen', overdue: 'overdue', rounds: 'rounds', forward: 'teams forward', dark: 'feeds in trouble', none: 'No danger said today', short: '{n} teams short', late: '{n} overdue', level: { 1: '1', 2: '2', 3: '3', 4: '4', 5: '5' } },
+    opinion: { title: 'Public opinion', open: 'open', overdue: 'overdue', rumours: 'rumours', before: 'before our report', spike: '{place}: {now} posts in 10 minutes', none: 'Nothing is open', state: { found: 'found', judged: 'judged', handling: 'in hand', fed_back: 'fed back', closed: 'closed', dismissed: 'put aside' } },
+    release: { title: 'Releases', out: 'released', waiting: 'to sign', none: 'Nothing released lately', state: { corrected: 'corrected', withdrawn: 'withdrawn' } },
     plans: { title: 'Plans and responses', inForce: '{n} responses in force', proposed: 'awaits approval', since: 'since {at}', none: 'No response in force', tasks: 'Tasks', done: 'tasks done', overdue: 'overdue', late: '{n} overdue' },
   },
 }

@@ -25,6 +25,11 @@ export function areaName(code: string | null | undefined): string {
   return names.value.get(code) ?? names.value.get(code.slice(0, 6)) ?? ''
 }
 
+/** [code, name] of what lies under an area, down to so many digits: 6 districts, 9 towns. */
+export function areasUnder(under: string, digits: number): Array<[string, string]> {
+  return [...names.value].filter(([code]) => code.startsWith(under) && code.length > under.length && code.length <= digits).sort(([a], [b]) => a.localeCompare(b))
+}
+
 /** "从化区 吕田镇…": the district in front unless the place says it already. */
 export function placeName(code: string | null | undefined, place: string | null | undefined): string {
   const area = areaName(code)

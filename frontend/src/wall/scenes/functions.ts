@@ -9,7 +9,9 @@ import duty from './duty.vue'
 import figures from './figures.vue'
 import forces from './forces.vue'
 import monitoring from './monitoring.vue'
+import opinion from './opinion.vue'
 import plans from './plans.vue'
+import release from './release.vue'
 import supplies from './supplies.vue'
 
 const PAGES: Record<WithPage, Component> = {
@@ -19,6 +21,8 @@ const PAGES: Record<WithPage, Component> = {
   supplies,
   conferences,
   monitoring,
+  release,
+  opinion,
   figures,
   alerts,
 }

@@ -10,6 +10,8 @@ export const WITH_PAGE = [
   'alerts',
   'conferences',
   'monitoring',
+  'release',
+  'opinion',
   'figures',
 ] as const satisfies ReadonlyArray<FunctionKey & Scene['kind']>
 
