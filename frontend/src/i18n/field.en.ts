@@ -4,6 +4,7 @@ import signin from './signin.en'
 
 const wording: Wording<typeof zh> = {
   ...signin,
+  woods: { standby: 'Stand forward: {post}', why: 'Why not', cannot: 'Cannot', accept: 'Accept', metres: '{n} m from you', overdue: 'overdue', checkIn: 'Check in' },
   field: {
     title: 'Field terminal',
     signInTitle: 'Field terminal',

@@ -3,6 +3,7 @@ import signin from './signin.zh-CN'
 
 const wording = {
   ...signin,
+  woods: { standby: '靠前驻防:{post}', why: '不能执行的原因', cannot: '不能执行', accept: '接受驻防', metres: '距您 {n} 米', overdue: '逾期未巡', checkIn: '巡护签到' },
   field: {
     title: '现场终端',
     signInTitle: '现场终端登录',
