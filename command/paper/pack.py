@@ -13,6 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 
+from command.paper.night import night_pages
 from command.paper.pages import PHONES, incident_context
 from dispatch.contacts.models import Person
 from dispatch.contacts.showing import area_names
@@ -36,6 +37,17 @@ FORMS: list[tuple[str, str, list[str], int]] = [
     ("legs", "队伍行动登记单", ["队伍", "签收", "出动", "到场", "作业", "撤离", "归建", "记录人"], 18),
     ("roll_call", "现场点名单", ["时间", "队伍", "应到", "实到", "回报人", "情况", "记录人"], 18),
     ("notes", "事件记事单", ["发生时间", "收到时间", "情况", "报告人", "记录人"], 18),
+    ("handover", "交接班登记单", ["未结事项", "办理情况", "时限", "承办人"], 14),
+    (
+        "report",
+        "信息报告单(首报、续报、终报)",
+        ["要素:时间、地点、来源、起因、经过、后果、范围、趋势、处置、领导到位、拟采取措施、请求", "内容(未知写“正在核实”)"],
+        14,
+    ),
+    ("phone_report", "电话报告登记单", ["报告时间", "报告人", "接报单位、接报人", "内容", "对方复述"], 14),
+    ("departures", "转移台账", ["村(社区)", "户主", "人数", "去向(安置点)", "包保人", "离家时间", "登记人"], 18),
+    ("arrivals", "安置点登记单", ["安置点", "到达人数", "时间", "离开人数", "时间", "登记人"], 18),
+    ("town_calls", "镇街点名单", ["镇街", "应答人", "时间", "结果(到、代答、迟到、无应答)", "记录人"], 22),
     ("supplies", "物资调拨单", ["时间", "物资", "数量", "出库仓库", "送达地点", "批准人(口头复诵)", "承运人", "签收人"], 14),
 ]
 
@@ -108,6 +120,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "index.html", render_to_string("paper/pack/index.html", every | {"incidents": incidents, "forms": FORMS})
     yield "contacts.html", render_to_string("paper/pack/contacts.html", every | {"rows": _contacts()})
     yield "duty.html", render_to_string("paper/pack/duty.html", every | {"rows": _duty()})
+    yield from night_pages(every)
     yield "teams.html", render_to_string("paper/pack/teams.html", every | {"rows": _teams()})
     yield "cards.html", render_to_string("paper/pack/cards.html", every | {"rows": _cards()})
     for found in incidents:

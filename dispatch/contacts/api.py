@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from dispatch.contacts.revealing import reveal_numbers
 from dispatch.contacts.rows import GapRow, PersonRow, PersonWhole, RoleRow
 from dispatch.contacts.showing import REVEAL, area_names, row, whole, with_all
 from realtime.accounts.may import READ, Caller
-from realtime.api import REFUSALS, Body, caller, command, permit, see
+from realtime.api import REFUSALS, Body, caller, command, permit, plain, see
 from realtime.codes import Problem
 
 router = Router(tags=["contacts"])
@@ -136,11 +136,15 @@ def post_reveal(request: HttpRequest, person_id: int, body: RevealReason) -> Htt
     """Whole numbers, and a row that says who wanted them and why."""
     person = found(person_id)
 
-    def run(who: Caller) -> PersonWhole:
+    def run(who: Caller) -> dict[str, int]:
         reveal_numbers(actor=who.actor, name=who.name, person=person, reason=body.reason)
-        return whole(person, reveal=True)
+        return {"id": person.pk}
 
-    return command(request, REVEAL, person.area, run)
+    answer = command(request, REVEAL, person.area, run)
+    if answer.status_code != 200:
+        return answer
+    # The stored answer of a repeated command must hold no numbers
+    return JsonResponse(plain(whole(person, reveal=True)), headers={"Cache-Control": "no-store"})
 
 
 @router.post("", response={201: PersonWhole, **REFUSALS}, operation_id="add_contact")

@@ -64,6 +64,9 @@ def test_it_holds_what_a_dark_centre_needs(people: SimpleNamespace, unit: Unit) 
     assert "139****5678" in pages["contacts.html"] and "13912345678" not in "".join(pages.values())
     assert "应急17" in pages["teams.html"] and "13800138000" in pages["teams.html"] and "梁队长" in pages["teams.html"]
     assert "王值班" in pages["duty.html"] and "森林火灾" in pages["cards.html"] and "回报人" in pages["forms/roll_call.html"]
+    assert {"plans/GZ-ZX-17.html", "forms/handover.html", "forms/departures.html"} <= set(pages)
+    assert "危险化学品" in pages["plans.html"] and "尚未排班" in pages["roster.html"] and "电话(分钟)" in pages["terms.html"]
+    assert pages["plans/GZ-ZX-17.html"].count("<tr>") > 42
     assert [name for name in pages if name.startswith("incidents/")] == [f"incidents/{burning.number}.html"]
     assert drilled.number not in pages["index.html"]
     assert not any("/static/" in text or "src=" in text for text in pages.values()), "it must open without the centre"

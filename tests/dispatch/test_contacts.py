@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -13,6 +15,7 @@ from dispatch.contacts.importing import columns, import_contacts
 from dispatch.contacts.models import Person, Reveal
 from realtime.accounts.models import Post
 from realtime.codes import Problem
+from realtime.idempotency.models import Answer
 from realtime.log.models import Event
 from realtime.sheets import Line, read_table
 
@@ -109,6 +112,8 @@ def test_numbers_are_masked_for_everybody_until_somebody_says_why(as_user, peopl
     assert (told["addresses"][0]["value"], told["masked"]) == ("13900001111", False)
     row = Reveal.objects.get()
     assert (row.by_name, row.reason, row.person) == ("王值班", "暴雨红色预警人工叫应", town)
+    kept = [json.dumps(answer.body) for answer in Answer.objects.all()]
+    assert kept and not any("13900001111" in text for text in kept), "an answer that is kept for a repeated command holds no number"
     event = Event.objects.get(kind="contact.revealed")
     assert "1390000" not in event.body
     assert as_user(people.wang).send(f"{path}/reveal", {"reason": " "}).status_code == 422
