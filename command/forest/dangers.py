@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from command.alerts.values import Value, take_value
 from command.duty.models import DutyRole, SpecialPeriod
 from command.forest.models import DangerDemand, FireDanger, PeriodFloor, PointKind
 from command.forest.watching import DISTRICT, look_at
@@ -42,6 +43,8 @@ def set_danger(
         log.append(f"area:{area}", "fire_danger.noted", body, area=area)
         if day == today:
             look_at(actor=actor, under=area, exercise=exercise)
+            # three to five ask for a warning; whether there is one, a person decides
+            take_value(Value(f"danger:{area}", QUANTITY, float(level), "", area, "森林火险等级", one.at, exercise=exercise))
     return one
 
 

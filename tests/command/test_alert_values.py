@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from command.alerts.shaking import away_km, felt_in, reach_km
 from command.alerts.timing import road
 from command.alerts.values import Value, take_value
 from command.alerts.wording import TEXT, areas_in_words, fill
+from command.forest.dangers import set_danger
 from command.inbox.providers import waiting_for
 from realtime import clock
 from realtime.accounts.may import caller_of_user
@@ -190,6 +192,15 @@ def test_an_officer_drafts_it_and_what_is_in_force_is_not_proposed_again(agrees:
     assert Proposal.objects.count() == 1
     rain("c", 140)
     assert [one.colour for one in Proposal.objects.filter(state="waiting")] == ["red"], "a heavier colour is news"
+
+
+@pytest.mark.django_db
+def test_a_fire_danger_of_four_asks_for_an_orange_warning(agrees: Any, people: SimpleNamespace):
+    with agrees():
+        set_danger(actor=people.wang.actor, area="440117", day=localdate(), level=4, source="市气象台")
+    assert [(one.hazard_id, one.colour) for one in Proposal.objects.all()] == [("forest_fire", "orange")]
+    set_danger(actor=people.wang.actor, area="440117", day=localdate(), level=2, source="市气象台")
+    assert Proposal.objects.get().state == "over"
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ const wording: Wording<typeof zh> = {
     callout: 'Call out {n}', calloutMore: 'Call whoever is not called yet', update: 'Update', cancel: 'Cancel it', cancelWhy: 'Why it is over', cancelDraft: 'Draft the cancellation',
     answer: 'Enter what is done', answerLike: 'What is done about it', answerDo: 'Enter', answered: '{name} {at}:', answerDue: 'To be answered by {at}',
     road: { drafted: 'Draft', reviewed: 'Review', signed: 'Signed', published: 'Published', handed: 'Handed', arrived: 'Arrived', most: 'hand-over within {most}', seconds: '{s} s', leftOut: 'left out' },
-    ways: 'Ways out', way: { off: 'not this way', waiting: 'not yet', handed: 'handed over', delivered: 'on air', failed: 'failed', suppressed: 'held back (exercise)' }, enter: 'Enter', wayNote: 'Note',
+    ways: 'Ways out', way: { off: 'not this way', waiting: 'not yet', handed: 'handed over', delivered: 'on air', failed: 'failed', suppressed: 'held back (exercise)' }, wayOf: { board: { delivered: 'on the boards' }, carrier: { handed: 'carrier has it', delivered: 'sent', failed: 'not handed over' }, calls: { waiting: 'not called', handed: 'calling', delivered: 'all confirmed' } }, enter: 'Enter', wayNote: 'Note',
     receipts: 'Receipts', answeredOf: '{n}/{of} confirmed', receiptDue: 'all by {at}', allConfirmed: 'All have confirmed', silent: '{n} have not confirmed', more: '{n} more', fewer: 'Fewer', tree: 'Open the calling tree',
     level: { city: 'City', district: 'District', town: 'Town', village: 'Village', called: 'Called', delivered: 'Delivered', answered: 'Confirmed', acted: 'Acted' },
     call: { waiting: 'waiting', calling: 'ringing', delivered: 'delivered', answered: 'answered', failed: 'not reached', taken_over: 'taken over', stopped: 'stopped' },

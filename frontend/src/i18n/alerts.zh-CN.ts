@@ -18,7 +18,7 @@ const wording = {
     callout: '叫应 {n} 人', calloutMore: '补叫未叫应的人', update: '更新', cancel: '解除', cancelWhy: '解除原因,例如:降雨已经结束', cancelDraft: '起草解除',
     answer: '登记处置', answerLike: '已采取的措施,例如:已转发沿河三镇并叫应', answerDo: '登记', answered: '{name} {at} 处置:', answerDue: '请在 {at} 前登记处置意见',
     road: { drafted: '起草', reviewed: '审核', signed: '签发', published: '发布', handed: '交付', arrived: '到达', most: '签发到交付限 {most}', seconds: '{s} 秒', leftOut: '免审' },
-    ways: '发布渠道', way: { off: '不走此渠道', waiting: '未发', handed: '已送交', delivered: '已播发', failed: '未能播发', suppressed: '演练未外发' }, enter: '登记', wayNote: '说明,例如:新闻频道滚动字幕',
+    ways: '发布渠道', way: { off: '不走此渠道', waiting: '未发', handed: '已送交', delivered: '已播发', failed: '未能播发', suppressed: '演练未外发' }, wayOf: { board: { delivered: '已上屏' }, carrier: { handed: '运营商已接收', delivered: '发送完毕', failed: '未交出' }, calls: { waiting: '未叫应', handed: '叫应中', delivered: '全部确认' } }, enter: '登记', wayNote: '说明,例如:新闻频道滚动字幕',
     receipts: '叫应回执', answeredOf: '已确认 {n}/{of}', receiptDue: '应于 {at} 前全部确认', allConfirmed: '全部确认', silent: '未确认 {n} 人', more: '其余 {n} 人', fewer: '收起', tree: '打开叫应树',
     level: { city: '市', district: '县区', town: '镇街', village: '村居', called: '叫应', delivered: '送达', answered: '确认', acted: '报措施' },
     call: { waiting: '待呼叫', calling: '呼叫中', delivered: '已送达', answered: '已应答', failed: '未通', taken_over: '人工接管', stopped: '已停止' },
