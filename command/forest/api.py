@@ -213,8 +213,11 @@ def get_checks(request: HttpRequest, fire_point_id: int) -> list[CheckInRow]:
 @router.post("/points/{int:fire_point_id}/checks", response={201: CheckInRow, **REFUSALS}, operation_id="check_in")
 def post_check(request: HttpRequest, fire_point_id: int, body: CheckInBody) -> HttpResponse:
     """On somebody's word only for who keeps the points: whoever stands there has a position."""
-    area = point_of(fire_point_id).area
+    point, who = point_of(fire_point_id), caller(request)
     verb = MANAGE if body.how == "voice" else CHECK
+    # A town or a village of the district answers for the points around it
+    ground = point.town or point.area
+    area = next((scope for scope in who.scopes if scope.startswith(ground) and who.may(verb, scope)), ground)
     if body.how == "voice" and not body.name.strip():
         raise Problem("invalid", "语音代报请写明报告人。", where=["name"])
 

@@ -40,7 +40,7 @@ from realtime.codes import Problem
 from realtime.exercises.actions import end_exercise, start_exercise
 from realtime.rules.models import Rule
 from realtime.snapshots import table
-from tests.conftest import FIRE
+from tests.conftest import FIRE, person
 
 pytestmark = pytest.mark.django_db
 HERE, AWAY, PLACE = "440117", "440118", (113.77, 23.74)
@@ -163,6 +163,18 @@ def test_who_stands_at_the_point_checks_in_and_who_is_far_is_told_how_far(city: 
         check_in(**ACTOR, point_id=here.pk, how="terminal", subject_id=None)
     assert check_in(**ACTOR, point_id=here.pk, how="voice").metres is None
     assert Feature.objects.get(layer="fire_point", code=str(here.pk)).attributes["kind"] == "路口"
+
+
+def test_a_towns_desk_checks_in_around_it_and_not_in_another_district(as_user: Any, city: None):
+    here = point()
+    there = add_point(actor="user:1", kind="gate", name="派潭路口", lon=113.811, lat=23.261)
+    town = as_user(person("zhou", "周良口", "town_desk", "440117104"))
+    answers = [
+        town.send(f"/api/forest/points/{one.pk}/checks", {"how": "phone", "lon": one.lon, "lat": one.lat}).status_code
+        for one in (here, there)
+    ]
+    assert answers == [201, 403]
+    assert town.send(f"/api/forest/points/{here.pk}/checks", {"how": "voice", "name": "老李"}).status_code == 403
 
 
 def test_nobody_came_in_time_is_a_hint_and_at_the_highest_danger_an_alarm(city: None, agrees: Any):

@@ -8,7 +8,7 @@ const wording: Wording<typeof zh> = {
       forest: 'Danger, demands and how much stands', points: 'Check-points, check-ins, rounds', forward: 'Teams forward, time gained, answers', demands: 'What levels and periods demand',
       data: 'Weather, water, satellites: how old', video: 'Cameras, towers, drones', relief: 'Relief after the event; vulnerable persons',
     },
-    level: { 1: '1 low', 2: '2 fairly low', 3: '3 moderate', 4: '4 high', 5: '5 extreme' },
+    level: { 0: 'none', 1: '1 low', 2: '2 fairly low', 3: '3 moderate', 4: '4 high', 5: '5 extreme' },
     role: { desk_forest: 'forest desk', duty_officer: 'duty officer', shift_chief: 'shift chief', duty_leader: 'duty leader' },
     answer: { accepted: '{name} accepted', declined: '{name} cannot' },
     patrolState: { going: 'under way', done: 'done', stopped: 'broken off' },

@@ -6,7 +6,7 @@ const wording = {
       forest: '各区火险、要求与落实', points: '五头一口点位、签到、巡护', forward: '队伍前置、到场提前量、答复', demands: '各等级要求、特别防护期、点位类型',
       data: '气象、水文、卫星等外部数据的新旧', video: '摄像机、瞭望塔、无人机画面', relief: '灾后救助、特殊群体导入',
     },
-    level: { 1: '一级 低', 2: '二级 较低', 3: '三级 较高', 4: '四级 高', 5: '五级 极高' },
+    level: { 0: '无要求', 1: '一级 低', 2: '二级 较低', 3: '三级 较高', 4: '四级 高', 5: '五级 极高' },
     role: { desk_forest: '森防席', duty_officer: '值班员', shift_chief: '值班长', duty_leader: '带班领导' },
     answer: { accepted: '{name} 已接受', declined: '{name} 不能执行' },
     patrolState: { going: '巡护中', done: '已完成', stopped: '已中止' },

@@ -15,7 +15,7 @@ const wording = {
       title: '本月统计', period: '{first} 至 {last} · 不含演练', today: '今日 {value}', stages: '响应环节', kinds: '事件类型',
       name: { alarms: '接警', verified: '核实', verified_rate: '核实率', incidents: '事件', responses: '启动响应', moved: '转移人数', ack_p50: '接警确认 P50', to_order_p50: '接警→下达 P50', accept_p50: '下达→签收 P50', arrive_p50: '签收→到场 P50', answered_rate: '指令应答率', reports_in_time: '报告及时率', reports_late: '迟报漏报' },
     },
-    monitoring: { title: '森林防火', seen: '点位已巡', overdue: '逾期未巡', rounds: '巡护中', forward: '靠前驻防(队)', dark: '数据异常', none: '今日尚无火险等级', short: '缺 {n} 队', late: '逾期 {n}', level: { 1: '一级', 2: '二级', 3: '三级', 4: '四级', 5: '五级' } },
+    monitoring: { title: '森林防火', seen: '点位已巡', overdue: '逾期未巡', rounds: '巡护中', forward: '靠前驻防(队)', dark: '数据异常', none: '今日尚无火险等级', short: '缺 {n} 队', late: '逾期 {n}', level: { 0: '无要求', 1: '一级', 2: '二级', 3: '三级', 4: '四级', 5: '五级' } },
     opinion: { title: '舆情监控', open: '在办', overdue: '逾期', rumours: '谣言', before: '早于报告', spike: '{place}舆情突增:近 10 分钟 {now} 条', none: '没有在办的舆情', state: { found: '发现', judged: '研判', handling: '处置', fed_back: '反馈', closed: '办结', dismissed: '不予处置' } },
     release: { title: '灾情发布', out: '已发布', waiting: '待签发', none: '近期没有发布', state: { corrected: '已更正', withdrawn: '已撤回' } },
     plans: { title: '预案与响应', inForce: '{n} 个响应生效', proposed: '待批准', since: '{at} 起', none: '当前没有响应', tasks: '任务进展', done: '任务完成', overdue: '超时', late: '超时 {n}' },
