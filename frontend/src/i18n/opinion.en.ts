@@ -14,6 +14,7 @@ const wording: Wording<typeof zh> = {
     handle: 'Note', feedBack: 'Feed back', close: 'Close', dismiss: 'Put aside', again: 'Go on', reopen: 'Take up again', why: 'Why',
     incident: 'Incident', link: 'Link', unlink: 'Unlink', unlinkWhy: 'About something else', noNear: 'No incident near',
     counterAsk: 'Words that counter it (a rumour is not closed without)', flag: 'It is a rumour', counterSave: 'Keep the words', release: 'Draft a release',
+    inPublic: 'In public',
     told: 'Told at ({n})', steps: 'What was done',
     sources: 'Sources', sourcesAbout: 'feeds, interfaces, pushes, files', rules: 'Rules', rulesAbout: 'words × places', wrong: '{n} wrong', noSources: 'No source yet', add: 'Add', save: 'Save', remove: 'Remove',
     kind: { rss: 'RSS, Atom', json: 'JSON', hook: 'Push', drop: 'Files' },

@@ -12,6 +12,7 @@ const wording = {
     handle: '记录处置', feedBack: '反馈', close: '办结', dismiss: '不予处置', again: '继续处置', reopen: '恢复', why: '恢复原因',
     incident: '关联事件', link: '关联', unlink: '取消关联', unlinkWhy: '与本事件无关', noNear: '附近没有可关联的事件',
     counterAsk: '澄清口径(谣言须有口径才能办结)', flag: '认定谣言', counterSave: '保存口径', release: '拟辟谣稿',
+    inPublic: '舆情与发布',
     told: '出处({n})', steps: '处置记录',
     sources: '舆情来源', sourcesAbout: '订阅、接口、平台推送、文件投放', rules: '监测规则', rulesAbout: '关键词 × 地点', wrong: '{n} 个异常', noSources: '还没有舆情来源', add: '新增', save: '保存', remove: '删除',
     kind: { rss: 'RSS、Atom', json: 'JSON 接口', hook: '平台推送', drop: '文件投放' },
