@@ -225,10 +225,10 @@ def withdraw_release(*, actor: str, who: Caller, release_id: int, why: str) -> R
     """撤回: the public page keeps number and reason, not the words."""
     with changing(actor, release_id) as change:
         one = change.release
+        change.go(WITHDRAWN)
         outlet = outlet_of(one, who)
         if not outlet.ok:
             raise Problem("not_outlet", outlet.why, where=["outlet"])
-        change.go(WITHDRAWN)
         one.withdrawn_name, one.withdrawn_at, one.withdrawn_why = who.name, clock.now(), why.strip()[:300]
         one.over_at = one.withdrawn_at
         require_public(Release(title="", text=one.withdrawn_why, area=one.area))

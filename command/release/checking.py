@@ -29,6 +29,7 @@ SIGN = "release.sign"
 SHORTEST_TARGET = 4  # characters: a protected target called 水厂 would be in every text
 SHORTEST_NAME = 2
 MOST = 20
+OFFICES = ("室", "中心", "局", "队", "站", "所", "处")  # an entry of the contacts that is no person
 
 
 class Outlet(NamedTuple):
@@ -75,7 +76,7 @@ def _names_in(text: str) -> list[str]:
             at__gt=0, size__gte=SHORTEST_NAME
         )
         found.update(rows.values_list("name", flat=True)[:MOST])
-    return sorted(found)
+    return sorted(name for name in found if not name.endswith(OFFICES))
 
 
 def outlet_of(release: Release, who: Caller | None) -> Outlet:

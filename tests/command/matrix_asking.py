@@ -277,7 +277,7 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?about=alarm&about_id={thing.alarm_id}"
     if name in ("list_presses", "list_footages"):
         path += f"?incident={thing.incident_id}"
-    if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores", "get_report_scheme"):
+    if name in ("list_contact_gaps", "list_talk_acts", "get_duty", "list_roll_call_scores", "get_report_scheme", "get_opinion_figures"):
         path += f"?area={thing.area}"
     if name in FIGURES:
         path += f"?area={thing.area}{FIGURES[name]}"

@@ -18,10 +18,10 @@ NEEDS = {
     "dismiss_opinion": HANDLE, "reopen_opinion": HANDLE, "flag_rumour": HANDLE, "link_opinion": HANDLE, "unlink_opinion": HANDLE,
     "see_opinion_spike": HANDLE,
     "list_opinion_sources": "any", "add_opinion_source": MANAGE, "change_opinion_source": MANAGE, "ask_opinion_source": MANAGE,
-    "renew_opinion_token": MANAGE, "remove_opinion_source": MANAGE, "list_opinion_refusals": MANAGE, "list_opinion_watches": "any",
+    "renew_opinion_token": MANAGE, "list_opinion_refusals": MANAGE, "remove_opinion_source": MANAGE, "list_opinion_watches": "any",
     "add_opinion_watch": MANAGE, "change_opinion_watch": MANAGE, "remove_opinion_watch": MANAGE,
     "list_releases": "any", "draft_release": "release.draft", "get_release": "read", "change_release": "release.draft",
-    "submit_release": "release.draft", "return_release": "release.sign", "sign_release": "release.sign", "correct_release": "release.draft",
+    "submit_release": "release.draft", "return_release": "release.sign", "sign_release": "own", "correct_release": "release.draft",
     "withdraw_release": "release.sign", "drop_release": "release.draft", "get_release_pdf": "read", "get_release_docx": "read",
 }  # fmt: skip
 
