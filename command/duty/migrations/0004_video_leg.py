@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conferences', '0002_swept'),
-        ('duty', '0003_special_period_kind'),
+        ("conferences", "0002_swept"),
+        ("duty", "0003_special_period_kind"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dutyrolltarget',
-            name='leg',
-            field=models.OneToOneField(help_text='rung by video', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duty_roll_target', to='conferences.leg'),
+            model_name="dutyrolltarget",
+            name="leg",
+            field=models.OneToOneField(
+                help_text="rung by video",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="duty_roll_target",
+                to="conferences.leg",
+            ),
         ),
     ]
