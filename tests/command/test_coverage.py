@@ -12,7 +12,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from command.api import api
-from command.wall.rows import Kind
+from command.wall.rows import FunctionKind, Kind
 from dispatch.features.catalogue import LAYERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +83,12 @@ def quoted(cell: str) -> list[str]:
 def test_all_88_rows_stand_there_once_and_whole():
     assert [row[0] for row in ROWS] == [str(n) for n in range(1, 89)]
     assert [row[0] for row in ROWS if len(row) != 4 or not all(row)] == []
+
+
+def test_every_function_that_a_wall_takes_has_its_page_there():
+    keys = re.findall(r"^  '(\w+)',$", (ROOT / "frontend/src/wall/scenes/keys.ts").read_text(encoding="utf-8"), re.M)
+    assert sorted(keys) == sorted(get_args(FunctionKind))
+    assert [key for key in keys if not (ROOT / f"frontend/src/wall/scenes/{key}.vue").is_file()] == []
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
