@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models.functions import Now
 
 from command.forest.checking import check_in
-from command.forest.models import TERMINAL, FirePoint
+from command.forest.models import FirePoint
 from command.forest.records import DONE, GOING, STOPPED, Patrol, PatrolStop
 from devices.terminals.models import Subject
 from devices.tracks.models import LastFix
@@ -98,14 +98,14 @@ def follow_rangers() -> int:
     """The worker's: who carries a terminal needs no button – inside the radius with a fresh position is there."""
     ticked = 0
     for patrol in Patrol.objects.filter(state=GOING).exclude(subject=None):
-        fix = LastFix.objects.filter(subject_id=patrol.subject_id).first()
+        fix = LastFix.objects.filter(subject_id=patrol.subject_id or 0).first()
         if fix is None or (clock.now() - fix.received_at).total_seconds() > float(rule("forest.fix_s", patrol.area)):
             continue
         for stop in patrol.stops.filter(done_at=None).select_related("point"):
             near = stop.point.radius_m or float(rule("forest.check_m", patrol.area))
             if fix.fixed_at >= patrol.started_at and great_circle_m(fix.lon, fix.lat, stop.point.lon, stop.point.lat) <= near:
                 check_in(
-                    actor="rule:forest.check_m", name=patrol.ranger, point_id=stop.point_id, how=TERMINAL, subject_id=patrol.subject_id,
+                    actor="rule:forest.check_m", name=patrol.ranger, point_id=stop.point_id, how="terminal", subject_id=patrol.subject_id,
                     patrol_id=patrol.pk,
                 )  # fmt: skip
                 ticked += 1

@@ -221,7 +221,7 @@ def post_answer(request: HttpRequest, mission_id: int, body: MissionAnswer) -> H
     if mission is None:
         raise Problem("not_found", "没有这项驻防任务。")
     who = caller(request)
-    own = bool(who.user_id) and Member.objects.filter(unit=mission.unit_id, user_id=who.user_id, role__in=SPEAKS).exists()
+    own = who.user_id is not None and Member.objects.filter(unit=mission.unit_id, user_id=who.user_id, role__in=SPEAKS).exists()
 
     def run(who: Caller) -> MissionRow:
         name = body.name.strip() or who.name
