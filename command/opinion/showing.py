@@ -40,7 +40,7 @@ def source_found(source_id: int) -> Source:
 def whole(item: Item, who: Caller) -> OpinionWhole:
     reporting = Reporting.objects.filter(pk=item.incident_id).first() if item.incident_id else None
     return cast("OpinionWhole", {
-        **item.row(), "text": item.text, "words": item.words, "rule_name": Watch.objects.filter(pk=item.watch).values_list("name", flat=True).first() or "",
+        **item.row(), "text": item.text, "words": item.words, "rule_name": Watch.objects.filter(pk=item.watch or 0).values_list("name", flat=True).first() or "",
         "counter_text": item.counter_text, "hazard_name": type_name(item.hazard) or "", "incident_number": item.incident.number if item.incident else "",
         "before_report": earlier(item, reporting), "first_report_at": iso(reporting.first_report_at) if reporting else None,
         "told": [one.row() for one in item.told.select_related("source")[:200]], "steps": [one.row() for one in item.steps.all()],

@@ -188,6 +188,7 @@ def sign_release(*, actor: str, who: Caller, release_id: int) -> Release:
 
 def _replace(log: Log, correction: Release) -> None:
     """What it corrects stays readable and says so."""
+    assert correction.replaces_id is not None
     old = Release.objects.select_for_update(of=("self",)).get(pk=correction.replaces_id)
     if old.state != SIGNED:
         raise Problem("wrong_state", f"{old.number_text}{STATE_NAMES[old.state]},不能再更正。")

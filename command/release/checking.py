@@ -6,6 +6,7 @@ from typing import NamedTuple, cast
 
 from django.db.models import F, Value
 from django.db.models.functions import Length, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from command.evacuation.register.models import Vulnerable
 from command.release.comparing import Difference, differences, omitted
@@ -72,9 +73,8 @@ def _names_in(text: str) -> list[str]:
     """The database looks: registers hold tens of thousands of names."""
     found: set[str] = set()
     for model in (User, Person, Vulnerable):
-        rows = model._default_manager.annotate(at=StrIndex(Value(text), F("name")), size=Length("name")).filter(
-            at__gt=0, size__gte=SHORTEST_NAME
-        )
+        said = GreaterThan(StrIndex(Value(text), F("name")), 0)
+        rows = model._default_manager.filter(said, GreaterThan(Length(F("name")), SHORTEST_NAME - 1))
         found.update(rows.values_list("name", flat=True)[:MOST])
     return sorted(name for name in found if not name.endswith(OFFICES))
 
