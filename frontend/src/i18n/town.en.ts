@@ -14,7 +14,7 @@ const wording: Wording<typeof zh> = {
     left: '{span} left',
     over: '{span} late',
     callBy: '{name} {at}',
-    orVideo: 'or take the video call',
+    byVideo: 'Answer by video',
     here: 'Here, on duty',
     hereText: 'Here, on duty',
     ready: { informed: 'Received, doing it', going: 'Somebody is on the way', checking: 'Checking, will report' },

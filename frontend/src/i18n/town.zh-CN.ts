@@ -12,7 +12,7 @@ const wording = {
     left: '剩 {span}',
     over: '已超时 {span}',
     callBy: '{name} {at}',
-    orVideo: '也可接听视频应答',
+    byVideo: '视频应答',
     here: '到,在岗',
     hereText: '到,在岗',
     ready: { informed: '收到,立即落实', going: '已派人前往', checking: '正在核实,稍后回报' },

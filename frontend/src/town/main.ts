@@ -1,5 +1,7 @@
 import '@/shared/oldCores'
 import { screenI18n } from '@/i18n'
+import calloutEn from '@/i18n/callout.en'
+import calloutZh from '@/i18n/callout.zh-CN'
 import conferenceEn from '@/i18n/conference.en'
 import conferenceZh from '@/i18n/conference.zh-CN'
 import fieldEn from '@/i18n/field.en'
@@ -11,4 +13,4 @@ import zh from '@/i18n/town.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
-startScreen(Screen, screenI18n({ ...fieldZh, ...conferenceZh, ...taskZh, ...zh }, { ...fieldEn, ...conferenceEn, ...taskEn, ...en })).mount('#app')
+startScreen(Screen, screenI18n({ ...fieldZh, ...calloutZh, ...conferenceZh, ...taskZh, ...zh }, { ...fieldEn, ...calloutEn, ...conferenceEn, ...taskEn, ...en })).mount('#app')
