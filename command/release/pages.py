@@ -26,6 +26,7 @@ from command.release.measures import MEASURES
 from command.release.models import CORRECTED, WITHDRAWN, Release
 from command.release.rows import PublicRelease
 from command.reports.offices import area_name, office
+from command.reports.paper.sheet import official
 from realtime import clock
 from realtime.areas.models import DISTRICT
 from realtime.clock import iso
@@ -91,8 +92,8 @@ def public(one: Release, later: Release | None) -> PublicRelease:
     """Of what was withdrawn only that it was, when and why."""
     gone = one.state == WITHDRAWN
     return cast("PublicRelease", {
-        "number": one.number_text, "slug": one.slug, "url": f"/public/{one.slug}/", "kind": one.get_kind_display(), "title": one.title,
-        "text": "" if gone else one.text, "area": area_name(one.area[:DISTRICT]), "office": str(rule("release.office", one.area)) or office(one.area),
+        "number": one.number_text, "slug": one.slug, "url": f"/public/{one.slug}/", "kind": one.get_kind_display(), "title": official(one.title),
+        "text": "" if gone else official(one.text), "area": area_name(one.area[:DISTRICT]), "office": str(rule("release.office", one.area)) or office(one.area),
         "figures": [] if gone else [
             {"item": MEASURES[key].name, "value": one.figures[key], "unit": MEASURES[key].unit} for key in MEASURES if key in one.figures
         ],
@@ -100,7 +101,7 @@ def public(one: Release, later: Release | None) -> PublicRelease:
         "as_of": iso(one.as_of), "published_at": iso(one.signed_at),
         "state": "withdrawn" if gone else "corrected" if one.state == CORRECTED else "valid",
         "corrects": one.replaces.slug if one.replaces is not None and one.replaces.slug else None, "corrected_by": later.slug if later else None,
-        "withdrawn_at": iso(one.withdrawn_at), "withdrawn_why": one.withdrawn_why,
+        "withdrawn_at": iso(one.withdrawn_at), "withdrawn_why": official(one.withdrawn_why),
     })  # fmt: skip
 
 
