@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Min, Q, QuerySet
 
+from command.drills.models import TAKEN_PLACE, DrillPlan
 from command.evacuation.models import MOVED, Departure
 from command.figures.rows import How, StatisticKind, StatisticLine
 from command.reports.owing import LATE, MISSED, OVERDUE, RUNNING, ReportClock
@@ -211,6 +212,16 @@ def drills(span: Span) -> list[StatisticLine]:
     return [_line("exercise", row.pk, str(row.pk), row.started_at, row.area, f"{row.name}({row.get_kind_display()})") for row in rows]
 
 
+def drill_people(span: Span) -> list[StatisticLine]:
+    """演练人次: as said at the end of each drill that took place."""
+    rows = DrillPlan.objects.filter(span.within("started_at"), area__startswith=span.area, state__in=TAKEN_PLACE).order_by("-started_at")
+    return [
+        _line("exercise", row.exercise_id, row.number, row.started_at, row.area, f"{row.title}({row.get_kind_display()})", amount=float(row.attended))
+        for row in rows
+        if row.exercise_id is not None and row.started_at is not None
+    ]
+
+
 MEASURES: dict[str, Measure] = {
     one.key: one
     for one in [
@@ -233,6 +244,7 @@ MEASURES: dict[str, Measure] = {
         Measure("response_p50", "p50", response_days),
         Measure("moved", "sum", moved),
         Measure("drills", "count", drills),
+        Measure("drill_people", "sum", drill_people),
     ]
 }
 

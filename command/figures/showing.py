@@ -20,7 +20,7 @@ NAMES = {
     "alarms": "接警数", "verified": "核实数", "verified_rate": "核实率(%)", "false_rate": "误报率(%)", "ack_p50": "接警确认时长 P50(秒)",
     "incidents": "事件数", "deaths": "死亡人数", "to_order_p50": "接警→下达 P50(秒)", "answered_rate": "指令应答率(%)", "accept_p50": "下达→签收 P50(秒)",
     "accept_p90": "下达→签收 P90(秒)", "arrive_p50": "签收→到场 P50(秒)", "arrive_p90": "签收→到场 P90(秒)", "reports_in_time": "报告及时率(%)",
-    "reports_late": "迟报、漏报数", "responses": "启动响应次数", "response_p50": "响应历时 P50(秒)", "moved": "转移人数", "drills": "演练场次",
+    "reports_late": "迟报、漏报数", "responses": "启动响应次数", "response_p50": "响应历时 P50(秒)", "moved": "转移人数", "drills": "演练场次", "drill_people": "演练人次",
 }  # fmt: skip
 
 

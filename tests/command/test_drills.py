@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from command.drills.actions import Head, approve_plan, change_plan, draft_plan, ready_plan
@@ -29,15 +32,18 @@ from command.drills.script import InjectIn
 from command.drills.sheet import COLUMNS, check, clock_of, seconds_of, write_csv, write_xlsx
 from command.drills.targets import Player, chosen
 from command.drills.watched import ACTIONS
+from command.figures.showing import figures
+from command.opinion.showing import figures as opinion_figures
 from command.plans.tasks.models import Task
 from devices.terminals.models import Downlink
-from dispatch.alarms.actions import acknowledge_alarm, give_verdict
+from dispatch.alarms.actions import acknowledge_alarm, give_verdict, raise_alarm
 from dispatch.alarms.models import Alarm
 from dispatch.callout.actions import answer_call
 from dispatch.callout.models import Attempt, Call, Callout
 from dispatch.contacts.models import Address, Person
 from dispatch.drills.lists import is_approved
 from dispatch.incidents.models import Incident
+from realtime import clock
 from realtime.clerk.loop import run_due
 from realtime.clerk.models import Deadline
 from realtime.codes import Problem
@@ -489,3 +495,54 @@ def test_begun_from_a_script_a_plan_or_a_case_imported_and_printed(people, as_us
     assert (case["title"], case["script"][0]["type"]) == ("白云山案例推演", "11G01")
     assert chen.send("/api/drills/plans", {"incident": incident.pk, "library": "x", "area": "4401"}).status_code == 422
     assert json.loads(chen.get("/api/drills/plans/counts?area=4401").content)[0]["drills"] == 0
+
+
+SCENES = [one for entry in library().values() for one in entry.script]
+
+
+@db
+@given(
+    chosen=st.lists(st.integers(0, len(SCENES) - 1), min_size=2, max_size=6),
+    kind=st.sampled_from(["tabletop", "live"]),
+    played=st.booleans(),
+)
+@how(max_examples=6, suppress_health_check=list(HealthCheck))
+def test_whatever_happens_in_a_drill_no_real_figure_moves(people, chosen, kind, played):
+    today = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+
+    def figures_now() -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for area in ("4401", "440117"):
+            page = figures(area, today - timedelta(days=1), today + timedelta(days=1))
+            rows = {row["key"]: row for row in page["figures"] if not row["key"].startswith("drill")}
+            found[area] = (rows, page["incident_kinds"], page["response_levels"], opinion_figures(area, clock.now() - timedelta(days=1)))
+        return found
+
+    mark = transaction.savepoint()  # examples do not see each other's rows
+    try:
+        real = raise_alarm(actor="system", source="call", urgency="normal", lon=113.5, lat=23.5, area="440117", type="11G01")
+        give_verdict(actor=people.wang.actor, name="王", alarm_id=real.pk, verdict="confirmed")
+        before = figures_now()
+        script = [
+            SCENES[place].model_copy(update={"offset_s": place, "goal": 0, "to": "", "area": "", "lon": 113.7, "lat": 23.7})
+            for place in chosen
+        ]
+        plan = planned(people, kind=kind, script=script)
+        if kind == "live":
+            for user in (people.chen, people.admin):
+                approve_plan(actor=user.actor, name=user.name, user_id=user.pk, plan_id=plan.pk)
+        plan = start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+        advance(plan.exercise_id, timedelta(hours=1))
+        strike()
+        assert not plan.script.filter(state__in=("waiting", "failed")).exists()
+        if played:
+            for alarm in Alarm.objects.filter(exercise_id=plan.exercise_id):
+                acknowledge_alarm(actor=people.huang.actor, name="黄", alarm_id=alarm.pk)
+                if alarm.type:
+                    give_verdict(actor=people.wang.actor, name="王", alarm_id=alarm.pk, verdict="confirmed")
+        assert figures_now() == before
+        end_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk, attended=7)
+        assert figures_now() == before
+        assert sum(row["people"] for row in drill_counts("4401")) == 7
+    finally:
+        transaction.savepoint_rollback(mark)

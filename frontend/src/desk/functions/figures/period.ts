@@ -40,5 +40,5 @@ export const GROUPS: ReadonlyArray<{ key: string; of: readonly string[] }> = [
   { key: 'alarms', of: ['alarms', 'verified', 'verified_rate', 'false_rate', 'ack_p50'] },
   { key: 'stages', of: ['to_order_p50', 'answered_rate', 'accept_p50', 'accept_p90', 'arrive_p50', 'arrive_p90'] },
   { key: 'outcome', of: ['incidents', 'deaths', 'moved', 'responses', 'response_p50'] },
-  { key: 'reporting', of: ['reports_in_time', 'reports_late', 'drills'] },
+  { key: 'reporting', of: ['reports_in_time', 'reports_late', 'drills', 'drill_people'] },
 ]
