@@ -10,12 +10,15 @@ from django.db.models import Model, Q
 
 from command.agreements.models import MutualAid
 from command.alerts.models import Alert
+from command.consultation.models import Consultation
 from command.dossiers.models import Dossier
+from command.hazards.models import Hazard
 from command.map.searching.asking import MOST, NOT_MEANT, Asked, distance
 from command.map.searching.events import scoped
 from command.map.searching.rows import SearchGroup, SearchHit, hit
 from command.opinion.models import Item as OpinionItem
 from command.plans.models import Plan
+from command.release.models import Release
 from command.reports.models import Report
 from command.responses.models import Response
 from dispatch.conferences.models import Conference
@@ -75,6 +78,9 @@ KEPT = [
     Kept("conference", Conference, ("number", "purpose"), lambda one: (one.purpose, _joined(one.number, one.get_state_display()))),
     Kept("dossier", Dossier, ("code", "name"), lambda one: (one.name, _joined(one.get_kind_display(), one.code)), drills=False),
     Kept("opinion", OpinionItem, ("number", "title", "place"), lambda one: (one.title, _joined(one.number, one.place, one.get_state_display()))),
+    Kept("consultation", Consultation, ("number", "title"), lambda one: (one.title, _joined(one.number, one.get_state_display()))),
+    Kept("release", Release, ("title",), lambda one: (one.title, _joined(one.get_kind_display(), one.get_state_display()))),
+    Kept("hazard", Hazard, ("number", "title", "place"), lambda one: (one.title, _joined(one.number, one.place, one.get_state_display()))),
     Kept("agreement", MutualAid, ("number", "name"), lambda one: (one.name, one.number), drills=False),
 ]  # fmt: skip
 

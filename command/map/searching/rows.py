@@ -24,6 +24,9 @@ SearchGroup = Literal[
     "dossier",
     "opinion",
     "agreement",
+    "consultation",
+    "release",
+    "hazard",
 ]
 
 

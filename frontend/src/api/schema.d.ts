@@ -26844,7 +26844,7 @@ export interface components {
              * Group
              * @enum {string}
              */
-            group: "place" | "area" | "incident" | "alarm" | "unit" | "device" | "contact" | "feature" | "response" | "warning" | "report" | "plan" | "depot" | "conference" | "dossier" | "opinion" | "agreement";
+            group: "place" | "area" | "incident" | "alarm" | "unit" | "device" | "contact" | "feature" | "response" | "warning" | "report" | "plan" | "depot" | "conference" | "dossier" | "opinion" | "agreement" | "consultation" | "release" | "hazard";
             /** Hint */
             hint: string;
             /** Id */

@@ -4,7 +4,7 @@ import type { Wording } from './index'
 const en: Wording<typeof zh> = {
   tracks: { export: 'Export tracks' },
   search: {
-    group: { place: 'Coordinates', area: 'Areas', device: 'Devices', contact: 'Contacts', feature: 'Objects of layers', response: 'Responses', warning: 'Warnings', report: 'Reports', plan: 'Plans', depot: 'Depots', conference: 'Conferences', dossier: 'Dossiers', opinion: 'Opinion', agreement: 'Mutual aid', recent: 'Recent' },
+    group: { place: 'Coordinates', area: 'Areas', device: 'Devices', contact: 'Contacts', feature: 'Objects of layers', response: 'Responses', warning: 'Warnings', report: 'Reports', plan: 'Plans', depot: 'Depots', conference: 'Conferences', dossier: 'Dossiers', opinion: 'Opinion', agreement: 'Mutual aid', consultation: 'Consultations', release: 'Releases', hazard: 'Hazards', recent: 'Recent' },
     asking: 'Searching…',
     failed: 'Not everything can be searched now; below is only what this desk holds',
     phone_needs_right: 'Your post may not search by telephone number',

@@ -2,7 +2,7 @@
 export default {
   tracks: { export: '轨迹导出' },
   search: {
-    group: { place: '坐标', area: '区划', device: '终端', contact: '联系人', feature: '图层对象', response: '应急响应', warning: '预警', report: '信息报告', plan: '预案', depot: '仓库', conference: '会商', dossier: '一企一档', opinion: '舆情', agreement: '互助协议', recent: '最近打开' },
+    group: { place: '坐标', area: '区划', device: '终端', contact: '联系人', feature: '图层对象', response: '应急响应', warning: '预警', report: '信息报告', plan: '预案', depot: '仓库', conference: '会商', dossier: '一企一档', opinion: '舆情', agreement: '互助协议', consultation: '会商研判', release: '灾情发布', hazard: '隐患', recent: '最近打开' },
     asking: '正在查找…',
     failed: '暂时查不到全部对象,以下只有本席位已有的内容',
     phone_needs_right: '当前岗位不能按电话号码查找',

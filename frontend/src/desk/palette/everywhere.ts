@@ -8,6 +8,7 @@ import { besidePanel, chosenPlace } from '../maptools/coordinates/chosen'
 import { placeIn } from '../maptools/coordinates/reading'
 import { dms } from '../maptools/coordinates/writing'
 import { openTool } from '../maptools/tools'
+import { openLibrary } from '../dossier/opened'
 import { openFunction, type FunctionKey } from '../functions/function'
 import { knownTo } from '../functions/known'
 import type { Item } from './items'
@@ -23,11 +24,18 @@ export interface Found {
 
 const PLACE_ZOOM = 14
 /** Where each kind of thing is opened: its function and what is chosen there. A function that is not built, or not for this person, is not opened. */
-const IN_FUNCTION: Partial<Record<Hit['group'], (id: number) => { key: FunctionKey; item: string }>> = {
+const IN_FUNCTION: Partial<Record<Hit['group'], (id: number) => { key: FunctionKey; item: string | number }>> = {
   plan: (id) => ({ key: 'plans', item: `plan:${id}` }),
   response: (id) => ({ key: 'plans', item: `response:${id}` }),
   report: (id) => ({ key: 'duty', item: `report:${id}` }),
   depot: (id) => ({ key: 'supplies', item: `depot:${id}` }),
+  warning: (id) => ({ key: 'alerts', item: `alert:${id}` }),
+  conference: (id) => ({ key: 'conferences', item: `conference:${id}` }),
+  opinion: (id) => ({ key: 'opinion', item: id }),
+  agreement: () => ({ key: 'forces', item: 'agreements' }),
+  consultation: (id) => ({ key: 'conferences', item: `consultation:${id}` }),
+  release: (id) => ({ key: 'release', item: id }),
+  hazard: (id) => ({ key: 'hazards', item: `hazard:${id}` }),
 }
 /** Fewer letters name half the city; one Chinese character is already a word. */
 const worthAsking = (query: string): boolean => query.length > 1 || /[^\x20-\x7e]/.test(query)
@@ -48,6 +56,7 @@ export function useEverywhere(desk: Desk, showTeam: (name: string) => void): (qu
     }
     const place = id === null ? undefined : IN_FUNCTION[group]?.(id)
     if (place && knownTo(desk.session.value).some((one) => one.key === place.key)) return openFunction(place.key, place.item)
+    if (group === 'dossier' && id !== null) return openLibrary(id)
     if (group === 'unit') showTeam(hit.title)
     if (group === 'place' && lon !== null && lat !== null) {
       openTool.value = 'coordinates'
