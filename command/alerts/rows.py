@@ -148,7 +148,7 @@ class AlertWhole(AlertRow):
     answered_name: str
     answer: str
     answer_due_at: str | None
-    callable: int
+    callable: int  # how many a 叫应 would call, before there is one
 
 
 class AlertLevel(TypedDict):

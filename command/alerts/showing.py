@@ -48,7 +48,7 @@ def alert_whole(alert: Alert) -> AlertWhole:
         "broadcast": alert.broadcast_id, "callout": alert.callout_id, "receipts": receipts, "handover_s": handover,
         "handover_most_s": most, "times": times, "ways": ways_of(alert, receipts), "called": called_by_level(alert), "silent": silent(alert),
         "receipt_due_at": iso(receipt_due(alert)), "answered_name": alert.answered_name, "answer": alert.answer,
-        "answer_due_at": iso(answer_due(alert)), "callable": len(persons_of(alert)) if alert.state == PUBLISHED else 0,
+        "answer_due_at": iso(answer_due(alert)), "callable": len(persons_of(alert)) if alert.state == PUBLISHED and alert.callout_id is None else 0,
     }  # fmt: skip
 
 
