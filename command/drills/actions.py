@@ -136,7 +136,7 @@ def approve_plan(*, actor: str, name: str, user_id: int | None, plan_id: int) ->
             raise Problem("wrong_state", "桌面推演不向外联络,无须批准名单。")
         if not plan.participants.exists():
             raise Problem("wrong_state", "参演名单为空,无可批准。")
-        if plan.kind == BLIND and not plan.staff.filter(user_id=user_id).exists():
+        if plan.kind == BLIND and (user_id is None or not plan.staff.filter(user_id=user_id).exists()):
             raise Problem("not_found", "没有这份演练方案。")
         if plan.approvals.filter(by=actor, withdrawn_at=None).exists():
             raise Problem("wrong_state", "您已批准,还须另一人批准。")

@@ -10,6 +10,7 @@ from command.drills.rows import DrillScore, DrillSum
 from command.reports.offices import area_name, office
 from command.reports.paper.sheet import Sheet, official
 from realtime import clock
+from realtime.rules.models import rule
 
 KIND_NAMES, LEVEL_NAMES = dict(KINDS), dict(LEVELS)
 VERDICT = {"met": "做到", "late": "超时", "missed": "未做", "open": "未判定"}
@@ -17,10 +18,12 @@ VERDICT = {"met": "做到", "late": "超时", "missed": "未做", "open": "未�
 
 def sheet(plan: DrillPlan, by: str) -> Sheet:
     found, at = score(plan), localtime(plan.ended_at or clock.now())
+    now = f"{localtime(clock.now()):%Y-%m-%d %H:%M}"
     return Sheet(
         form="演练评估报告", office=office(plan.area), number=plan.number, secrecy="", urgency="", signer="", reviewer="", writer=by, to="", cc="",
         title=official(f"{plan.title}评估报告(草稿)"), paragraphs=_paragraphs(plan, found), table=_table(plan, found), picture="", caption="",
-        date=f"{at.year}年{at.month}月{at.day}日", exported=f"{by} {localtime(clock.now()):%Y-%m-%d %H:%M} 导出", drill=True,
+        date=f"{at.year}年{at.month}月{at.day}日", exported=f"{by} {now} 导出",
+        mark=f"{by} {now}" if rule("export.watermark", plan.area) else "", drill=True,
     )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ def _line(code: str, plan: DrillPlan, since: str | None, due_at: str | None = No
 
 def approvals(who: Caller) -> list[Waiting]:
     """Of a double-blind one only to its own staff."""
+    if who.user_id is None:
+        return []
     mine = inside(who, "drill.approve", "area") & (~Q(kind=BLIND) | Q(staff__user_id=who.user_id))
     rows = DrillPlan.objects.filter(mine, state=READY).exclude(kind=TABLETOP).distinct()
     return [
@@ -44,8 +46,10 @@ def approvals(who: Caller) -> list[Waiting]:
 
 
 def starts(who: Caller) -> list[Waiting]:
+    if who.user_id is None:
+        return []
     rows = DrillPlan.objects.filter(staff__user_id=who.user_id, staff__duty=DIRECTOR, state=READY).distinct()
-    return [_line("drill_start", plan, iso(plan.at), iso(plan.planned_at)) for plan in rows[:MOST]] if who.user_id else []
+    return [_line("drill_start", plan, iso(plan.at), iso(plan.planned_at)) for plan in rows[:MOST]]
 
 
 def marks(who: Caller) -> list[Waiting]:
