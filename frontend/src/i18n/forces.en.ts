@@ -5,7 +5,7 @@ const wording: Wording<typeof zh> = {
   forces: {
     page: { directory: 'Teams', coverage: 'Coverage', standby: 'Standing forward', experts: 'Experts', agreements: 'Mutual aid', supports: 'Requests for support' },
     about: { directory: 'category, capability, home, readiness', coverage: 'ready of all, kind by district', standby: 'post, period, minutes gained', experts: 'By specialty, unit and area', agreements: 'With neighbours, and until when', supports: 'Asked of forces that are not ours' },
-    all: 'All', teams: '{n} teams', nobody: 'None can go', gaps: '{n} gaps', sum: '{teams} teams, {people} people; {ready} ready with {readyPeople}',
+    all: 'All', out: 'Off or lost', teams: '{n} teams', nobody: 'None can go', gaps: '{n} gaps', sum: '{teams} teams, {people} people; {ready} ready with {readyPeople}',
     find: 'Name, code, pinyin initials', hazard: 'Hazard', kind: 'Kind', domain: 'Domain', category: 'Category', district: 'Home', code: 'Code', name: 'Name', people: 'People', base: 'Base', state: 'State', since: 'Since',
     import: 'Import', coverageHint: 'ready of all; striped where a district has teams of the kind and none can go; press to list them', failed: 'The teams cannot be read at the moment',
     post: 'Post', period: 'Period', gain: 'Gain', sooner: '{n} min sooner', reason: 'Reason', noStandby: 'Nobody stands forward', standbyPage: 'Arrange',

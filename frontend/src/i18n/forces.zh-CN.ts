@@ -3,7 +3,7 @@ const wording = {
   forces: {
     page: { directory: '队伍名录', coverage: '力量覆盖', standby: '靠前驻防', experts: '专家库', agreements: '互助协议', supports: '请求支援' },
     about: { directory: '类别、能力、属地、可派状态', coverage: '各区各类队伍可派/总数', standby: '驻防点、期限、到场提前量', experts: '按专业、单位、地区找专家', agreements: '与毗邻地区的协议和期限', supports: '军地协同等求援函' },
-    all: '全部', teams: '{n} 支', nobody: '无可派队伍', gaps: '{n} 处空缺', sum: '{teams} 支 {people} 人,可派 {ready} 支 {readyPeople} 人',
+    all: '全部', out: '不可派、失联', teams: '{n} 支', nobody: '无可派队伍', gaps: '{n} 处空缺', sum: '{teams} 支 {people} 人,可派 {ready} 支 {readyPeople} 人',
     find: '名称、编号、拼音首字母', hazard: '灾种', kind: '类型', domain: '六域', category: '类别', district: '属地', code: '编号', name: '名称', people: '人数', base: '驻地', state: '状态', since: '变更时间',
     import: '导入名册', coverageHint: '可派/总数;有队伍而无一可派的以斜纹标出,点击看名单', failed: '队伍资料暂时读不到',
     post: '驻防点', period: '期限', gain: '提前量', sooner: '早到 {n} 分钟', reason: '事由', noStandby: '当前没有靠前驻防任务', standbyPage: '安排驻防',

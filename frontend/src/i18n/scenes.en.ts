@@ -7,7 +7,7 @@ const wording: Wording<typeof zh> = {
     alerts: { title: 'Warnings', inForce: '{n} in force', waiting: 'to be answered', proposed: 'proposed', drafts: 'being made', until: 'until {at}' },
     role: { duty_leader: 'Leader', shift_chief: 'Chief', duty_officer: 'Officer', expert_seat: 'Specialist' },
     duty: { title: 'Duty', none: 'No roster', until: 'until {at}', over: 'was to end at {at}', missing: 'Not manned', calling: 'roll call', silent: 'not heard from', matters: 'to hand over', gaps: 'holes in the roster', log: 'Log' },
-    forces: { title: 'Teams', all: '{teams} teams, {people} people', ready: 'can go', people: 'people', working: 'at work', out: 'cannot go', nobody: 'None can go:', more: 'and {n} more' },
+    forces: { title: 'Teams', all: '{teams} teams, {people} people', ready: 'can go', people: 'people', working: 'at work', out: 'off or lost', nobody: 'None can go:', more: 'and {n} more' },
     supplies: {
       title: 'Supplies', waiting: 'waiting', picking: 'picked', onTheWay: 'on the way', late: 'late', low: 'short', none: 'No transfer goes on', short: 'Under the floor or expired',
       state: { requested: 'asked', approved: 'approved', back_order: 'back order', reserved: 'reserved', picked: 'picked', shipped: 'on the way', received: 'received', settled: 'settled', returned: 'returned', cancelled: 'cancelled' },

@@ -5,7 +5,7 @@ const wording = {
     alerts: { title: '预测预警', inForce: '{n} 条预警生效', waiting: '收到待处置', proposed: '建议发布', drafts: '制作中', until: '至 {at}' },
     role: { duty_leader: '带班领导', shift_chief: '值班长', duty_officer: '值班员', expert_seat: '专业席位' },
     duty: { title: '应急值守', none: '未排班', until: '至 {at}', over: '应于 {at} 交班', missing: '缺岗', calling: '点名应答', silent: '未报平安', matters: '交接事项', gaps: '排班空缺', log: '值班记事' },
-    forces: { title: '应急队伍', all: '{teams} 支 {people} 人', ready: '可派队伍', people: '可派人数', working: '任务中', out: '不可派', nobody: '无可派队伍', more: '等 {n} 处' },
+    forces: { title: '应急队伍', all: '{teams} 支 {people} 人', ready: '可派队伍', people: '可派人数', working: '任务中', out: '不可派、失联', nobody: '无可派队伍', more: '等 {n} 处' },
     supplies: {
       title: '物资保障', waiting: '待批待调', picking: '备货', onTheWay: '在途', late: '超时', low: '库存不足', none: '没有在办的调拨', short: '低于底线或过期',
       state: { requested: '待批准', approved: '已批准', back_order: '缺货待调', reserved: '已预留', picked: '已备货', shipped: '在途', received: '已签收', settled: '已核销', returned: '已归还', cancelled: '已取消' },

@@ -3,6 +3,7 @@ import type zh from './stock.zh-CN'
 
 const wording: Wording<typeof zh> = {
   stock: {
+    pages: 'Books',
     page: { transfers: 'Transfers', depots: 'Depots', items: 'Stock', alerts: 'Stock alerts', agreements: 'Held by agreement' },
     about: { transfers: 'asked, approved, shipped, received, returned', depots: 'city, district, town, village, enterprise', items: 'sums over all depots, the short first', alerts: 'under the floor, near expiry, not counted', agreements: 'callable, not on hand' },
     going: '{n} going on', hints: '{n}', late: '{n} late', showOver: 'with those over', allTransfers: 'All transfers', noTransfers: 'No transfer goes on', depots: '{n} depots', level: 'Level', find: 'Name, owner, keeper',

@@ -1,6 +1,7 @@
 /** 物资保障 as a function of the desk: depots, shelves, transfers of every incident. */
 const wording = {
   stock: {
+    pages: '台账与登记',
     page: { transfers: '调拨', depots: '仓库', items: '物资台账', alerts: '库存提示', agreements: '代储协议' },
     about: { transfers: '申请、批准、出库、签收、归还', depots: '市、区、镇街、村居、企业代储', items: '各仓合计、低于底线的在前', alerts: '低于底线、临期、久未盘点', agreements: '可调用,不计入现有库存' },
     going: '{n} 项在办', hints: '{n} 条', late: '{n} 项超时', showOver: '含已办结', allTransfers: '全部调拨', noTransfers: '没有在办的调拨', depots: '{n} 个', level: '级别', find: '名称、权属、保管员',
