@@ -23,6 +23,7 @@ class ForestConfig(AppConfig):
         register("area", "fire_boards", snapshot.fire_boards)
         register("area", "fire_points", snapshot.fire_points)
         register("area", "patrols", snapshot.patrols)
+        register("area", "relays", snapshot.relays)
         register("incident", "relays", snapshot.relays_of_incident)
         register("incident", "fire_handovers", snapshot.handovers_of_incident)
         on_needs(watching.watch_needs)
@@ -36,3 +37,4 @@ class ForestConfig(AppConfig):
         on_advance(patrols.shift_terms)
         on_end(patrols.with_exercise)
         on_end(watching.with_exercise)
+        on_end(laying.with_exercise)

@@ -132,9 +132,9 @@ def declare_all() -> None:
         declare(f"fire_point.{verb}", 1, FirePointRow)
     for verb in ("started", "checked", "overdue", "ended", "moved"):
         declare(f"patrol.{verb}", 1, PatrolRow)
-    for verb in ("laid", "ended"):
+    for verb in ("laid", "moved", "ended"):
         declare(f"relay.{verb}", 1, RelayRow)
     for verb in ("signed", "voided"):
         declare(f"fire_handover.{verb}", 1, FireHandoverRow)
-    for table in ("fire_board", "fire_point", "patrol"):
+    for table in ("fire_board", "fire_point", "patrol", "relay"):
         declare(f"{table}.left", 1, Left)

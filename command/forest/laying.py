@@ -13,6 +13,7 @@ from dispatch.distance import great_circle_m
 from dispatch.features.models import Feature
 from dispatch.incidents.actions import lock_open_incident
 from dispatch.incidents.hooks import Moment
+from dispatch.incidents.merging import move_between
 from dispatch.incidents.models import Incident
 from dispatch.plots.actions import draw_plot, remove_plot
 from dispatch.plots.making import make
@@ -20,7 +21,7 @@ from dispatch.plots.models import Plot
 from dispatch.telling import tell
 from realtime import clock
 from realtime.codes import Problem
-from realtime.log import act
+from realtime.log import Log, act, current
 from realtime.rules.models import rule
 
 
@@ -90,7 +91,7 @@ def lay_relay(
         )  # fmt: skip
         with act(actor, incident.exercise_id) as log:
             relay = Relay.objects.create(
-                incident=incident, water=water, water_name=(water.name if water else water_name.strip()) or "取水点", plot=plot.pk,
+                incident=incident, area=incident.area, water=water, water_name=(water.name if water else water_name.strip()) or "取水点", plot=plot.pk,
                 metres=numbers["metres"], lift_m=wanted.lift_m, flow_lps=wanted.flow_lps or float(rule("forest.relay", incident.area)["flow_lps"]),
                 hose=wanted.hose, hoses=numbers["hoses"], pumps=numbers["pumps"], loss_m=numbers["loss_m"], total_m=numbers["total_m"],
                 at_m=numbers["at_m"], by=actor, by_name=name,
@@ -109,21 +110,36 @@ def end_relay(*, actor: str, name: str, relay_id: int) -> Relay:
         relay = Relay.objects.select_for_update(of=("self",)).select_related("incident").get(pk=relay_id)
         if relay.ended_at is not None:
             raise Problem("wrong_state", "这条供水线已收。")
-        before = relay.row()
-        relay.ended_at = clock.now()
-        relay.save(update_fields=["ended_at"])
-        tell(log, relay.streams, "relay.ended", before, relay.row(), area=relay.incident.area)
+        _end(log, relay)
         if relay.plot and Plot.objects.filter(pk=relay.plot, ended_at=None).exists():
             remove_plot(actor=actor, name=name, plot_id=relay.plot)
     return relay
 
 
+def _end(log: Log, relay: Relay) -> None:
+    """The incident keeps it, the board does not."""
+    before = relay.row()
+    relay.ended_at = clock.now()
+    relay.save(update_fields=["ended_at"])
+    tell(log, [f"incident:{relay.incident_id}"], "relay.ended", before, relay.row(), area=relay.area)
+    log.append(f"area:{relay.area}", "relay.left", {"id": relay.pk, "area": relay.area}, area=relay.area)
+
+
 def follow_incident(actor: str, moment: Moment, incident: Incident) -> None:
-    """A fire that is over needs no water; its plots leave by themselves."""
-    if moment == "closed":
-        with act(actor, incident.exercise_id) as log:
-            for relay in Relay.objects.select_for_update(of=("self",)).select_related("incident").filter(incident=incident, ended_at=None):
-                before = relay.row()
-                relay.ended_at = clock.now()
-                relay.save(update_fields=["ended_at"])
-                tell(log, relay.streams, "relay.ended", before, relay.row(), area=incident.area)
+    """A fire that is over needs no water; its plots leave by themselves. Over a border the lines go along."""
+    if moment not in ("closed", "moved"):
+        return
+    with act(actor, incident.exercise_id) as log:
+        for relay in Relay.objects.select_for_update(of=("self",)).filter(incident=incident, ended_at=None):
+            if moment == "closed":
+                _end(log, relay)
+                continue
+            before, old = relay.row(), set(relay.streams)
+            relay.area = incident.area
+            relay.save(update_fields=["area"])
+            move_between(log, "relay", before, relay.row(), old, set(relay.streams))
+
+
+def with_exercise(exercise: int) -> None:
+    for relay in Relay.objects.filter(incident__exercise_id=exercise, ended_at=None):
+        _end(current(), relay)

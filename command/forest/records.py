@@ -74,6 +74,7 @@ class Relay(models.Model):
     """A line of pumps from water to fire, with what it takes; drawn on the map as a plot of the incident."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="relays")
+    area = models.CharField("区划", max_length=12, db_index=True, default="")
     water = models.ForeignKey(Feature, on_delete=models.SET_NULL, null=True, related_name="+")
     water_name = models.CharField("水源", max_length=120)
     plot = models.BigIntegerField(null=True, help_text="the line on the map")
@@ -100,11 +101,11 @@ class Relay(models.Model):
 
     @property
     def streams(self) -> list[str]:
-        return [f"incident:{self.incident_id}"]
+        return [f"area:{self.area}", f"incident:{self.incident_id}"]
 
     def row(self) -> RelayRow:
         return cast("RelayRow", {
-            "id": self.pk, "area": self.incident.area, "incident": self.incident_id, "water": self.water_id, "water_name": self.water_name, "plot": self.plot,
+            "id": self.pk, "area": self.area, "incident": self.incident_id, "water": self.water_id, "water_name": self.water_name, "plot": self.plot,
             "metres": self.metres, "lift_m": self.lift_m, "flow_lps": self.flow_lps, "hose": self.hose, "hoses": self.hoses, "pumps": self.pumps,
             "loss_m": self.loss_m, "total_m": self.total_m, "at_m": list(self.at_m), "by_name": self.by_name, "at": iso(self.at),
             "ended_at": iso(self.ended_at),

@@ -362,10 +362,11 @@ def test_water_nearby_and_a_line_of_pumps_to_it_that_lies_on_the_map(as_user: An
         wang.post("/api/forest/relays/reckon", {"line": line, "flow_lps": 90}, content_type="application/json").json()["code"]
         == "impossible_line"
     )
-    with agrees(f"incident:{fire.pk}"):
+    with agrees():
         relay = lay_relay(**ACTOR, incident_id=fire.pk, line=line, wanted=Wanted(80, "d65"), water_id=pool.pk)
     assert (relay.water_name, relay.pumps, Plot.objects.get(pk=relay.plot).symbol) == ("山塘", numbers["pumps"], "hose")
-    with agrees(f"incident:{fire.pk}"):
+    assert table("area:440117", "relays")[str(relay.pk)]["pumps"] == numbers["pumps"], "the desk holds areas, not incidents"
+    with agrees():
         end_relay(**ACTOR, relay_id=relay.pk)
     assert Plot.objects.get(pk=relay.plot).ended_at
     with pytest.raises(Problem, match="已收"):
