@@ -96,7 +96,8 @@ def finder(kept: Kept) -> Callable[[Asked], list[SearchHit]]:
             for word in asked.words:
                 rows = rows.filter(_any(kept.said, word))
         found = []
-        for one in rows.order_by("-pk")[:LOOKED_AT]:
+        looked_at: list[Any] = list(rows.order_by("-pk")[:LOOKED_AT])
+        for one in looked_at:
             title, hint = kept.shown(one)
             away = min(distance(asked, title, _codes(one, kept.said)), 8 if not asked.latin else NOT_MEANT)
             if away < NOT_MEANT:
