@@ -216,7 +216,15 @@ def drill_people(span: Span) -> list[StatisticLine]:
     """演练人次: as said at the end of each drill that took place."""
     rows = DrillPlan.objects.filter(span.within("started_at"), area__startswith=span.area, state__in=TAKEN_PLACE).order_by("-started_at")
     return [
-        _line("exercise", row.exercise_id, row.number, row.started_at, row.area, f"{row.title}({row.get_kind_display()})", amount=float(row.attended))
+        _line(
+            "exercise",
+            row.exercise_id,
+            row.number,
+            row.started_at,
+            row.area,
+            f"{row.title}({row.get_kind_display()})",
+            amount=float(row.attended),
+        )
         for row in rows
         if row.exercise_id is not None and row.started_at is not None
     ]

@@ -125,7 +125,9 @@ def test_what_the_functions_keep_is_found_by_its_title_its_number_and_its_initia
     assert found(people.huang, "森林火灾 预案", "plan")  # the city's plan, read by a district
     assert found(people.wang, "yjwzk", "depot") == ["南沙区应急物资库", "从化区应急物资库"]
     assert found(people.huang, "应急物资库", "depot") == ["从化区应急物资库"]
-    report = Report.objects.create(area="440117", kind="first", template="brief", title="良口镇森林火灾首报", to="市应急局", number_text="从应急报〔2026〕7号")
+    report = Report.objects.create(
+        area="440117", kind="first", template="brief", title="良口镇森林火灾首报", to="市应急局", number_text="从应急报〔2026〕7号"
+    )
     assert found(people.huang, "〔2026〕7", "report") == [report.title] and found(people.nansha, "首报", "report") == []
 
 
