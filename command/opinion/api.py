@@ -16,7 +16,7 @@ from command.opinion.linking import link_opinion, tell_reporting, unlink_opinion
 from command.opinion.models import Item
 from command.opinion.reading import MOST, read_rows
 from command.opinion.rising import see_spike
-from command.opinion.rows import OpinionFigures, OpinionRow, OpinionSpike, OpinionState, OpinionTaken, OpinionVerdict, OpinionWhole
+from command.opinion.rows import OpinionFigures, OpinionRow, OpinionSpike, OpinionState, OpinionsTaken, OpinionVerdict, OpinionWhole
 from command.opinion.showing import HANDLE, figures, found, whole
 from command.opinion.taking import take_posts
 from command.opinion.watches import Spike
@@ -82,7 +82,7 @@ class OpinionRumour(Body):
     counter_text: str = Field("", max_length=2000)
 
 
-@router.post("/hook", response={200: OpinionTaken, **REFUSALS}, operation_id="take_opinions")
+@router.post("/hook", response={200: OpinionsTaken, **REFUSALS}, operation_id="take_opinions")
 def post_hook(request: HttpRequest, body: PushedPosts) -> HttpResponse:
     """By token. Sent again it changes nothing: an address counts once. Bad entries are named, the others go in."""
     who = caller(request)

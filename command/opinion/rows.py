@@ -156,7 +156,7 @@ class OpinionSpike(TypedDict):
     x: int | None
 
 
-class OpinionTaken(TypedDict):
+class OpinionsTaken(TypedDict):
     """What became of what a platform pushed."""
 
     taken: int
