@@ -77,7 +77,7 @@ def plan_consultation(
 
 
 def _incident(incident_id: int | None) -> Incident | None:
-    incident = _found(Incident, incident_id, "incident")
+    incident: Incident | None = _found(Incident, incident_id, "incident")
     if incident is not None and not incident.open:
         raise Problem("wrong_state", f"事件 {incident.number} 已结束,请另开评估。", where=["incident"])
     return incident

@@ -44,7 +44,7 @@ def attach(*, actor: str, name: str, one: Consultation, kind: str, title: str, t
     """A report by its row, the map as it is now, warnings as they stand now, a file, or words somebody brought."""
     given: dict[str, Any] = {"consultation": one, "kind": kind, "by": actor, "by_name": name[:60]}
     if kind == "report":
-        report = Report.objects.filter(pk=ref, area__startswith=one.area[:4]).first()
+        report = Report.objects.filter(pk=ref or 0, area__startswith=one.area[:4]).first()
         if report is None:
             raise Problem("not_found", "没有这份报告。", where=["ref"])
         return Material.objects.create(title=report.title, text=words_of(report), ref=report.pk, **given)
@@ -55,7 +55,7 @@ def attach(*, actor: str, name: str, one: Consultation, kind: str, title: str, t
     if kind == "alerts":
         return Material.objects.create(title="在效预警", text=warnings_in_force(one) or "当前无在效预警", **given)
     if kind == "file":
-        file = File.objects.filter(pk=file_id, area__startswith=one.area[:4]).first()
+        file = File.objects.filter(pk=file_id or 0, area__startswith=one.area[:4]).first()
         if file is None:
             raise Problem("not_found", "没有这个文件。", where=["file"])
         return Material.objects.create(title=title.strip() or file.name, file=file, **given)

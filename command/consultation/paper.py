@@ -43,12 +43,12 @@ def minutes_sheet(one: Consultation, by: str) -> Sheet:
     told += [("专家意见", f"{word['org']}{word['name']}:{word['text']}") for word in opinions_of(calls)]
     if one.conclusion:
         told.append(("研判结论", one.conclusion))
-    for row in decisions(one):
-        due = f",时限 {localtime(datetime.fromisoformat(row['due_at'])):%m月%d日 %H:%M}" if row["due_at"] else ""
+    for made in decisions(one):
+        due = f",时限 {localtime(datetime.fromisoformat(made['due_at'])):%m月%d日 %H:%M}" if made["due_at"] else ""
         told.append(
             (
-                f"决定事项({row['number']})",
-                f"{row['text']}(责任:{row['owner_role']}{row['owner_name']}{due};{'已办结' if row['solved'] else '办理中'})",
+                f"决定事项({made['number']})",
+                f"{made['text']}(责任:{made['owner_role']}{made['owner_name']}{due};{'已办结' if made['solved'] else '办理中'})",
             )
         )
     told += [("更正", f"{row.text}({row.by_name},{localtime(row.at):%m-%d %H:%M})") for row in one.amendments.all()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Sum
 from django.utils.timezone import localtime
@@ -87,8 +88,8 @@ def round_of(one: WeatherProcess) -> ProcessRound:
 
 
 def process_row(one: WeatherProcess) -> WeatherProcessRow:
-    return {
+    return cast("WeatherProcessRow", {
         "id": one.pk, "number": one.number, "area": one.area, "kind": one.kind, "name": one.name, "hazard": one.hazard,
         "started_at": str(iso(one.started_at)), "ended_at": iso(one.ended_at), "level": one.level, "levels": list(one.levels), "summary": one.summary,
         "round": round_of(one),
-    }  # type: ignore[typeddict-item]  # fmt: skip
+    })  # fmt: skip

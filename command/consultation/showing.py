@@ -82,7 +82,7 @@ def decisions(one: Consultation) -> list[ConsultationDecision]:
 def whole(one: Consultation, who: Caller) -> ConsultationWhole:
     held = TaskSet.objects.filter(origin=CONSULTATION, origin_id=one.pk).values_list("pk", flat=True).first()
     calls = ExpertCall.objects.filter(incident=one.incident) if one.incident_id else ExpertCall.objects.none()
-    return {
+    return cast("ConsultationWhole", {
         **one.row(), "chair_title": one.chair_title, "forecast": one.forecast, "conclusion": one.conclusion, "departments": list(one.departments),
         "people": people(one),
         "materials": [
@@ -101,4 +101,4 @@ def whole(one: Consultation, who: Caller) -> ConsultationWhole:
         "gaps": list(one.gaps), "signed_name": one.signed_name, "by_name": one.by_name,
         "conference_state": one.conference.state if one.conference else None, "set": held, "may_write": who.may(WRITE, one.area),
         "may_sign": one.state == OVER and who.may(SIGN, one.area),
-    }  # type: ignore[typeddict-item]  # fmt: skip
+    })  # fmt: skip

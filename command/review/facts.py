@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Q
 from django.db.models.functions import TruncMinute
@@ -61,7 +61,9 @@ class Log:
 
     def __init__(self, incident: Incident) -> None:
         found = Event.objects.filter(stream_id=f"incident:{incident.pk}").order_by("seq")
-        self.entries = [Entry(row.seq, row.at, *row.kind.split(".", 1), json.loads(row.body)) for row in found]  # type: ignore[arg-type]
+        self.entries = [
+            Entry(row.seq, row.at, row.kind.partition(".")[0], row.kind.partition(".")[2], json.loads(row.body)) for row in found
+        ]
         self.about: defaultdict[tuple[str, Any], list[int]] = defaultdict(list)
         for entry in self.entries:
             self.about[entry.table, entry.body.get("id")].append(entry.seq)
@@ -125,13 +127,13 @@ def _first(times: Iterable[datetime | None]) -> datetime | None:
 def _stages(moments: dict[str, datetime | None], behind: dict[str, list[int]]) -> list[ReviewStage]:
     known = {one.end: one for one in intervals(moments)}
     return [
-        {
+        cast("ReviewStage", {
             "stage": stage, "name": NAMES[stage], "at": iso(moments[stage]), "seconds": known[stage].seconds if stage in known else None,
             "since": known[stage].start if stage in known else None, "over": list(known[stage].over) if stage in known else [],
             "backwards": stage in known and known[stage].backwards, "events": behind[stage],
-        }
+        })
         for stage in STAGES
-    ]  # type: ignore[typeddict-item]  # fmt: skip
+    ]  # fmt: skip
 
 
 # key, words, from, to: of each team
@@ -308,5 +310,5 @@ def _decisions(incident: Incident, log: Log) -> list[ReviewDecision]:
 def _entered_late(incident: Incident) -> int:
     """Entries that came to paper much later than they happened, as the timeline marks them."""
     after = timedelta(minutes=float(rule("incident.late_min", incident.area)))
-    rows = [*incident.notes.all(), *incident.figure_history.all()]
-    return sum(row.occurred_at is not None and row.at - row.occurred_at > after for row in rows)
+    times = [*incident.notes.values_list("at", "occurred_at"), *incident.figure_history.values_list("at", "occurred_at")]
+    return sum(occurred is not None and at - occurred > after for at, occurred in times)
