@@ -16,7 +16,7 @@ from command.opinion.linking import link_opinion, tell_reporting, unlink_opinion
 from command.opinion.models import Item
 from command.opinion.reading import MOST, read_rows
 from command.opinion.rising import see_spike
-from command.opinion.rows import OpinionFigures, OpinionRow, OpinionSpike, OpinionState, OpinionsTaken, OpinionVerdict, OpinionWhole
+from command.opinion.rows import OpinionFigures, OpinionRow, OpinionSpike, OpinionsTaken, OpinionState, OpinionVerdict, OpinionWhole
 from command.opinion.showing import HANDLE, figures, found, whole
 from command.opinion.taking import take_posts
 from command.opinion.watches import Spike
