@@ -19,7 +19,7 @@ const wording: Wording<typeof zh> = {
     departure: 'Record who left', arrival: 'Record who came', household: 'Household or unit', people: 'People', where: 'Where to', elsewhereWord: 'relatives', town: 'Town', escortWord: 'Escort', refusedWord: 'refuse to go',
     arrivalHint: 'negative: they leave the shelter',
     strike: 'Strike out', struck: 'struck out: {why}', why: 'Why',
-    complete: 'Complete', completeWhy: 'Why vulnerable persons are missing (if any)', approveReturn: 'Approve the return', returnName: 'Approved by (name, office)', returnFacts: 'On what it rests (water level, gas readings)',
+    complete: 'Complete', completeWhy: 'Why vulnerable persons are missing (if any)', approveReturn: 'Approve the return', returnName: 'Approved by (name, office)', returnFacts: 'On what it rests (water level, gas readings)', returnStations: 'Readings kept with it (none over its mark)', overMark: 'over its mark', returnedOn: 'Return approved: {name}; {facts}',
     close: 'Close', cancel: 'Cancel', returned: 'Home again',
     measure: { boats: 'boats in port', rafts: 'raft people ashore', ships: 'ships secured', zones: 'danger zones cleared', houses: 'weak houses, low ground, outdoor work', wind_farms: 'wind platforms cleared' },
     failed: 'The books were not received; try again',

@@ -17,7 +17,7 @@ const wording = {
     departure: '登记转移', arrival: '登记到达', household: '户主或单位', people: '人数', where: '去向', elsewhereWord: '投亲靠友', town: '镇街', escortWord: '护送人', refusedWord: '拒不转移',
     arrivalHint: '离开安置点填负数',
     strike: '划销', struck: '已划销:{why}', why: '原因',
-    complete: '转移完成', completeWhy: '特殊群体未全部登记的原因(如有)', approveReturn: '批准返回', returnName: '批准人(姓名、职务)', returnFacts: '依据(如:水位、气体读数)',
+    complete: '转移完成', completeWhy: '特殊群体未全部登记的原因(如有)', approveReturn: '批准返回', returnName: '批准人(姓名、职务)', returnFacts: '依据(如:水位、气体读数)', returnStations: '随附测站读数(超限的不能批准)', overMark: '超限', returnedOn: '批准返回:{name};{facts}',
     close: '结束', cancel: '取消转移令', returned: '已返回',
     measure: { boats: '渔船回港', rafts: '渔排人员上岸', ships: '在港船舶加固', zones: '危险区域人员转移', houses: '危房、低洼、户外作业人员转移', wind_farms: '海上风电平台人员撤离' },
     failed: '台账没有取到,请重试',
