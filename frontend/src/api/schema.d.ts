@@ -22407,6 +22407,22 @@ export interface components {
             text: string;
         };
         /**
+         * OpinionsTaken
+         * @description What became of what a platform pushed.
+         */
+        OpinionsTaken: {
+            /** Items */
+            items: number[];
+            /** Passed */
+            passed: number;
+            /** Refused */
+            refused: components["schemas"]["OpinionBad"][];
+            /** Repeated */
+            repeated: number;
+            /** Taken */
+            taken: number;
+        };
+        /**
          * OrderRow
          * @description `area` is the incident's. `state` is the unit's; what each recipient did is read with the order.
          */
@@ -72177,7 +72193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpinionTaken"];
+                    "application/json": components["schemas"]["OpinionsTaken"];
                 };
             };
             /** @description Bad Request */
