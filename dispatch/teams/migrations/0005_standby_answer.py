@@ -4,40 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('teams', '0004_remove_readiness'),
+        ("teams", "0004_remove_readiness"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='standbymission',
-            name='answer',
-            field=models.CharField(blank=True, choices=[('accepted', '接受'), ('declined', '不能执行')], max_length=10, verbose_name='答复'),
+            model_name="standbymission",
+            name="answer",
+            field=models.CharField(
+                blank=True, choices=[("accepted", "接受"), ("declined", "不能执行")], max_length=10, verbose_name="答复"
+            ),
         ),
         migrations.AddField(
-            model_name='standbymission',
-            name='answer_note',
-            field=models.CharField(blank=True, max_length=200, verbose_name='答复说明'),
+            model_name="standbymission",
+            name="answer_note",
+            field=models.CharField(blank=True, max_length=200, verbose_name="答复说明"),
         ),
         migrations.AddField(
-            model_name='standbymission',
-            name='answered_at',
+            model_name="standbymission",
+            name="answered_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='standbymission',
-            name='answered_by',
+            model_name="standbymission",
+            name="answered_by",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='standbymission',
-            name='answered_name',
-            field=models.CharField(blank=True, max_length=60, verbose_name='答复人'),
+            model_name="standbymission",
+            name="answered_name",
+            field=models.CharField(blank=True, max_length=60, verbose_name="答复人"),
         ),
         migrations.AddField(
-            model_name='standbymission',
-            name='silent',
-            field=models.BooleanField(default=False, verbose_name='逾时未答复'),
+            model_name="standbymission",
+            name="silent",
+            field=models.BooleanField(default=False, verbose_name="逾时未答复"),
         ),
     ]
