@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evacuation', '0002_initial'),
+        ("evacuation", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evacuation',
-            name='return_readings',
-            field=models.JSONField(default=list, help_text='of gauges and sensors, as they stood when it was approved', verbose_name='返回时读数'),
+            model_name="evacuation",
+            name="return_readings",
+            field=models.JSONField(
+                default=list, help_text="of gauges and sensors, as they stood when it was approved", verbose_name="返回时读数"
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forest', '0001_initial'),
+        ("forest", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='relay',
-            name='area',
-            field=models.CharField(db_index=True, default='', max_length=12, verbose_name='区划'),
+            model_name="relay",
+            name="area",
+            field=models.CharField(db_index=True, default="", max_length=12, verbose_name="区划"),
         ),
     ]

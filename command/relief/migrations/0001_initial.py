@@ -6,51 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('incidents', '0003_holds'),
+        ("incidents", "0003_holds"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReliefCase',
+            name="ReliefCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('transition', '过渡期救助'), ('winter', '冬春救助')], max_length=12, verbose_name='类别')),
-                ('area', models.CharField(db_index=True, help_text='town or village, else district', max_length=12, verbose_name='区划')),
-                ('household', models.CharField(max_length=40, verbose_name='户主')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='住址')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
-                ('account', models.TextField(blank=True, editable=False, help_text='sealed: bank account or card of the household')),
-                ('people', models.PositiveSmallIntegerField(verbose_name='人数')),
-                ('rooms_down', models.PositiveSmallIntegerField(default=0, verbose_name='倒塌房屋(间)')),
-                ('rooms_hurt', models.PositiveSmallIntegerField(default=0, verbose_name='损坏房屋(间)')),
-                ('crop_mu', models.FloatField(default=0, verbose_name='农作物受灾(亩)')),
-                ('losses', models.CharField(blank=True, max_length=200, verbose_name='损失情况')),
-                ('amount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='金额(元)')),
-                ('goods', models.CharField(blank=True, max_length=120, verbose_name='实物')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('asked', '待审批'), ('approved', '待发放'), ('refused', '不予救助'), ('paid', '已发放')], default='draft', max_length=10, verbose_name='状态')),
-                ('by', models.CharField(max_length=80)),
-                ('by_name', models.CharField(max_length=60, verbose_name='申报')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_name', models.CharField(blank=True, max_length=60, verbose_name='审批')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_note', models.CharField(blank=True, max_length=200, verbose_name='审批意见')),
-                ('paid_at', models.DateTimeField(null=True, verbose_name='发放时间')),
-                ('paid_name', models.CharField(blank=True, max_length=60, verbose_name='经办')),
-                ('voucher', models.CharField(blank=True, max_length=60, verbose_name='凭证号')),
-                ('exercise_id', models.BigIntegerField(null=True)),
-                ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relief_cases', to='incidents.incident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                (
+                    "kind",
+                    models.CharField(choices=[("transition", "过渡期救助"), ("winter", "冬春救助")], max_length=12, verbose_name="类别"),
+                ),
+                ("area", models.CharField(db_index=True, help_text="town or village, else district", max_length=12, verbose_name="区划")),
+                ("household", models.CharField(max_length=40, verbose_name="户主")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="住址")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="电话")),
+                ("account", models.TextField(blank=True, editable=False, help_text="sealed: bank account or card of the household")),
+                ("people", models.PositiveSmallIntegerField(verbose_name="人数")),
+                ("rooms_down", models.PositiveSmallIntegerField(default=0, verbose_name="倒塌房屋(间)")),
+                ("rooms_hurt", models.PositiveSmallIntegerField(default=0, verbose_name="损坏房屋(间)")),
+                ("crop_mu", models.FloatField(default=0, verbose_name="农作物受灾(亩)")),
+                ("losses", models.CharField(blank=True, max_length=200, verbose_name="损失情况")),
+                ("amount", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="金额(元)")),
+                ("goods", models.CharField(blank=True, max_length=120, verbose_name="实物")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("asked", "待审批"),
+                            ("approved", "待发放"),
+                            ("refused", "不予救助"),
+                            ("paid", "已发放"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("by", models.CharField(max_length=80)),
+                ("by_name", models.CharField(max_length=60, verbose_name="申报")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_name", models.CharField(blank=True, max_length=60, verbose_name="审批")),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_note", models.CharField(blank=True, max_length=200, verbose_name="审批意见")),
+                ("paid_at", models.DateTimeField(null=True, verbose_name="发放时间")),
+                ("paid_name", models.CharField(blank=True, max_length=60, verbose_name="经办")),
+                ("voucher", models.CharField(blank=True, max_length=60, verbose_name="凭证号")),
+                ("exercise_id", models.BigIntegerField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="relief_cases", to="incidents.incident"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '灾后救助',
-                'verbose_name_plural': '灾后救助',
-                'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='relief_is_given_not_taken'), models.UniqueConstraint(condition=models.Q(('incident__isnull', False), models.Q(('state', 'refused'), _negated=True)), fields=('incident', 'kind', 'area', 'household', 'address'), name='one_relief_case_per_household_and_event')],
+                "verbose_name": "灾后救助",
+                "verbose_name_plural": "灾后救助",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="relief_is_given_not_taken"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("incident__isnull", False), models.Q(("state", "refused"), _negated=True)),
+                        fields=("incident", "kind", "area", "household", "address"),
+                        name="one_relief_case_per_household_and_event",
+                    ),
+                ],
             },
         ),
     ]
