@@ -107,7 +107,12 @@ def _service_worker(page: str) -> HttpResponse:
     files = sorted(_files(manifest, f"src/{page}/main.ts"))
     paths = [f"{settings.STATIC_URL}{name}" for name in files]
     version = hashlib.sha256("\n".join(paths).encode()).hexdigest()[:12]  # names carry content hashes, so a new build is a new version
-    text = WORKER.read_text().replace("__VERSION__", f"{page}-{version}").replace("['__FILES__']", json.dumps(paths)).replace("/field/", f"/{page}/")
+    text = (
+        WORKER.read_text()
+        .replace("__VERSION__", f"{page}-{version}")
+        .replace("['__FILES__']", json.dumps(paths))
+        .replace("/field/", f"/{page}/")
+    )
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": f"/{page}/"}
     return HttpResponse(text, content_type="text/javascript", headers=headers)
 

@@ -181,7 +181,14 @@ def known(key: str) -> bool:
 # Copies of domain rows in layers that people fill too: the number's beginning says whose they are.
 DOSSIER = "dossier:"  # begins the number of a plant whose dossier is kept (command.dossiers)
 HAZARD, RISK_UNIT = "hazard:", "risk:"  # of the ledger and the register of risks (command.hazards)
-OWNED = {DOSSIER: "一企一档", HAZARD: "隐患台账", RISK_UNIT: "风险分级管控", "stream:": "视频源登记", "plot:": "态势标绘", "speaker:": "联系人里的大喇叭"}
+OWNED = {
+    DOSSIER: "一企一档",
+    HAZARD: "隐患台账",
+    RISK_UNIT: "风险分级管控",
+    "stream:": "视频源登记",
+    "plot:": "态势标绘",
+    "speaker:": "联系人里的大喇叭",
+}
 
 
 def owner_of(key: str, code: str) -> str:

@@ -20,7 +20,9 @@ class Reinforcement(models.Model):
     units = models.PositiveSmallIntegerField("队伍数", default=1)
     people = models.PositiveIntegerField("人数", default=0)
     text = models.CharField("事由", max_length=500, blank=True)
-    agreement = models.BigIntegerField(null=True, help_text="the mutual-aid agreement that covers it; none = it rests on the approval alone")
+    agreement = models.BigIntegerField(
+        null=True, help_text="the mutual-aid agreement that covers it; none = it rests on the approval alone"
+    )
     agreement_name = models.CharField("互助协议", max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=states.REINFORCEMENT, default=states.REQUESTED)
     return_by = models.DateTimeField("归还时限", null=True)

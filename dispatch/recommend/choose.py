@@ -57,7 +57,9 @@ def _proposals(board: Board, case: Case, chosen: Sequence[tuple[int, int]], limi
     covers = Covers(case.incident)
     for rank, (team, want) in enumerate(ranked, 1):
         unit = units[int(board.forces.id[team])]
-        found.append(proposal(board, case, team, want, unit, crossed(unit, case.incident, issuer, known), rank, team in picked, covers.of(unit)))
+        found.append(
+            proposal(board, case, team, want, unit, crossed(unit, case.incident, issuer, known), rank, team in picked, covers.of(unit))
+        )
     return found
 
 

@@ -29,7 +29,9 @@ def capability_name(code: str) -> str:
     return CAPABILITIES.get(code, code)
 
 
-def proposal(board: Board, case: Case, team: int, want: int, unit: Unit, crossings: list[str], rank: int, chosen: bool, aid: str | None = None) -> Proposal:
+def proposal(
+    board: Board, case: Case, team: int, want: int, unit: Unit, crossings: list[str], rank: int, chosen: bool, aid: str | None = None
+) -> Proposal:
     forces, judged = board.forces, case.judged
     mode = case.scale.modes[forces.kind[team]]
     routed = case.legs.get(team, NO_ROAD) != NO_ROAD

@@ -167,7 +167,9 @@ class SupplyRequest(models.Model):
     verbal = models.BooleanField("口头调拨", default=False)
     approved_name = models.CharField("批准人", max_length=60, blank=True)
     approved_how = models.CharField("批准方式", max_length=200, blank=True, help_text="verbal: channel, read back by whom")
-    agreement = models.CharField("互助协议", max_length=80, blank=True, help_text="of another district's stock: the mutual aid that covers it")
+    agreement = models.CharField(
+        "互助协议", max_length=80, blank=True, help_text="of another district's stock: the mutual aid that covers it"
+    )
     paper_number = models.CharField("调拨单号", max_length=40, blank=True)
     paper_due_at = models.DateTimeField("补办期限", null=True)
     paper_at = models.DateTimeField(null=True)

@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('callout', '0010_drills'),
+        ("callout", "0010_drills"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ladderstep',
-            name='action',
-            field=models.CharField(choices=[('video', '视频会商'), ('first_channels', '首选方式'), ('retry', '重呼'), ('next_channel', '换一种方式'), ('deputy', '叫副手'), ('superior', '叫上级'), ('officer', '请值班员接管'), ('physical', '上门叫应')], max_length=16, verbose_name='动作'),
+            model_name="ladderstep",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("video", "视频会商"),
+                    ("first_channels", "首选方式"),
+                    ("retry", "重呼"),
+                    ("next_channel", "换一种方式"),
+                    ("deputy", "叫副手"),
+                    ("superior", "叫上级"),
+                    ("officer", "请值班员接管"),
+                    ("physical", "上门叫应"),
+                ],
+                max_length=16,
+                verbose_name="动作",
+            ),
         ),
     ]

@@ -4,25 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0003_legs_and_ladder'),
+        ("orders", "0003_legs_and_ladder"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='crossing',
-            name='agreement',
-            field=models.CharField(blank=True, help_text='of crossing a border: the mutual aid that covers it', max_length=80, verbose_name='互助协议'),
+            model_name="crossing",
+            name="agreement",
+            field=models.CharField(
+                blank=True, help_text="of crossing a border: the mutual aid that covers it", max_length=80, verbose_name="互助协议"
+            ),
         ),
         migrations.AddField(
-            model_name='reinforcement',
-            name='agreement',
-            field=models.BigIntegerField(help_text='the mutual-aid agreement that covers it; none = it rests on the approval alone', null=True),
+            model_name="reinforcement",
+            name="agreement",
+            field=models.BigIntegerField(
+                help_text="the mutual-aid agreement that covers it; none = it rests on the approval alone", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='reinforcement',
-            name='agreement_name',
-            field=models.CharField(blank=True, max_length=80, verbose_name='互助协议'),
+            model_name="reinforcement",
+            name="agreement_name",
+            field=models.CharField(blank=True, max_length=80, verbose_name="互助协议"),
         ),
     ]

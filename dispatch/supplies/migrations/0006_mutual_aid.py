@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('supplies', '0005_depot_feature'),
+        ("supplies", "0005_depot_feature"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='supplyrequest',
-            name='agreement',
-            field=models.CharField(blank=True, help_text="of another district's stock: the mutual aid that covers it", max_length=80, verbose_name='互助协议'),
+            model_name="supplyrequest",
+            name="agreement",
+            field=models.CharField(
+                blank=True, help_text="of another district's stock: the mutual aid that covers it", max_length=80, verbose_name="互助协议"
+            ),
         ),
     ]
