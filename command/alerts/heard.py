@@ -29,7 +29,8 @@ def own_calls(alert: Alert) -> QuerySet[Any]:
         default=Value("village"), output_field=CharField(),
     )  # fmt: skip
     rows: QuerySet[Any] = Call.objects.filter(callout_id=alert.callout_id or 0, stands_for=None, same_as=None)
-    return rows.annotate(digits=digits).annotate(level=level)
+    levelled: QuerySet[Any] = rows.annotate(digits=digits).annotate(level=level)
+    return levelled
 
 
 DONE = Q(state=ANSWERED) | Q(covered_by__state=ANSWERED)

@@ -9,7 +9,7 @@ from command.hazards.models import Hazard, RiskUnit
 from command.hazards.risks import save_risk
 from realtime import clock
 
-FINDER = {"actor": "system", "name": "王值班"}
+ACTOR, FINDER = "system", "王值班"
 RISKS = [  # name, sector, lon, lat, L, E, C, owner, measures
     ("虎岛苯乙烯罐区", "chem", 113.5290, 22.8450, 3, 6, 40, "虎岛精细化工(演示)", "氮封、泡沫喷淋、液位双报警,每班巡查两次"),
     ("黄埔穗东油库", "chem", 113.4960, 23.0630, 1, 6, 40, "穗东石化仓储(演示)", "浮盘检测、消防水炮、围堰"),
@@ -46,19 +46,26 @@ def make_hazards() -> None:
         )  # fmt: skip
     for title, sector, place, lon, lat, owner, campaign, major, reach, difficulty, people, far in HAZARDS:
         one = find_hazard(
-            **FINDER, sector=sector, title=title, where=Where(place, lon, lat), owner=owner, campaign=campaign, major=major,
+            actor=ACTOR, name=FINDER, sector=sector, title=title, where=Where(place, lon, lat), owner=owner, campaign=campaign, major=major,
             found_at=clock.now() - timedelta(days=9),
         )  # fmt: skip
         if far == "found":
             continue
         rank_hazard(
-            **FINDER, hazard_id=one.pk, major=major, reach=reach, difficulty=difficulty, people=people, measures="专人盯守,整改前限制作业"
+            actor=ACTOR,
+            name=FINDER,
+            hazard_id=one.pk,
+            major=major,
+            reach=reach,
+            difficulty=difficulty,
+            people=people,
+            measures="专人盯守,整改前限制作业",
         )
         if far == "supervised":
             supervise_hazard(actor="system", name="陈班长", hazard_id=one.pk, unit="市安委办")
         if far == "ranked":
             continue
-        assign_hazard(**FINDER, hazard_id=one.pk, owner=owner)
+        assign_hazard(actor=ACTOR, name=FINDER, hazard_id=one.pk, owner=owner)
         if far == "overdue":
             Hazard.objects.filter(pk=one.pk).update(due_at=clock.now() - timedelta(days=2), overdue=True)
         if far in ("fixing", "supervised"):
