@@ -5,7 +5,7 @@ const wording: Wording<typeof zh> = {
   hazards: {
     openN: '{n} not closed', new: 'Register', newTitle: 'Register a hazard', none: 'No such hazard', nothing: 'Choose a hazard', nothingHint: 'Unranked first, then major ones, those that reach outside, most people',
     only: { all: 'All', major: 'Major', overdue: 'Overdue' }, risks: 'Risks in four colours', allRisks: 'All risk units', noRisks: 'No risk unit registered here yet', lec: 'D = L × E × C (likelihood × exposure × consequence)',
-    late: '{time} late', left: '{time} left', major: 'Major', majorOne: 'Major hazard', general: 'General hazard', listed: 'listed', listedBy: 'listed by {unit}', noOwner: 'nobody named', noTerm: 'no term',
+    days: '{n} days', late: '{time} late', left: '{time} left', major: 'Major', majorOne: 'Major hazard', general: 'General hazard', listed: 'listed', listedBy: 'listed by {unit}', noOwner: 'nobody named', noTerm: 'no term',
     overdue: 'Overdue', failed: 'Not read, try again', picking: 'Click on the map', pick: 'Pick on the map', choose: 'Choose', save: 'Register', relapseOf: 'Closed once, came back', open: 'See the earlier one', yuan: '{n} yuan spent',
     rank: 'Rank', assign: 'Hand over', assignAgain: 'Change owner or term', begin: 'Begin', fixed: 'Put right', verify: 'Seen to be right', return: 'Send back', close: 'Close', relapse: 'Came back', reject: 'No hazard', supervise: 'List for supervision',
     pictures: 'Pictures', trail: 'Steps', drill: 'Drill', shot: { before: 'Before', after: 'After' },
