@@ -86,7 +86,9 @@ def _time(incident: Incident, alarms: list[Alarm], fact: Any) -> str:
 def _place(incident: Incident, fact: Any) -> str:
     fact("place", "incident", incident.pk, incident.opened_at, f"{incident.lon:.4f},{incident.lat:.4f}")
     names = [area_name(incident.area[:length]) for length in (4, 6, 9) if len(incident.area) >= length]
-    place = "" if incident.place in names else incident.place
+    place = incident.place
+    for name in names:  # whoever wrote the place may have begun with the district
+        place = place.removeprefix(name)
     return f"{''.join(names)}{place}(东经{incident.lon:.4f}°,北纬{incident.lat:.4f}°)"
 
 

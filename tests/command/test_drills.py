@@ -509,13 +509,14 @@ SCENES = [one for entry in library().values() for one in entry.script]
 @how(max_examples=6, suppress_health_check=list(HealthCheck))
 def test_whatever_happens_in_a_drill_no_real_figure_moves(people, chosen, kind, played):
     today = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    since = clock.now() - timedelta(days=1)
 
     def figures_now() -> dict[str, Any]:
         found: dict[str, Any] = {}
         for area in ("4401", "440117"):
             page = figures(area, today - timedelta(days=1), today + timedelta(days=1))
             rows = {row["key"]: row for row in page["figures"] if not row["key"].startswith("drill")}
-            found[area] = (rows, page["incident_kinds"], page["response_levels"], opinion_figures(area, clock.now() - timedelta(days=1)))
+            found[area] = (rows, page["incident_kinds"], page["response_levels"], opinion_figures(area, since))
         return found
 
     mark = transaction.savepoint()  # examples do not see each other's rows

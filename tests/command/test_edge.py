@@ -124,7 +124,8 @@ def test_what_was_written_and_decided_at_the_edge_is_written_and_decided_at_the_
     assert (incident.phase, incident.figures) == ("responding", {"burned_ha": 2.5})
     for record in records:
         Sent.objects.create(kind=record.kind, key=record.key)
-    assert not {record.key for record in said(standing)} & {record.key for record in records}, "what was taken is not told again"
+    told = {(record.kind, record.key) for record in records}
+    assert not {(record.kind, record.key) for record in said(standing)} & told, "what was taken is not told again"
 
 
 @pytest.mark.django_db

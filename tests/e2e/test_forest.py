@@ -100,7 +100,7 @@ def test_from_the_highest_danger_to_the_hand_over(screens: Screens, centre: Cent
     desk.locator("[data-test=handover-org]").fill("流溪河林场")
     desk.locator("[data-test=handover-taker]").fill("罗场长")
     desk.locator("[data-test=handover-early]").fill("降雨,火场已湿透")
-    desk.locator("[data-test=hand-over]").click()
+    desk.locator("[data-test=fire-end] [data-test=hand-over]").click()
     expect(desk.locator("[data-test=handed-over]")).to_contain_text("流溪河林场 罗场长")
     expect(desk.locator("[data-test=fire-end] [data-step=handed_over]")).to_have_class("done")
     picture(desk, "fire-end")

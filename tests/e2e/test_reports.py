@@ -37,7 +37,7 @@ def test_a_report_goes_from_the_telephone_to_its_receipt(screens: Screens, centr
     desk.locator(f"[data-test=draft-first-{incident['id']}]").click()
     state = desk.locator("[data-test=report-state]")
     expect(state).to_have_text("草稿")
-    expect(desk.locator("[data-test=element-place]")).to_have_value("从化区良口镇塘料村")
+    expect(desk.locator("[data-test=element-place]")).to_have_value("广州市从化区良口镇塘料村(东经113.7712°,北纬23.7423°)")
     desk.locator("[data-test=report-title]").fill("良口镇塘料村森林火灾首报")
     picture(desk, "reports-draft")
     desk.locator("[data-test=submit]").click()
