@@ -285,6 +285,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?area={thing.area}{DRILLS_OF_AREA[name]}"
     if name in QUERIES:
         path += f"?area={thing.area}{QUERIES[name]}"
+    if name in ("list_expert_calls", "list_expert_opinions"):
+        path += f"?incident={thing.incident_id}"
     if name == "dossiers_at":
         path += f"?alarm={thing.alarm_id}"
     if name in WITH_AREA or name in DOSSIERS_OF_AREA:

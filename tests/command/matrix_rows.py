@@ -113,7 +113,6 @@ NEEDS = {
     "get_replay_span": "read", "get_replay_state": "read", "get_replay_positions": "read", "get_replay_track": "read", "get_replay_events": "read",
     "get_replay_axis": "read", "get_trail": "read", "export_tracks": "replay.export", "list_cases": "any", "export_case": "replay.export", "import_case": "replay.export",
     "take_case": "replay.export", "get_case_burst": "read", "list_case_files": "read", "get_case_file": "read",
-    "remove_case": "replay.export",  # after all that is asked of a case
     "list_drills": "any", "start_drill": "callout.start", "get_drill": "read", "list_participants": "callout.start",
     "approve_drill": "drill.approve", "end_drill": "callout.start", "abort_drill": "callout.start",
     **matrix_alerts.NEEDS,
@@ -127,6 +126,7 @@ NEEDS = {
     **matrix_hazards.NEEDS,
     **matrix_consultation.NEEDS,
     **matrix_responding.NEEDS,
+    "remove_case": "replay.export",  # after all that is asked of a case
     "remove_stream": "link.manage",  # after all that is asked of a stream
     "get_inbox": "any", "get_duty": "read", "get_roster": "read", "get_roster_template": "any", "generate_roster": "duty.manage",
     "import_roster": "duty.manage", "add_duty_shift": "duty.manage", "get_duty_shift": "read", "save_special_period": "duty.manage",

@@ -32,6 +32,8 @@ export interface EngineOptions {
   words: MarkWords
   scale: number
   interactive: boolean
+  /** Edges drawn four times over; without a graphics card they cost more than all else. */
+  smooth?: boolean
   center: [number, number]
   bounds: [number, number, number, number] | null
   onPick?: (picked: Picked | null, force: Force | null) => void
@@ -87,7 +89,7 @@ export class MapEngine {
       keyboard: false, // the desk's keys belong to the desk
       fadeDuration: 150,
       maxCanvasSize: [8192, 8192], // a row of projectors is one canvas
-      canvasContextAttributes: { antialias: true, preserveDrawingBuffer: false },
+      canvasContextAttributes: { antialias: options.smooth ?? true, preserveDrawingBuffer: false },
     })
     this.map.touchZoomRotate?.disableRotation()
     this.map.addControl(new ScaleControl({ maxWidth: 110 * options.scale, unit: 'metric' }), 'bottom-left')
