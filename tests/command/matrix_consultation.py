@@ -13,9 +13,9 @@ from command.experts.actions import enter_expert, keep_calls
 from command.review.actions import draft_review
 from dispatch.incidents.models import Incident
 
-NEEDS = {
+NEEDS = {  # who signs does it with their own PIN
     "list_mutual_aid": "any", "enter_mutual_aid": "unit.manage", "change_mutual_aid": "unit.manage", "list_support_requests": "any",
-    "draft_support_request": "unit.assign", "get_support_request": "read", "sign_support_request": "report.sign",
+    "draft_support_request": "unit.assign", "get_support_request": "read", "sign_support_request": "own",
     "send_support_request": "unit.assign", "answer_support_request": "unit.assign", "withdraw_support_request": "unit.assign",
     "list_experts": "any", "list_specialties": "any", "enter_expert": "contact.manage", "change_expert": "contact.manage", "propose_experts": "read",
     "call_experts": "onekey.press", "list_expert_calls": "read", "list_expert_opinions": "read", "take_opinion": "incident.note",
@@ -24,11 +24,11 @@ NEEDS = {
     "open_weather_process": "conference.host", "change_weather_process": "conference.host", "cancel_consultation": "conference.host",
     "open_consultation": "conference.host", "write_consultation": "conference.host", "add_consultation_person": "conference.host",
     "attach_consultation_material": "conference.host", "get_consultation_map": "read", "add_consultation_opinion": "conference.host",
-    "decide_consultation": "conference.host", "end_consultation": "conference.host", "sign_consultation": "report.sign",
+    "decide_consultation": "conference.host", "end_consultation": "conference.host", "sign_consultation": "own",
     "correct_consultation": "conference.host", "get_consultation_pdf": "read", "get_consultation_docx": "read",
     "list_reviews": "any", "draft_review": "report.write", "get_review": "read", "write_review": "report.write",
     "recommend_change": "report.write", "attach_review_case": "replay.export", "get_review_pdf": "read",
-    "get_review_docx": "read", "sign_review": "report.sign",
+    "get_review_docx": "read", "sign_review": "own",
     "get_support_request_pdf": "read", "get_support_request_docx": "read",
 }  # fmt: skip
 

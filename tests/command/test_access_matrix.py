@@ -8,12 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from command.people.actions import create_person
 from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import issue_token
-from tests.command.matrix_asking import ask, operations
+from tests.command.matrix_asking import ask, bodies, operations
 from tests.command.matrix_rows import A_WALL_MAKES, NEEDS, VERBS, expected
 from tests.command.matrix_things import OTHERS, OURS, maker
 
@@ -57,6 +58,22 @@ def test_a_role_may_do_what_its_row_says_in_its_own_area_and_nothing_elsewhere(r
     assert not ENDS_THE_SESSION & {name for name in NEEDS if expected(name, VERBS[role], True) is not None}, (
         "asked with the session of the others"
     )
+
+
+@pytest.mark.parametrize("name", ["sign_info_report", "sign_consultation", "sign_review", "sign_support_request"])
+def test_who_signs_has_the_right_and_ones_own_pin(name: str, things: Callable[[str], SimpleNamespace]):
+    own = things(OURS)
+    said = {}
+    for role, pin in (("duty_officer", True), ("duty_leader", False), ("duty_leader", True)):
+        user, _ = create_person(actor="system", username=f"x-{role}-{pin}", name=role, phone="", role=role, area=OURS)
+        if pin:
+            User.objects.filter(pk=user.pk).update(pin=make_password(bodies(own)[name]["pin"]))
+        client = Client()
+        client.force_login(User.objects.get(pk=user.pk))
+        said[role, pin] = ask(client, name, own)
+    assert said["duty_officer", True] == said["duty_leader", False] == 403 and said["duty_leader", True] in (200, 409, 422), (
+        said
+    )  # 422: nothing to sign yet
 
 
 def test_nobody_unsigned_gets_anything(things: Callable[[str], SimpleNamespace]):
