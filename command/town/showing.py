@@ -117,7 +117,9 @@ def orders_of(who: Caller, area: str) -> list[TownOrder]:
 
 def warnings_of(who: Caller, area: str) -> list[TownWarning]:
     alerts = list(Alert.objects.in_force(area).select_related("hazard").order_by("-published_at")[:MOST])
-    asked = Call.objects.filter(person__user_id=who.user_id or 0, callout__about="alert", callout__about_id__in=[alert.pk for alert in alerts])
+    asked = Call.objects.filter(
+        person__user_id=who.user_id or 0, callout__about="alert", callout__about_id__in=[alert.pk for alert in alerts]
+    )
     calls = {call.callout.about_id: call for call in asked.select_related("callout").order_by("id")}
     found: list[TownWarning] = []
     for alert in alerts:
