@@ -74,9 +74,11 @@ def test_a_picture_plays_goes_to_the_wall_is_greyed_when_lost_and_stops_when_nob
     (link,) = centre.query("SELECT id FROM video_videolink WHERE stream_id = %s AND active", stream)[0]
     chief.post(f"/api/links/{link}/close")
     desk.locator("[data-test=close-videos]").click()
+    watching = "SELECT actor, key, until - clock_timestamp() FROM video_viewing WHERE stream_id = %s"
     wait_until(
-        lambda: centre.query("SELECT state FROM video_stream WHERE id = %s", stream) == [("off",)], 60, "nobody watches, nothing runs"
-    )
+        lambda: centre.query("SELECT state FROM video_stream WHERE id = %s", stream) == [("off",)], 60,
+        lambda: f"nobody watches, nothing runs; still there: {centre.query(watching, stream)}; {centre.log('clerk')[-500:]}",
+    )  # fmt: skip
 
 
 def test_an_hls_recording_plays_in_the_same_tile(
