@@ -49,7 +49,7 @@ export interface Orders {
   ask(): Promise<void>
 }
 
-export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: () => void): Orders {
+export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: (asked: number) => void): Orders {
   const unit = shallowRef<Unit | null>(null)
   const orders = shallowRef<FieldOrder[]>([])
   const now = ref(Date.now())
@@ -91,6 +91,7 @@ export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: 
   async function ask(): Promise<void> {
     clearTimeout(timer)
     const asked = owner
+    const at = Date.now()
     try {
       const answer = await get<FieldAnswer>('/api/field', { timeoutMs: 10_000 })
       if (asked !== owner) return
@@ -100,7 +101,7 @@ export function useOrders(store: OutboxStore, onSignedOut: () => void, onHeard: 
       heard.value = performance.now()
       fresh.value = true
       await store.keep(`field:${owner}`, answer)
-      onHeard()
+      onHeard(at)
     } catch (problem) {
       if (problem instanceof ApiError && problem.status === 401) onSignedOut()
     } finally {

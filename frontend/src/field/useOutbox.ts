@@ -13,14 +13,18 @@ export interface Outbox {
   /** False until the phone's own store was read: until then nobody knows whether something waits. */
   counted: Ref<boolean>
   refused: ShallowRef<Entry[]>
-  /** What the centre has not confirmed yet: answers by order, legs by assignment, roll calls answered. */
+  /** What was answered here and what the page was told does not hold yet: answers by order, legs by assignment, roll calls. */
   underWay: ShallowRef<UnderWay>
+  /** The part of it that is still on this phone only. */
+  unsent: ShallowRef<UnderWay>
   /** When the last SOS of this visit reached the centre. */
   sosReceived: Ref<string | null>
   as(owner: string | null): Promise<void>
   put(kind: EntryKind, path: string, body: unknown, once?: string, file?: Entry['file']): Promise<void>
   putFix(fix: Fix): Promise<void>
   wake(): void
+  /** The centre has told how things stand; it was asked at `asked` (ms of this phone's clock). */
+  heard(asked: number): Promise<void>
   dismiss(entry: Entry): Promise<void>
 }
 
@@ -33,8 +37,6 @@ export interface UnderWay {
   legs: Map<number, Leg[]>
   rolls: Set<number>
   tasks: Map<number, TaskStep[]>
-  /** Every path that waits, for whoever looks for one of their own. */
-  paths: Set<string>
 }
 
 export function queuedFor(underWay: UnderWay, order: number, assignment: number | null): Queued {
@@ -44,7 +46,7 @@ export function queuedFor(underWay: UnderWay, order: number, assignment: number 
 }
 
 export function underWayOf(entries: readonly Entry[]): UnderWay {
-  const found: UnderWay = { acks: new Map(), legs: new Map(), rolls: new Set(), tasks: new Map(), paths: new Set() }
+  const found: UnderWay = { acks: new Map(), legs: new Map(), rolls: new Set(), tasks: new Map() }
   for (const entry of entries) {
     if (entry.refused) continue
     const order = Number(ACK_PATH.exec(entry.path)?.[1])
@@ -53,7 +55,6 @@ export function underWayOf(entries: readonly Entry[]): UnderWay {
     if (order) found.acks.set(order, [...(found.acks.get(order) ?? []), (entry.body as { kind: AckKind }).kind])
     if (assignment) found.legs.set(assignment, [...(found.legs.get(assignment) ?? []), (entry.body as { leg: Leg }).leg])
     if (roll) found.rolls.add(roll)
-    found.paths.add(entry.path)
     const step = stepOf(entry.path, entry.body)
     if (step) found.tasks.set(step.task, [...(found.tasks.get(step.task) ?? []), step.step])
   }
@@ -65,6 +66,7 @@ export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, on
   const counted = ref(false)
   const refused = shallowRef<Entry[]>([])
   const underWay = shallowRef<UnderWay>(underWayOf([]))
+  const unsent = shallowRef<UnderWay>(underWayOf([]))
   const sosReceived = ref<string | null>(null)
   let owner: string | null = null
 
@@ -81,6 +83,13 @@ export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, on
     const entries = await store.entries(owner)
     refused.value = entries.filter((entry) => entry.refused)
     underWay.value = underWayOf(entries)
+    unsent.value = underWayOf(entries.filter((entry) => !entry.taken))
+  }
+
+  async function heard(asked: number): Promise<void> {
+    if (owner === null) return
+    await store.settle(owner, asked)
+    await count()
   }
 
   async function put(kind: EntryKind, path: string, body: unknown, once?: string, file?: Entry['file']): Promise<void> {
@@ -116,5 +125,5 @@ export function useOutbox(store: OutboxStore, onSent: (entry: Entry) => void, on
     sender.stop()
     window.removeEventListener('online', online)
   })
-  return { waiting, counted, refused, underWay, sosReceived, as, put, putFix, wake: () => sender.wake(), dismiss }
+  return { waiting, counted, refused, underWay, unsent, sosReceived, as, put, putFix, wake: () => sender.wake(), heard, dismiss }
 }

@@ -8,6 +8,7 @@ import { reactive } from 'vue'
 import { backoff } from '@/field/outbox/entry'
 import { Sender, type Outcome } from '@/field/outbox/sender'
 import { BATCH, MAX_FIXES, OutboxStore } from '@/field/outbox/store'
+import { underWayOf } from '@/field/useOutbox'
 
 const ME = 'user:7'
 const fix = (n: number) => ({ at: new Date(1_790_000_000_000 + n * 5000).toISOString(), lat: 23 + n / 1e4, lon: 113.7 })
@@ -39,6 +40,24 @@ test('answers go out in the order they were pressed', async () => {
   sender.as(ME)
   await empty()
   expect(posts.map((p) => (p.body as { kind: string }).kind)).toEqual(['delivered', 'read', 'accepted', 'arrived'])
+})
+
+test('an answer the centre has taken stays until a look that was begun later', async () => {
+  await store.add('ack', ME, '/api/orders/1/acks', { kind: 'accepted' })
+  await store.add('note', ME, '/api/field/notes', { text: '浓烟' })
+  const before = Date.now() - 1
+  sender.as(ME)
+  await empty()
+  const [kept, ...others] = await store.entries(ME)
+  expect(others).toEqual([])
+  expect(underWayOf([kept]).acks.get(1)).toEqual(['accepted'])
+  await store.settle(ME, before) // asked before it was taken: the answer may not hold it
+  expect(await store.entries(ME)).toHaveLength(1)
+  await store.settle(ME, Date.now())
+  expect(await store.entries(ME)).toEqual([])
+  sender.wake()
+  await empty()
+  expect(posts).toHaveLength(2)
 })
 
 test('an SOS goes before everything that was pressed earlier', async () => {

@@ -32,6 +32,8 @@ export interface Entry {
   tries: number
   /** Set when the centre said no for good; kept so that a person sees it, never sent again. */
   refused?: { code: string; detail: string }
+  /** When the centre took it (ms of this phone's clock). An answer stays until a later look at the orders must hold it: the network may go between. */
+  taken?: number
 }
 
 /** First retry after 1 s, doubled to 30 s: a team in a valley comes back within seconds, a dead server is not hammered. */

@@ -104,7 +104,8 @@ export class Sender {
   private async one(entry: Entry): Promise<boolean> {
     const outcome = await this.post(entry.path, entry.body, entry.id, entry.file)
     if (outcome.ok) {
-      await this.store.remove(entry.n!)
+      if (entry.kind === 'ack') await this.store.save({ ...entry, taken: Date.now() })
+      else await this.store.remove(entry.n!)
       this.changed(entry)
       return true
     }

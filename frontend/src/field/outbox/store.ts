@@ -101,11 +101,18 @@ export class OutboxStore {
 
   async first(kind: EntryKind, owner: string): Promise<Entry | undefined> {
     const all = await this.db.getAllFromIndex('entries', 'kind', kind)
-    return all.filter((entry) => entry.owner === owner && !entry.refused).sort((a, b) => a.n! - b.n!)[0]
+    return all.filter((entry) => entry.owner === owner && !entry.refused && !entry.taken).sort((a, b) => a.n! - b.n!)[0]
   }
 
   async remove(n: number): Promise<void> {
     await this.db.delete('entries', n)
+  }
+
+  /** What was asked from the centre at `asked` holds everything that it had taken by then. A phone whose clock was set back forgets as well. */
+  async settle(owner: string, asked: number): Promise<void> {
+    for (const entry of await this.entries(owner)) {
+      if (entry.taken && (entry.taken <= asked || entry.taken > Date.now())) await this.remove(entry.n!)
+    }
   }
 
   async save(entry: Entry): Promise<void> {
@@ -117,7 +124,7 @@ export class OutboxStore {
   async waiting(owner: string): Promise<Waiting> {
     const waiting: Waiting = { sos: 0, ack: 0, note: 0, photo: 0, fixes: 0, total: 0 }
     for (const entry of await this.entries(owner)) {
-      if (entry.refused) continue
+      if (entry.refused || entry.taken) continue
       waiting[entry.kind] += entry.kind === 'fixes' ? (entry.body as { fixes: Fix[] }).fixes.length : 1
     }
     waiting.fixes += (await this.db.getAll('fixes')).filter((row) => row.owner === owner).length
