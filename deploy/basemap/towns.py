@@ -27,9 +27,13 @@ class Town:
         return {"name": self.name, "pop": self.population} | ({"d": self.district} if self.district else {})
 
 
+def chinese_names(names: list[str]) -> list[str]:
+    return [n for n in names if 2 <= len(n) <= 8 and all("\u4e00" <= c <= "\u9fff" for c in n) and _simplified(n)]
+
+
 def chinese_name(names: list[str]) -> str | None:
     """The simplified Chinese name, the official long form first."""
-    chinese = [n for n in names if 2 <= len(n) <= 8 and all("\u4e00" <= c <= "\u9fff" for c in n) and _simplified(n)]
+    chinese = chinese_names(names)
     for ending in OFFICIAL:
         for name in chinese:
             if name.endswith(ending) and len(name) > len(ending) + 1:

@@ -34,7 +34,7 @@ def said(name: str) -> str:
 
 def main(source: str, city: str) -> None:
     with open(source, encoding="utf-8") as file:
-        rows = sorted((row["code"], said(row["name"])) for row in csv.DictReader(file) if row["cityCode"] == city)
+        rows = sorted((row["code"], said(row["name"])) for row in csv.DictReader(file) if row["code"].startswith(city))
     target = TARGET / f"villages-{city}.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
