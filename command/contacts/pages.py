@@ -15,13 +15,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dispatch.contacts.actions import add_person, change_person, retire_person, set_addresses
-from dispatch.contacts.api import MANAGE, seen_by
+from dispatch.contacts.actions import MANAGE, add_person, change_person, retire_person, set_addresses
 from dispatch.contacts.gaps import LEVELS as GAP_LEVELS
 from dispatch.contacts.gaps import counts, gaps
 from dispatch.contacts.importing import columns, contacts_template, import_contacts, preview_contacts, sheet_rows
 from dispatch.contacts.models import CHANNELS, ContactRole, Person
 from dispatch.contacts.revealing import reveal_numbers
+from dispatch.contacts.seeing import seen_by
 from dispatch.contacts.showing import REVEAL, area_names, row, whole, with_all
 from realtime.accounts.may import Caller, caller_of_user
 from realtime.accounts.models import User

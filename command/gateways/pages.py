@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from dispatch.callout.channels.known import Message
 from dispatch.callout.message import opening
-from dispatch.contacts.api import MANAGE
+from dispatch.contacts.actions import MANAGE
 from dispatch.contacts.showing import REVEAL
 from dispatch.gateways.api import worded
 from dispatch.gateways.models import SIGNED, Handover, Inbound, Provider

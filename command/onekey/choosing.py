@@ -16,10 +16,10 @@ from command.onekey.parts.callout import tree_of
 from command.onekey.wish import Wish
 from dispatch.callout.towns import town_of
 from dispatch.callout.tree import common_area
-from dispatch.contacts.api import seen_by
 from dispatch.contacts.chain import Chain, chain_of, stand_ins_for
 from dispatch.contacts.duty import above, area_name, on_duty
 from dispatch.contacts.models import Person
+from dispatch.contacts.seeing import seen_by
 from dispatch.incidents.models import Incident, type_name
 from dispatch.recommend.choose import recommend
 from dispatch.recommend.models import RunCard

@@ -20,8 +20,8 @@ from command.responses.actions import approve_change, link_activation, propose_c
 from command.responses.approving import Word
 from command.responses.locking import waiting_change
 from command.responses.models import ACTIVE, Response
-from dispatch.contacts.api import seen_by
 from dispatch.contacts.models import Person
+from dispatch.contacts.seeing import seen_by
 from realtime.accounts.may import Caller
 from realtime.codes import Problem
 from realtime.log import act

@@ -17,6 +17,7 @@ from realtime.codes import Problem
 from realtime.log import Log, act
 from realtime.rules.models import rule
 
+CONTROL = "wall.control"  # the right
 BACK = "wall.back"  # deadline: what was put on for a while is over
 QUIET = "wall.quiet"  # deadline: no word from the wall for a while
 

@@ -10,6 +10,7 @@ from ninja import Router
 from pydantic import AwareDatetime, Field, field_serializer
 
 from command.wall import actions
+from command.wall.actions import CONTROL
 from command.wall.models import SavedScene, Wall
 from command.wall.rows import DutyName, Kind, SavedSceneRow, WallRow
 from command.wall.snapshot import duty_names
@@ -17,7 +18,6 @@ from realtime.api import REFUSALS, Body, caller, command
 from realtime.clock import iso
 from realtime.codes import Problem
 
-CONTROL = "wall.control"
 LONGEST_HOLD_S = 24 * 3600  # longer is no "for a while"
 router = Router(tags=["walls"])
 

@@ -23,6 +23,7 @@ from realtime.codes import Problem
 from realtime.exercises.models import Exercise
 from realtime.log import Log, act
 
+SEND = "broadcast.send"  # the right
 EXPIRY = "broadcast.expiry"  # deadline kind
 CORRECTION = "更正:"
 NOT_MANY = ("app",)  # a page rings for a call or an order of its own; a broadcast reaches the person another way

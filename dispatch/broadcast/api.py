@@ -13,13 +13,14 @@ from dispatch.authority.asking import UNCOUNTED, Act
 from dispatch.authority.door import require, ruling, words_of
 from dispatch.authority.ruling import Case
 from dispatch.broadcast import actions
+from dispatch.broadcast.actions import SEND
 from dispatch.broadcast.audience import Audience
 from dispatch.broadcast.ground import preview_area, ring_in_reach
 from dispatch.broadcast.models import Broadcast
 from dispatch.broadcast.rows import AreaPreview, BroadcastWhole, LegRow, Preview
 from dispatch.broadcast.showing import leg_row, preview, whole
 from dispatch.callout.models import Callout
-from dispatch.contacts.api import seen_by
+from dispatch.contacts.seeing import seen_by
 from dispatch.incidents.models import Incident
 from realtime.accounts.may import READ, Caller
 from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, permit, see
@@ -28,7 +29,6 @@ from realtime.exercises.models import Exercise
 from realtime.rules.models import rule
 
 router = Router(tags=["broadcast"])
-SEND = "broadcast.send"
 Code = Annotated[str, Field(max_length=12, pattern=r"^\d{4,12}$")]
 UrgencyName = Literal["critical", "urgent", "normal"]
 PurposeName = Literal["broadcast", "warning", "evacuate"]

@@ -38,6 +38,7 @@ from realtime.rules.models import rule
 
 __all__ = ["answer_call", "deliver_call", "on_answer", "retry_call", "start_callout", "stop_callout", "take_over_call", "visit_call"]
 
+START = "callout.start"  # the right
 DEFAULT_LADDER = "callout.default"
 
 

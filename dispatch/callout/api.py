@@ -14,15 +14,15 @@ from dispatch.authority.door import require
 from dispatch.authority.models import OFFICIALS
 from dispatch.authority.ruling import Case
 from dispatch.callout.about import Thing, thing
-from dispatch.callout.actions import answer_call, deliver_call, start_callout, stop_callout, take_over_call
+from dispatch.callout.actions import START, answer_call, deliver_call, start_callout, stop_callout, take_over_call
 from dispatch.callout.models import Call, Callout
 from dispatch.callout.notify import Pressed, notify_alarm
 from dispatch.callout.rows import CalloutWhole, CallRow, CallWhole, Notified
 from dispatch.callout.showing import call_whole, callout_whole, place_of
 from dispatch.callout.tree import Asked, common_area, start_tree
-from dispatch.contacts.api import seen_by
 from dispatch.contacts.duty import area_name, on_duty
 from dispatch.contacts.models import Person
+from dispatch.contacts.seeing import seen_by
 from realtime.accounts.may import READ, Caller
 from realtime.api import REFUSALS, Body, caller, command, execute, see
 from realtime.areas.models import CITY, DISTRICT, TOWN, VILLAGE
@@ -30,7 +30,6 @@ from realtime.codes import Problem
 from realtime.log import act
 
 router = Router(tags=["callout"])
-START = "callout.start"
 AboutName = Literal["alarm", "incident", "order", "duty"]
 DIGITS = {"city": CITY, "district": DISTRICT, "town": TOWN, "village": VILLAGE}
 OWN_ANSWERS = ("button", "word")

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from dispatch.callout.actions import retry_call, visit_call
-from dispatch.callout.api import START, Tree, found, found_callout
+from dispatch.callout.actions import START, retry_call, visit_call
+from dispatch.callout.api import Tree, found, found_callout
 from dispatch.callout.climbing import lock_call
 from dispatch.callout.models import Callout
 from dispatch.callout.rows import CalloutHead, CallRow, TreePreview, VisitorRow

@@ -12,6 +12,7 @@ from realtime.areas.models import Area
 from realtime.codes import Problem
 from realtime.log import act
 
+MANAGE = "contact.manage"  # the right
 FIELDS = ("name", "org", "title", "role", "area", "deputy", "superior", "user", "unit", "note")
 MASK = "***"
 NEEDS_VALUE = ("wecom", "dingtalk", "feishu", "tak", "loudspeaker", "loudhailer")

@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 from pydantic import Field
 
-from dispatch.contacts.actions import add_person, change_person, retire_person, set_addresses
+from dispatch.contacts.actions import MANAGE, add_person, change_person, retire_person, set_addresses
 from dispatch.contacts.gaps import gaps
 from dispatch.contacts.models import ContactRole, Person
 from dispatch.contacts.revealing import reveal_numbers
 from dispatch.contacts.rows import GapRow, PersonRow, PersonWhole, RoleRow
+from dispatch.contacts.seeing import seen_by
 from dispatch.contacts.showing import REVEAL, area_names, row, whole, with_all
 from realtime.accounts.may import READ, Caller
 from realtime.api import REFUSALS, Body, caller, command, permit, plain, see
 from realtime.codes import Problem
 
 router = Router(tags=["contacts"])
-MANAGE = "contact.manage"
 LIMIT = 200
 
 ChannelName = Literal[
@@ -82,14 +82,6 @@ def found(person_id: int) -> Person:
     if person is None:
         raise Problem("not_found", "没有这位联系人。")
     return person
-
-
-def seen_by(who: Caller) -> Q:
-    """Contacts of the areas this caller reads."""
-    under = Q(pk=None)
-    for scope in who.scopes:
-        under |= Q(area__startswith=scope)
-    return under
 
 
 @router.get("", response={200: list[PersonRow], **REFUSALS}, operation_id="list_contacts")

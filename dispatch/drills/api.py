@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from dispatch.contacts.api import seen_by
 from dispatch.contacts.models import Person
+from dispatch.contacts.seeing import seen_by
 from dispatch.drills.aborting import abort_drill
 from dispatch.drills.actions import approve_drill, end_drill, list_participants, start_drill
 from dispatch.drills.models import Drill

@@ -21,6 +21,7 @@ from dispatch.orders.actions import (
     release_all,
 )
 from dispatch.orders.crossings import Approval
+from dispatch.orders.issuing import ASSIGN
 from dispatch.orders.legs import move_leg
 from dispatch.orders.models import Assignment, Order, Recipient
 from dispatch.orders.rows import Assigned, AssignedMany, AssignmentRow, OrderRow, OrderWhole, Released, ReleasedAll
@@ -31,7 +32,6 @@ from realtime.api import REFUSALS, Body, caller, command, execute
 from realtime.codes import Problem
 
 router = Router(tags=["orders"])
-ASSIGN = "unit.assign"
 
 
 class Voice(Body):
@@ -104,15 +104,10 @@ class Cancelling(Body):
     reason: str = Field("", max_length=200)
 
 
-def authority_of(who: Caller) -> list[str]:
-    """Areas this person may assign units in."""
-    return [grant.area for grant in who.grants if grant.allows(ASSIGN, grant.area)]
-
-
 def _order_fields(body: Dispatching, who: Caller) -> dict[str, Any]:
     return {
         "actor": who.actor, "name": who.name, "task": body.task, "urgency": body.urgency, "radio_channel": body.radio_channel,
-        "ack_within_s": body.ack_within_s, "authority": authority_of(who),
+        "ack_within_s": body.ack_within_s, "authority": who.areas_of(ASSIGN),
         "approvals": [Approval(one.crossing, one.name, one.how) for one in body.approvals],
     }  # fmt: skip
 

@@ -22,6 +22,7 @@ from realtime import clock
 from realtime.clerk.deadlines import set_deadline
 from realtime.log import act
 
+ASSIGN = "unit.assign"  # the right
 RETURN = "order.return"  # deadline kind; the ladder has its own
 
 

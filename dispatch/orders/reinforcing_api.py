@@ -10,7 +10,8 @@ from ninja import Router
 from pydantic import AwareDatetime, Field
 
 from dispatch.incidents.api import found as incident_of
-from dispatch.orders.api import ASSIGN, OrderWords, assigned
+from dispatch.orders.api import OrderWords, assigned
+from dispatch.orders.issuing import ASSIGN
 from dispatch.orders.lending import Reinforcement
 from dispatch.orders.reinforcing import (
     approve_reinforcement,

@@ -15,6 +15,8 @@ from realtime.log import act
 from realtime.talk.bell import ring
 from realtime.talk.models import AREA, CLOSED, INCIDENT, OPEN, PRIVATE, TalkGroup
 
+MANAGE = "talk.manage"  # the right
+
 
 def open_group(
     *,

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from dispatch.incidents.models import Incident
 from dispatch.talkgroups import actions, overriding, private
+from dispatch.talkgroups.actions import MANAGE
 from dispatch.talkgroups.members import inside
 from dispatch.talkgroups.ongoing import PrivateCallRow, ongoing
 from dispatch.talkgroups.rights import SPEAK, Rights
@@ -28,7 +29,7 @@ from realtime.talk.rows import ActRow, Seat, TalkGroupRow, TicketRow
 from realtime.talk.tickets import issue
 
 router = Router(tags=["talk"])
-MANAGE, OVERRIDE = "talk.manage", "talk.override"
+OVERRIDE = "talk.override"
 FRAME_MS = 20
 MOST_LISTED = 300
 Point = Annotated[tuple[Lon, Lat], Field(strict=False)]  # JSON has no tuples

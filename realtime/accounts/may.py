@@ -46,6 +46,9 @@ class Caller:
         """In some area or other."""
         return any(grant.has(verb) for grant in self.grants)
 
+    def areas_of(self, verb: str) -> list[str]:
+        return [grant.area for grant in self.grants if grant.allows(verb, grant.area)]
+
     @property
     def scopes(self) -> list[str]:
         """Area prefixes readable, the widest only: 4401 makes 440117 superfluous."""

@@ -8,8 +8,7 @@ from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
 from command.onekey.rows import PartPreview, PressGap, PressTrouble
 from command.onekey.wish import Wish
-from dispatch.broadcast.actions import correct_broadcast, start_area_broadcast, stop_broadcast
-from dispatch.broadcast.api import SEND
+from dispatch.broadcast.actions import SEND, correct_broadcast, start_area_broadcast, stop_broadcast
 from dispatch.broadcast.carriers import default_carrier
 from dispatch.broadcast.models import GOING, AreaJob, Broadcast
 from dispatch.contacts.duty import area_name

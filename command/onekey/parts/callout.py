@@ -12,8 +12,7 @@ from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
 from command.onekey.rows import PartPreview, PressGap, PressNamed, PressTrouble
 from command.onekey.wish import Wish
-from dispatch.callout.actions import start_callout, stop_callout
-from dispatch.callout.api import START
+from dispatch.callout.actions import START, start_callout, stop_callout
 from dispatch.callout.channels import BY_NAME
 from dispatch.callout.models import ANSWERED, FAILED, UNSETTLED, Call, Callout
 from dispatch.callout.tree import Asked, start_tree

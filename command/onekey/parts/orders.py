@@ -12,8 +12,7 @@ from command.onekey.rows import PartPreview, PressGap, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.incidents.models import Incident
 from dispatch.orders.actions import cancel_order, dispatch_units, release
-from dispatch.orders.api import ASSIGN, authority_of
-from dispatch.orders.issuing import Issuer, check_crossings
+from dispatch.orders.issuing import ASSIGN, Issuer, check_crossings
 from dispatch.orders.models import OPEN, Assignment, Order
 from dispatch.orders.states import ACCEPTED, CANCELLED, EXPIRED, REFUSED, WAITING
 from dispatch.teams.models import UNAVAILABLE, Unit
@@ -75,7 +74,7 @@ class Orders:
     def start(self, who: Caller, wish: Wish, press: Press) -> Started:
         assert wish.incident is not None
         held = dispatch_units(
-            actor=who.actor, name=who.name, incident_id=wish.incident, unit_ids=wish.units, task=wish.task, authority=authority_of(who)
+            actor=who.actor, name=who.name, incident_id=wish.incident, unit_ids=wish.units, task=wish.task, authority=who.areas_of(ASSIGN)
         )
         press.wish["orders"] = [one.order.pk for one in held]
         return Started(len(held))
@@ -137,7 +136,7 @@ def _unready(unit: Unit) -> str:
 def _crossing(who: Caller, incident: Incident, unit: Unit) -> str:
     """Why this post alone may not order the team; empty = it may."""
     try:
-        check_crossings(Issuer(who.actor, who.name, authority_of(who)), incident, unit)
+        check_crossings(Issuer(who.actor, who.name, who.areas_of(ASSIGN)), incident, unit)
     except Problem as problem:
         return problem.detail
     return ""

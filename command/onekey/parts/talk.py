@@ -11,8 +11,7 @@ from command.onekey.parts.teams import units_of
 from command.onekey.rows import PartPreview, PressNamed, PressTrouble
 from command.onekey.wish import Wish
 from dispatch.contacts.models import Person
-from dispatch.talkgroups.actions import close_group, open_group
-from dispatch.talkgroups.api import MANAGE
+from dispatch.talkgroups.actions import MANAGE, close_group, open_group
 from realtime.accounts.may import Caller
 from realtime.talk.models import INCIDENT, OPEN, TalkGroup
 

@@ -8,8 +8,7 @@ from command.onekey.models import Leg, Press
 from command.onekey.parts.known import Count, Reached, Started, Taken
 from command.onekey.rows import PartPreview, PressNamed, PressTrouble
 from command.onekey.wish import Wish
-from command.wall.actions import show_scene
-from command.wall.api import CONTROL
+from command.wall.actions import CONTROL, show_scene
 from command.wall.models import SILENT, Wall
 from command.wall.rows import Scene
 from command.wall.scene import scene
