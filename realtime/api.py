@@ -21,10 +21,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security.apikey import APIKeyCookie
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from realtime import response_shapes
 from realtime.accounts.may import READ, Caller, caller_of_token, caller_of_user
 from realtime.accounts.tokens import token_of
 from realtime.codes import Problem
 from realtime.idempotency.once import once
+
+response_shapes.share()
 
 TOKEN_COOKIE = "ecc_token"
 LOCKED = "locked"  # session key: the seat is locked, screens stay live, commands wait for the PIN
