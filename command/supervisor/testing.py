@@ -20,7 +20,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 FUZZER = "test_fuzz_api.py"
 # `quick` marks the faults that belong to every push's first look (at most two minutes of them)
 PUSH = "(not faults or quick) and not nightly and not bench and not peers"
-BESIDE = ("tests/dispatch", "tests/devices", "tests/realtime")  # about half of what counts and asks databases
+# about half of what counts and asks databases; the matrix asks every operation as every role and is a fifth of its folder
+BESIDE = ("tests/dispatch", "tests/devices", "tests/realtime", "tests/command/test_access_matrix.py")
 
 
 def test(layout: Layout, words: list[str]) -> int:
