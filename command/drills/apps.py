@@ -11,9 +11,11 @@ class DrillPlansConfig(AppConfig):
     verbose_name = "演练方案"
 
     def ready(self) -> None:
-        from command.drills import kinds, leaving, running, snapshot
+        from command.drills import kinds, leaving, running, showing, snapshot
+        from dispatch.drills.aborting import on_abort
         from realtime.clerk.deadlines import on_due
         from realtime.exercises.actions import on_advance, on_end
+        from realtime.files.readers import on_read
         from realtime.snapshots import register
 
         kinds.declare_all()
@@ -23,3 +25,5 @@ class DrillPlansConfig(AppConfig):
         on_due(running.SCORED, running.term_over)
         on_advance(leaving.shift)
         on_end(leaving.with_exercise)
+        on_abort(leaving.broken_off)
+        on_read(showing.may_read_photo)

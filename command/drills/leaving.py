@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models.functions import Now
 
 from command.drills.changing import changing
+from command.drills.listing import running_of
 from command.drills.marking import freeze
 from command.drills.models import ABORTED, ENDED, GOING, OVER, RUNNING, SKIPPED, WAITING, DrillPlan
 from dispatch.drills.models import ABORTED as BROKEN
@@ -35,6 +36,17 @@ def with_exercise(exercise: int) -> None:
         change.plan.script.filter(state=WAITING).update(state=SKIPPED, reason="演练已结束")
         change.step(actor, drill.ended_name if drill else "", "broken" if broken else "ended")
         change.told("broken" if broken else "ended")
+
+
+def broken_off(exercise: int, text: str) -> None:
+    """Before anything of it is stopped: what is going on is kept as a list, for whoever must take it up for real."""
+    plan = DrillPlan.objects.filter(exercise_id=exercise, state__in=GOING).values_list("pk", flat=True).first()
+    if plan is None:
+        return
+    with changing(current().actor, plan) as change:
+        change.plan.broken_off = [dict(row) for row in running_of(exercise)]
+        change.plan.attended, change.plan.summary = change.plan.participants.count(), text.strip()[:1000]
+        change.told("stepped")
 
 
 def shift(exercise: int, by: timedelta) -> None:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from command.drills.changing import Change, changing, require
-from command.drills.listing import running_of
 from command.drills.models import FAILED, FIRED, GOING, PAUSED, RUNNING, SKIPPED, WAITING, DrillInject, DrillPlan
 from command.drills.performing import perform
 from command.drills.players import gaps_of
@@ -130,13 +129,10 @@ def end_plan(*, actor: str, name: str, plan_id: int, attended: int | None = None
 
 
 def abort_plan(*, actor: str, name: str, plan_id: int, text: str = "") -> DrillPlan:
-    """演练中止,转入实战: what was going on is kept as a list, for whoever must take it up for real."""
+    """演练中止,转入实战: the exercise's own way (`leaving.broken_off` keeps the list of what was going on, whichever door was used)."""
     with changing(actor, plan_id) as change:
         plan = change.plan
         require(plan, GOING, "中止")
-        plan.broken_off = [dict(row) for row in running_of(_exercise(plan))]
-        plan.attended, plan.summary = plan.participants.count(), text.strip()[:1000]
-        change.told("stepped")
     abort_drill(actor=actor, name=name, exercise_id=_exercise(plan), text=text)
     plan.refresh_from_db()
     return plan

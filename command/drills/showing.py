@@ -15,6 +15,7 @@ from dispatch.incidents.grades import MEASURES
 from realtime.accounts.may import READ, Caller
 from realtime.clock import iso
 from realtime.codes import Problem
+from realtime.files.models import File
 from realtime.rules.models import rule
 
 MANAGE = "plan.manage"
@@ -44,6 +45,13 @@ def knows(who: Caller, plan: DrillPlan) -> bool:
     if plan.state in TAKEN_PLACE:
         return who.may(READ, plan.area)
     return plan.kind != BLIND and who.may(MANAGE, plan.area)
+
+
+def may_read_photo(who: Caller, file: File) -> bool:
+    """A photo of a mark belongs to no area: it is read as the mark is, by who plays when it is over."""
+    if file.area:
+        return False
+    return any(knows(who, plan) for plan in DrillPlan.objects.filter(script__mark__file=file).distinct())
 
 
 def may_lead(who: Caller, plan: DrillPlan) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from dispatch.broadcast.actions import announce, stop_broadcast
@@ -19,6 +20,14 @@ from realtime.log import act
 
 WORDS = "演练中止,转入实战。"
 GONE = (Attempt.SENT, Attempt.DONE, Attempt.UNKNOWN, Attempt.SENDING)
+Note = Callable[[int, str], None]
+_notes: list[Note] = []
+
+
+def on_abort(note: Note) -> None:
+    """`note(exercise, text)` writes down what is going on before any of it is stopped, in the same action; registered in `AppConfig.ready`."""
+    if note not in _notes:
+        _notes.append(note)
 
 
 def abort_drill(*, actor: str, name: str, exercise_id: int, text: str = "") -> Drill:
@@ -26,6 +35,8 @@ def abort_drill(*, actor: str, name: str, exercise_id: int, text: str = "") -> D
     with act(actor, exercise_id):
         drill = held(exercise_id)
         exercise = drill.exercise
+        for note in _notes:
+            note(exercise_id, text)
         told = _told(exercise) if exercise.kind == Exercise.LIVE else []
         _stop_all(actor, name, exercise_id)
         users = Participant.objects.filter(exercise=exercise, person__user__is_active=True).values_list("person__user_id", flat=True)

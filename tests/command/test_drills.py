@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models.functions import Now
 from django.test import Client
@@ -19,19 +18,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from command.drills.actions import Head, approve_plan, change_plan, draft_plan, ready_plan
+from command.drills.actions import approve_plan, change_plan, ready_plan
 from command.drills.counting import drill_counts
 from command.drills.findings import issue_finding, write_finding
 from command.drills.library import library
 from command.drills.marking import mark_inject, score
-from command.drills.matching import Expected, Happened, recognise
-from command.drills.models import DrillInject, DrillPlan
+from command.drills.models import DrillPlan
 from command.drills.running import abort_plan, bring_forward, end_plan, move_injects, pause_plan, resume_plan, skip_inject, start_plan
-from command.drills.scoring import Mark, add_up, by_goal, by_unit, grade
 from command.drills.script import InjectIn
-from command.drills.sheet import COLUMNS, check, clock_of, seconds_of, write_csv, write_xlsx
-from command.drills.targets import Player, chosen
-from command.drills.watched import ACTIONS
 from command.figures.showing import figures
 from command.opinion.showing import figures as opinion_figures
 from command.plans.tasks.models import Task
@@ -40,192 +34,17 @@ from dispatch.alarms.actions import acknowledge_alarm, give_verdict, raise_alarm
 from dispatch.alarms.models import Alarm
 from dispatch.callout.actions import answer_call
 from dispatch.callout.models import Attempt, Call, Callout
-from dispatch.contacts.models import Address, Person
 from dispatch.drills.lists import is_approved
 from dispatch.incidents.models import Incident
 from realtime import clock
-from realtime.clerk.loop import run_due
 from realtime.clerk.models import Deadline
 from realtime.codes import Problem
 from realtime.exercises.actions import advance
 from realtime.exercises.models import Exercise
-from realtime.log.kinds import declared
-from realtime.sheets import read_table
 from realtime.snapshots import snapshot
+from tests.command.drilling import ALARM, line, planned, players, started, strike
+from tests.command.matrix_drills import PNG
 from tests.conftest import person
-
-PLACE = {"place": "良口镇", "lon": 113.7712, "lat": 23.7423, "area": "440117104"}
-ALARM = InjectIn(
-    offset_s=0, kind="alarm", title="山火", text="有浓烟", action="acknowledge", expect="确认", within_s=60, unit="值班员", goal=1, **PLACE
-)
-ORDER = InjectIn(
-    offset_s=300,
-    kind="order",
-    title="五级签收",
-    text="请签收",
-    to="省、市、县、镇、村",
-    action="answer_all",
-    expect="签收",
-    unit="各级",
-    goal=2,
-)
-SEEN = InjectIn(offset_s=600, kind="fault", title="断网", text="基站退服", action="manual", expect="改用电台", unit="镇", points=2)
-FIVE = ["44", "4401", "440117", "440117104", "440117104201"]
-
-
-def players(areas: Sequence[str] = FIVE, **given: Any) -> list[Person]:
-    made = [
-        Person.objects.create(
-            name=f"人{area}", role_id="duty_desk", area=area, org="广东省应急管理厅" if area == "44" else f"单位{area}", **given
-        )
-        for area in areas
-    ]
-    for number, one in enumerate(made):
-        Address.objects.create(person=one, channel="record", value=f"r{number}", rank=0)
-    return made
-
-
-def planned(
-    people: SimpleNamespace, script: Sequence[InjectIn] = (ALARM, ORDER, SEEN), kind: str = "tabletop", ready: bool = True
-) -> DrillPlan:
-    """王值班 leads, 陈班长 judges."""
-    plan = draft_plan(
-        actor=people.wang.actor, name="王值班", user_id=people.wang.pk, script=script, people=[person.pk for person in players()],
-        head=Head(title="秋季演练", kind=kind, area="4401", hazard="11G01", levels=["province", "city", "county", "town", "village"], goals=["核实", "联动"]),
-        staff=[(people.wang.pk, "director"), (people.chen.pk, "evaluator"), (people.chen.pk, "approver"), (people.admin.pk, "approver")],
-    )  # fmt: skip
-    return ready_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk) if ready else plan
-
-
-def started(people: SimpleNamespace, **given: Any) -> DrillPlan:
-    plan = planned(people, **given)
-    return start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
-
-
-def strike() -> None:
-    """The clerk comes for what is due."""
-    while run_due():
-        pass
-
-
-def line(plan: DrillPlan, number: int) -> DrillInject:
-    return plan.script.get(number=number)
-
-
-# ---- what needs no database
-
-EVENTS = st.lists(st.builds(Happened, st.integers(0, 50).map(float), st.sampled_from("ab"), st.integers(1, 3)), max_size=12)
-EXPECTED = st.lists(
-    st.builds(
-        Expected, st.just(0), st.sets(st.sampled_from("ab"), min_size=1).map(frozenset), st.integers(0, 40).map(float), st.integers(1, 20).map(float),
-        st.none() | st.sets(st.integers(1, 3), min_size=1).map(frozenset), st.booleans(),
-    ),
-    max_size=6,
-).map(lambda rows: [row._replace(key=key) for key, row in enumerate(rows)])  # fmt: skip
-
-
-@given(EXPECTED, EVENTS, st.integers(0, 60).map(float), st.randoms())
-def test_an_expected_action_is_taken_from_the_log_or_not_at_all(expected, events, now, shuffler):
-    events = [event._replace(mark=str(place)) for place, event in enumerate(events)]
-    found = recognise(expected, events, now)
-    by_mark = {event.mark: event for event in events}
-    for one in expected:
-        got = found[one.key]
-        if got.seconds is None:
-            assert got.verdict == ("open" if now - one.after <= one.within else "missed")
-            continue
-        event = by_mark[got.mark]
-        assert event.kind in one.kinds and event.at >= one.after  # what came before it was asked for is no answer
-        assert one.subjects is None or event.subject in one.subjects
-        assert (got.verdict == "met") == (got.seconds <= one.within)
-        if one.every and one.subjects is not None:
-            done = {other.subject for other in events if other.kind in one.kinds and one.after <= other.at <= event.at}
-            assert done >= one.subjects
-    free = [found[one.key].mark for one in expected if one.subjects is None and found[one.key].mark]
-    assert len(free) == len(set(free))  # one order is not two
-    other = list(events)
-    shuffler.shuffle(other)
-    assert {key: (one.verdict, one.seconds) for key, one in recognise(expected, other, now).items()} == {
-        key: (one.verdict, one.seconds) for key, one in found.items()
-    }
-    noise = [Happened(5.0, "c", 1, "n"), Happened(5.0, "a", 99, "m")]
-    bound = [one for one in expected if one.subjects is not None]
-    assert recognise(bound, [*events, *noise], now) == recognise(bound, events, now)
-
-
-MARKS = st.lists(
-    st.builds(Mark, st.integers(0, 2), st.sampled_from("甲乙"), st.integers(1, 5), st.sampled_from(["met", "late", "missed", "open"])),
-    max_size=12,
-)
-
-
-@given(MARKS, st.sampled_from([0.0, 0.5, 1.0]))
-def test_points_of_goals_and_of_units_add_up_to_the_whole(marks, late):
-    whole = add_up(marks, late)
-    for parts in (by_goal(marks, 2, late), list(by_unit(marks, late).values())):
-        assert sum(part.points for part in parts) == pytest.approx(whole.points) and sum(part.most for part in parts) == whole.most
-        assert sum(part.of for part in parts) == whole.of == whole.met + whole.late + whole.missed + whole.open
-    assert whole.share is None or 0 <= whole.share <= 1
-    better = [mark._replace(verdict="met") if mark.verdict in ("late", "missed") else mark for mark in marks]
-    assert add_up(better, late).points >= whole.points
-
-
-def test_a_grade_includes_its_limit():
-    grades = {"优秀": 90, "合格": 60}
-    assert [grade(share, grades) for share in (None, 0.9, 0.899, 0.6, 0.1)] == ["", "优秀", "合格", "合格", "不合格"]
-
-
-@given(st.integers(0, 90_000))
-def test_a_moment_is_read_as_it_is_written(seconds):
-    assert seconds_of(clock_of(seconds)) == seconds
-
-
-@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
-def test_a_script_goes_through_a_spreadsheet_and_comes_back_the_same(name):
-    for one in library().values():
-        script = sorted(one.script, key=lambda inject: inject.offset_s)
-        script[0] = script[0].model_copy(update={"title": "=SUM(A1)", "text": "+1,“引号”"})  # no formula in anybody's office
-        data = (write_csv if name.endswith("csv") else write_xlsx)(script)
-        assert b"'=SUM" in data or name.endswith("xlsx")
-        table = read_table(name, data, COLUMNS)
-        again, judged = check(table.lines, table.ignored)
-        assert (judged["wrong"], again) == ([], script)
-
-
-def test_a_wrong_line_is_named_with_its_column_and_nothing_is_guessed():
-    text = "时刻,类型,情景,限时,经度\n0:05:00,警情,好,5,\n九点,警情,坏,5,\n0:01,地震波,坏,x,113\n0:01,警情,半个坐标,,113\n"
-    table = read_table("a.csv", text.encode(), COLUMNS)
-    script, judged = check(table.lines, table.ignored)
-    assert [inject.title for inject in script] == ["好"] and script[0].within_s == 300
-    assert [(row["line"], row["errors"]) for row in judged["wrong"]] == [
-        (3, ["时刻:“九点”无法读懂"]), (4, ["类型:没有“地震波”这种类型", "限时:“x”无法读懂"]), (5, ["经度、纬度须同时填写"]),
-    ]  # fmt: skip
-
-
-def test_the_library_has_a_script_for_each_kind_and_watches_only_events_there_are():
-    kinds = {one.kind for one in library().values()}
-    assert kinds == {"tabletop", "live", "blind"} and len(library()) >= 4
-    assert {"province", "city", "county", "town", "village"} == set(library()["flood-five-levels"].levels)
-    for one in library().values():
-        assert all(inject.goal <= len(one.goals) for inject in one.script) and one.script[-1].offset_s <= one.minutes * 60
-    assert {kind for action in ACTIONS.values() for kind in action.kinds} <= set(declared())
-
-
-def test_a_line_speaks_to_levels_posts_offices_and_names():
-    here = [
-        Player(1, "甲", "市三防办", "主任", "值班", "4401"),
-        Player(2, "乙", "派潭镇人民政府", "值班", "值班", "440118105"),
-        Player(3, "丙", "广东省应急管理厅", "", "值班", "4401"),
-    ]
-
-    def ids(to: str) -> list[int]:
-        return [one.id for one in chosen(here, to)[0]]
-
-    assert (ids("市"), ids("省,镇"), ids(""), ids("全体"), ids("派潭镇"), ids("甲、乙")) == ([1], [3, 2], [1, 2, 3], [1, 2, 3], [2], [1, 2])
-    assert chosen(here, "村、甲")[1] == ["村"]
-
-
-# ---- the run
 
 db = pytest.mark.django_db
 
@@ -362,6 +181,38 @@ def test_broken_off_what_was_going_on_is_listed_for_whoever_takes_it_up(people, 
     assert plan.state == "aborted" and [row["kind"] for row in plan.broken_off] == ["alarm"]
     with pytest.raises(Problem, match="不能"):
         start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+
+
+@db
+def test_broken_off_by_the_exercises_own_door_the_list_is_kept_the_same(people, as_user, agrees):
+    plan = started(people)
+    strike()
+    with agrees():
+        assert as_user(people.chen).send(f"/api/drills/{plan.exercise_id}/abort", {"text": "从化山火属实"}).status_code == 200
+    plan.refresh_from_db()
+    assert (plan.state, plan.summary, plan.attended) == ("aborted", "从化山火属实", 5)
+    assert [row["kind"] for row in plan.broken_off] == ["alarm"]
+
+
+@db
+def test_a_photo_of_a_mark_is_read_as_the_mark_is(people, as_user, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    plan = planned(people, kind="blind", script=[ALARM])
+    for user in (people.chen, people.admin):
+        approve_plan(actor=user.actor, name="批", user_id=user.pk, plan_id=plan.pk)
+    plan = start_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+    strike()
+    chen, huang, nansha = as_user(people.chen), as_user(people.huang), as_user(people.nansha)
+    shown = chen.post(
+        f"/api/drills/plans/injects/{line(plan, 1).pk}/photo",
+        {"verdict": "met", "file": SimpleUploadedFile("现场.png", PNG)}, headers={"Idempotency-Key": "photo"},
+    )  # fmt: skip
+    assert shown.status_code == 201, shown.content
+    path = f"/api/files/{shown.json()['script'][0]['mark']['file']}"
+    lin = as_user(person("lin", "林值班", "duty_officer", "4401"))  # reads the whole city, and plays
+    assert [client.get(path).status_code for client in (chen, huang, lin, nansha)] == [200, 404, 404, 404]
+    end_plan(actor=people.wang.actor, name="王值班", plan_id=plan.pk)
+    assert [client.get(path).status_code for client in (chen, lin, nansha)] == [200, 200, 404]
 
 
 @db
