@@ -236,6 +236,7 @@ INSTALLED_APPS = [
     "command.hazards",
     "command.agreements",
     "command.experts",
+    "command.figures",
     "command.consultation",
     "command.review",
 ]

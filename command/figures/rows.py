@@ -57,3 +57,58 @@ class StatisticLines(TypedDict):
     figure: StatisticRow
     lines: list[StatisticLine]
     left_off: int
+
+
+class AccidentRow(TypedDict):
+    """`loss`: 万元. `struck_at`: entered by mistake, counts nowhere. `corrections`: how often it was put right."""
+
+    id: int
+    number: str
+    happened_at: str
+    area: str
+    sector: str
+    type: str
+    title: str
+    deaths: int
+    injured: int
+    loss: float
+    incident: int | None
+    source: str
+    entered_name: str
+    entered_at: str | None
+    struck_at: str | None
+    corrections: int
+
+
+class ReportedFigureRow(TypedDict):
+    """`first`, `last`: whole days, both counted. `corrects`: the row it takes the place of."""
+
+    id: int
+    area: str
+    key: str
+    first: str
+    last: str
+    value: float
+    unit: str
+    source: str
+    note: str
+    corrects: int | None
+    entered_name: str
+    entered_at: str | None
+
+
+class CityFigureRow(TypedDict):
+    """`relation`: 31 is equal, 3100多 is over, 近26万 is near. `of`: the measure's value, or its change on the year before in per cent."""
+
+    id: int
+    key: str
+    phrase: str
+    expected: float
+    unit: str
+    relation: str
+    source: str
+    measure: str
+    of: str
+    area: str
+    first: str
+    last: str

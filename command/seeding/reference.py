@@ -83,6 +83,7 @@ OFFICER = [
     "forest.manage", "forest.check", "relief.write",
     "opinion.handle", "release.draft",
     "hazard.find", "hazard.manage", "hazard.fix", "hazard.verify",
+    "figure.enter",
 ]  # fmt: skip
 CHIEF = [
     *OFFICER,
@@ -111,6 +112,7 @@ CHIEF = [
     "opinion.manage",
     "release.sign",
     "hazard.supervise",
+    "figure.manage",
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
 ROLES: list[tuple[str, str, list[str]]] = [
