@@ -25,6 +25,7 @@ from command.instructions.api import router as instructions
 from command.leader.api import router as leader
 from command.map.api import router as map_
 from command.map.weather_api import router as weather
+from command.monitoring.api import router as monitoring
 from command.onekey.api import router as onekey
 from command.opinion.api import router as opinion
 from command.opinion.source_api import router as opinion_sources
@@ -159,6 +160,7 @@ for prefix, router in [
     ("/releases", releases),
     ("/dossiers", dossiers),
     ("/hazards", hazards),
+    ("/monitoring", monitoring),
     ("/agreements", agreements),
     ("/experts", experts),
     ("/consultations", consultations),

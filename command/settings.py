@@ -213,6 +213,7 @@ INSTALLED_APPS = [
     "command",
     "command.seats",
     "command.duty",
+    "command.monitoring",
     "command.wall",
     "command.onekey",
     "command.replay",

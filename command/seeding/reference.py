@@ -19,6 +19,7 @@ from command.experts import defaults as experts
 from command.forest import defaults as forest
 from command.hazards import defaults as hazards
 from command.instructions import defaults as instructions
+from command.monitoring import defaults as monitoring
 from command.onekey import defaults as onekey
 from command.opinion import defaults as opinion
 from command.paper import defaults as paper
@@ -215,7 +216,7 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty, alerts,
-    responses, tasks, plans, evacuation, forest, relief, dossiers, hazards,
+    responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards,
     opinion, release,
     agreements, experts, consultation, review, drill_plans,
 ]  # fmt: skip

@@ -42,6 +42,7 @@ class SceneBody(Body):
     lat: Annotated[float, Field(ge=-85, le=85)] | None = None
     zoom: Annotated[float, Field(ge=0, le=20)] | None = None
     replay: ReplayWish | None = None
+    group: int | None = None
 
 
 class TurnBody(Body):

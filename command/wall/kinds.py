@@ -23,6 +23,7 @@ class SceneBody(msgspec.Struct, forbid_unknown_fields=True):
     lat: float | None
     zoom: float | None
     replay: ReplayBody | UnsetType = UNSET
+    group: int | UnsetType = UNSET
 
 
 class TurnBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -19,7 +19,7 @@ FunctionKind = Literal[
     "opinion",
     "figures",
 ]
-Kind = Literal["daily", "consult", "incident", "night", "map", "feed", "callout", "replay", FunctionKind]
+Kind = Literal["daily", "consult", "incident", "night", "map", "feed", "callout", "replay", "cameras", FunctionKind]
 
 
 class ReplayScene(TypedDict):
@@ -42,6 +42,7 @@ class Scene(TypedDict):
     lat: float | None
     zoom: float | None
     replay: NotRequired[ReplayScene]
+    group: NotRequired[int]  # of cameras
 
 
 class Turn(TypedDict):

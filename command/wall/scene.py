@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from command.monitoring.models import CameraGroup
 from command.wall.rows import Kind, Scene
 from devices.video.models import VideoLink
 from dispatch.callout.models import Callout
@@ -14,7 +15,7 @@ from realtime.codes import Problem
 
 KINDS: dict[Kind, str] = {
     "daily": "日常", "consult": "会商", "incident": "单事件", "night": "夜间", "map": "地图", "feed": "画面", "callout": "叫应",
-    "replay": "回放",
+    "replay": "回放", "cameras": "监控画面",
     "duty": "应急值守",
     "plans": "预案响应",
     "forces": "队伍建设",
@@ -33,16 +34,19 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
     "callout": ("callout",),
     "map": ("lon", "lat", "zoom"),
     "replay": ("replay",),
+    "cameras": ("group",),
 }
-SHOWN: dict[str, Any] = {"incident": Incident, "conference": Conference, "link": VideoLink, "callout": Callout}
-WORDS = {"incident": "事件", "conference": "会商", "link": "视频画面", "callout": "叫应", "replay": "回放时刻"}
+# Only in scenes of their own kind: older walls have none.
+LATER = ("replay", "group")
+SHOWN: dict[str, Any] = {"incident": Incident, "conference": Conference, "link": VideoLink, "callout": Callout, "group": CameraGroup}
+WORDS = {"incident": "事件", "conference": "会商", "link": "视频画面", "callout": "叫应", "replay": "回放时刻", "group": "画面组"}
 
 
 def scene(kind: Kind, **given: Any) -> Scene:
     """Whole, with the fields of other kinds left out."""
     wanted = (*NEEDS.get(kind, ()), *(("incident", "conference") if kind == "consult" else ()))
     whole = {"kind": kind} | {name: given.get(name) if name in wanted else None for name in FIELDS}
-    return cast("Scene", whole | ({"replay": given.get("replay")} if "replay" in wanted else {}))
+    return cast("Scene", whole | {name: given.get(name) for name in LATER if name in wanted})
 
 
 DAILY = scene("daily")
@@ -54,9 +58,9 @@ def checked(given: Mapping[str, Any], area: str) -> Scene:
     for name in NEEDS.get(kind, ()):
         if given.get(name) is None:
             raise Problem("invalid", f"“{KINDS[kind]}”须指明{WORDS.get(name, '位置')}。", where=[f"scene.{name}"])
-    whole = scene(kind, **{name: given.get(name) for name in (*FIELDS, "replay")})
+    whole = scene(kind, **{name: given.get(name) for name in (*FIELDS, *LATER)})
     for name, model in SHOWN.items():
-        key = cast("dict[str, Any]", whole)[name]
+        key = cast("dict[str, Any]", whole).get(name)
         if key is None:
             continue
         found = model.objects.filter(pk=key).first()
@@ -68,7 +72,7 @@ def checked(given: Mapping[str, Any], area: str) -> Scene:
 def exercise_of(shown: Scene) -> int | None:
     """Whose exercise the wall would show: its frame is then that of the exercise."""
     for name, model in SHOWN.items():
-        key = cast("dict[str, Any]", shown)[name]
+        key = cast("dict[str, Any]", shown).get(name)
         if key is not None and hasattr(model, "exercise_id"):
             return cast("int | None", model.objects.filter(pk=key).values_list("exercise_id", flat=True).first())
     return None

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from devices.feeds import observations
+from devices.feeds import observations, outages
 from devices.feeds.models import SHOWN_PROBLEMS, Feed
 from devices.feeds.readers.known import BY_KIND
 from devices.feeds.readers.reading import Read, Unreadable, options_of
@@ -48,6 +48,7 @@ def change_feed(*, actor: str, feed_id: int, **given: Any) -> Feed:
         feed.etag = feed.modified = ""
         feed.seen = []
         feed.failures, feed.due_at = 0, clock.now()
+        outages.switched(feed, feed.due_at)
         feed.save()
         tell_feed(log, "changed", feed, before)
     return feed
@@ -82,6 +83,7 @@ def take_reading(feed_id: int, read: Read, *, etag: str = "", modified: str = ""
         before = feed.row()
         observations.tell(feed, read.observations)
         now = clock.now()
+        outages.came_back(feed, now)
         feed.state, feed.error, feed.words, feed.failures = Feed.OK, "", "", 0
         feed.rows, feed.bad = len(read.observations) + read.taken, len(read.refused)
         feed.problems = [{"row": one.row, "detail": one.detail} for one in read.refused[:SHOWN_PROBLEMS]]
@@ -102,6 +104,7 @@ def take_unchanged(feed_id: int) -> None:
         if feed is None:
             return
         before, now = feed.row(), clock.now()
+        outages.came_back(feed, now)
         feed.state, feed.error, feed.words, feed.failures = Feed.OK, "", "", 0
         feed.tried_at = feed.ok_at = now
         feed.due_at = now + timedelta(seconds=feed.every_s)
@@ -116,6 +119,7 @@ def take_failure(feed_id: int, reason: Unreadable) -> None:
         if feed is None:
             return
         before, now = feed.row(), clock.now()
+        outages.failed(feed, reason, now)
         feed.failures += 1
         feed.state, feed.error, feed.words, feed.tried_at = Feed.FAILING, reason.code[:16], reason.words[:300], now
         feed.due_at = now + feed.backoff()

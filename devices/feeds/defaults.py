@@ -18,6 +18,7 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("feed.keep_hotspot_h", 24, "小时", "热点在图上保留的时间;" + OURS),
     ("feed.keep_typhoon_h", 72, "小时", "停止更新的台风在图上保留的时间;" + OURS),
     ("feed.keep_wind_h", 12, "小时", "过期的格点风在图上保留的时间;" + OURS),
+    ("feed.outage_days", 400, "天", "数据源中断记录保留期,满一年可作部门考核;" + OURS),
     ("feed.forget_days", 365, "天", "已下图的观测保留期;" + OURS),
     ("feed.wind_reach_km", 30, "千米", "取用格点风的最远距离;" + OURS),
     ("feed.wind_max_min", 120, "分钟", "取用格点风的最长时效,超过则请人工录入;" + OURS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -56,6 +56,11 @@ class Feed(models.Model):
         return self.name
 
     @property
+    def late_since(self) -> datetime | None:
+        """From when on its data are too old; in the future while they are young. None: never a good word, or switched off."""
+        return self.ok_at + timedelta(seconds=self.late_after_s) if self.enabled and self.ok_at is not None else None
+
+    @property
     def reader(self) -> str:
         return BY_KIND[self.kind].name
 
@@ -78,3 +83,23 @@ class Feed(models.Model):
     def backoff(self) -> timedelta:
         """Twice as long after each failure, never longer than half an hour: who comes back must be noticed before a shift ends."""
         return timedelta(seconds=min(max(self.every_s, 30) * 2 ** min(self.failures, 6), max(self.every_s, 1800)))
+
+
+class FeedOutage(models.Model):
+    """A span in which a feed was not to be relied on: its readings failed, or its data stayed away longer than they may."""
+
+    FAILING, LATE = "failing", "late"
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="outages")
+    cause = models.CharField(max_length=8, choices=[(FAILING, "读取失败"), (LATE, "超时")])
+    error = models.CharField(max_length=16, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, db_index=True, help_text="null = it lasts")
+    failures = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["feed", "-since"], name="feed_outages")]
+        constraints = [
+            models.UniqueConstraint(fields=["feed"], condition=models.Q(until=None), name="one_lasting_outage_per_feed"),
+        ]

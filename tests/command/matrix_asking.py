@@ -23,6 +23,7 @@ from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_figures import QUERIES as FIGURES
 from tests.command.matrix_forest import forest_bodies
 from tests.command.matrix_hazards import PICTURE, hazard_bodies
+from tests.command.matrix_monitoring import monitoring_bodies
 from tests.command.matrix_opinion import opinion_bodies
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_responding import QUERIES, responding_bodies
@@ -43,6 +44,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **drill_bodies(thing),
         **dossier_bodies(thing, lon, lat),
         **hazard_bodies(thing, lon, lat),
+        **monitoring_bodies(thing),
         **consultation_bodies(thing),
         **responding_bodies(thing),
         **opinion_bodies(thing),

@@ -12,6 +12,7 @@ from tests.command import (
     matrix_figures,
     matrix_forest,
     matrix_hazards,
+    matrix_monitoring,
     matrix_opinion,
     matrix_reports,
     matrix_responding,
@@ -124,6 +125,7 @@ NEEDS = {
     **matrix_figures.NEEDS,
     **matrix_dossiers.NEEDS,
     **matrix_hazards.NEEDS,
+    **matrix_monitoring.NEEDS,
     **matrix_consultation.NEEDS,
     **matrix_responding.NEEDS,
     "remove_case": "replay.export",  # after all that is asked of a case

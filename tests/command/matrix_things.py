@@ -66,6 +66,7 @@ from tests.command.matrix_evacuation import evacuation_things
 from tests.command.matrix_figures import THINGS as FIGURES
 from tests.command.matrix_forest import forest_things
 from tests.command.matrix_hazards import hazard_things
+from tests.command.matrix_monitoring import monitoring_things
 from tests.command.matrix_opinion import opinion_things
 from tests.command.matrix_reports import report_things
 from tests.command.matrix_responding import responding_things
@@ -193,6 +194,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             **FIGURES,
             **dossier_things(area, lon, lat, file),
             **hazard_things(area, lon, lat),
+            **monitoring_things(area, lon, lat),
             **responding_things(area),
             **consultation_things(area, incident),
             **opinion_things(area, incident.pk),

@@ -303,6 +303,6 @@ def test_the_demo_citys_outside_world_is_on_the_map_and_rings_no_bell(tmp_path: 
             os.utime(path, (time.time() - 10, time.time() - 10))
         assert (asked(made).state, made.bad) == (Feed.OK, 0), made.words
     there = set(Feature.objects.filter(active=True).values_list("layer", flat=True))
-    assert there == {"hotspot", "typhoon_track", "rain_gauge", "river_gauge", "reservoir", "wind"}
+    assert there == {"hotspot", "typhoon_track", "rain_gauge", "river_gauge", "reservoir", "wind", "sensor"}
     assert not Alarm.objects.exists()
     assert wind_at(*CONGHUA) is not None

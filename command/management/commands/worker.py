@@ -27,6 +27,7 @@ from command.forest.watching import look_over as look_over_forest
 from command.hazards.leaving import archive_hazards
 from command.instructions.leaving import archive_instructions
 from command.onekey.leaving import archive_presses
+from command.monitoring.keeping import forget_values
 from command.opinion.leaving import archive_opinions, forget_opinions
 from command.opinion.polling import run_opinion
 from command.paper.pack import make_due_pack
@@ -38,6 +39,7 @@ from command.reports.leaving import archive_reports
 from command.responses.leaving import archive_responses
 from command.responses.terms import watch_triggers
 from command.review.leaving import archive_reviews
+from devices.feeds.outages import forget_outages
 from devices.feeds.polling import run_feeds
 from devices.inbox.working import run_due_inbox
 from devices.retention import forget_old as forget_messages
@@ -123,6 +125,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (forget_answers, 86_400),
     (forget_keyframes, 86_400),
     (forget_past, 86_400),
+    (forget_values, 86_400),
+    (forget_outages, 86_400),
     (forget_messages, 86_400),
     (sweep_files, 86_400),
     (sweep_talk, 86_400),

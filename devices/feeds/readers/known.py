@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from devices.feeds.readers import firms, forecasts, gauges, grid, himawari, quakes, typhoon, warnings
+from devices.feeds.readers import firms, forecasts, gauges, grid, himawari, quakes, sensors, typhoon, warnings
 from devices.feeds.readers.reading import Options, Read
 
 
@@ -22,6 +22,7 @@ READERS = (
     Reader("himawari", "葵花卫星热点(WLF)", ("hotspot",), 600, himawari.read),
     Reader("typhoon", "台风路径", ("typhoon_track",), 1800, typhoon.read),
     Reader("gauges", "雨量站、河道站、水库站", ("rain_gauge", "river_gauge", "reservoir"), 600, gauges.read),
+    Reader("sensors", "监测传感器(位移、气体、桥梁)", ("sensor",), 600, sensors.read),
     Reader("grid", "格点气象", ("wind",), 900, grid.read),
     Reader("warnings", "预警文件(CAP 1.2、国家预警 XML、Atom、RSS)", (), 60, warnings.read),
     Reader("quakes", "地震速报", (), 60, quakes.read),
