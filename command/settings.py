@@ -17,7 +17,9 @@ env = environ.FileAwareEnv()
 MODE = env.str("MODE", default="demo")  # demo: demo people and simulator allowed; duty: both refused
 if MODE not in ("demo", "duty"):
     raise ImproperlyConfigured(f"MODE is {MODE!r}; it must be demo or duty")
-DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / ".data"))).absolute()
+# One installation = one city = one database = one folder.
+CITY = env.str("CITY", default="4401")
+DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / (".data" if CITY == "4401" else f".data-{CITY}")))).absolute()
 BASEMAP_DIR = Path(env.str("BASEMAP_DIR", default=str(DATA_DIR / "basemap")))
 
 
@@ -37,8 +39,6 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
 
-# One installation = one city = one database.
-CITY = env.str("CITY", default="4401")
 HOST, PORT = env.str("HOST", default="127.0.0.1"), env.int("PORT", default=8000)
 # A certificate and its key (PEM): then PORT speaks https and HTTP_PORT serves only the certificate page, health and redirects.
 TLS_CERT, TLS_KEY = env.str("TLS_CERT", default=""), env.str("TLS_KEY", default="")

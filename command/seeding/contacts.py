@@ -1,31 +1,28 @@
-"""The demo city's directory: the posts of the story with accounts and a radio that answers, every town with an invented desk."""
+"""The demo city's directory: the posts one signs in for, every district and town with an invented desk; of the model city a radio that answers."""
 
 from __future__ import annotations
 
-from command.seeding.four_levels import make_four_levels
+from command.seeding.cities import here
+from command.seeding.cities.guangzhou import CONGHUA, LIANGKOU
 from command.seeding.invented import INVENTED
 from devices.terminals.models import Binding, Subject, Terminal
 from dispatch.contacts.models import Address, Person
 from realtime.accounts.models import User
-from realtime.areas.models import Area
+from realtime.areas.models import TOWN, Area
 
-CONGHUA, LIANGKOU = "440117", "440117104"
 FARM, FARM_RADIO, FARM_HOME = "流溪河林场", "LXH01", {"lon": 113.777, "lat": 23.751}
 ALONE, UNREACHABLE = 9, 23  # every so manieth town has no deputy, or no number: the report of gaps has something to say
 
 
 def make_contacts() -> None:
     """After the people: whoever has an account is rung on the page."""
-    leader = _person("李带班", "4401", "leader_on_duty", org="市应急管理局", title="带班领导", username="daiban")
-    chief = _person("陈班长", "4401", "other", org="市应急指挥中心", title="值班长", username="zhibanzhang", superior=leader)
-    _person("王值班", "4401", "other", org="市应急指挥中心", title="值班员", username="zhiban", superior=chief)
-    _person("市局值班手机", "4401", "duty_mobile", org="市应急管理局", phone="13800000000")
-    districts = {
-        code: _district(code, name, leader) for code, name in Area.objects.filter(code__regex=r"^4401\d\d$").values_list("code", "name")
-    }
+    city = here()
+    leader = _person("李带班", city.code, "leader_on_duty", org="市应急管理局", title="带班领导", username="daiban")
+    chief = _person("陈班长", city.code, "other", org="市应急指挥中心", title="值班长", username="zhibanzhang", superior=leader)
+    _person("王值班", city.code, "other", org="市应急指挥中心", title="值班员", username="zhiban", superior=chief)
+    _person("市局值班手机", city.code, "duty_mobile", org="市应急管理局", phone="13800000000")
+    districts = {code: _district(code, name, leader) for code, name in Area.objects.districts(city.code).values_list("code", "name")}
     _towns(districts)
-    _farm(districts[CONGHUA])
-    make_four_levels()
 
 
 def _person(
@@ -57,21 +54,20 @@ def _person(
 
 
 def _district(code: str, name: str, leader: Person) -> Person:
-    last = int(code[4:])
+    last, desk = int(code[4:]), here().desks.get(code)
     deputy = _person(f"{name}值班副班", code, "other", org=f"{name}应急管理局", phone=f"138000{last:02d}002")
-    if code == CONGHUA:
-        _person("三防办值班", code, "flood_office", org="从化区三防办", phone=f"138000{last:02d}003", deputy=deputy, superior=leader)
-        return _person("黄从化", code, "forest_office", org="从化区森防办", username="conghua", deputy=deputy, superior=leader)
-    username = "zengcheng" if code == "440118" else ""
+    if desk is not None and desk.role == "forest_office":
+        _person("三防办值班", code, "flood_office", org=f"{name}三防办", phone=f"138000{last:02d}003", deputy=deputy, superior=leader)
     return _person(
-        "刘增城" if username else f"{name}值班室", code, "duty_desk", org=f"{name}应急管理局", username=username,
-        phone=f"138000{last:02d}001", deputy=deputy, superior=leader,
+        desk.name if desk else f"{name}值班室", code, desk.role if desk else "duty_desk", org=desk.org if desk else f"{name}应急管理局",
+        username=desk.username if desk else "", phone="" if desk else f"138000{last:02d}001", deputy=deputy, superior=leader,
     )  # fmt: skip
 
 
 def _towns(districts: dict[str, Person]) -> None:
     """In bulk: a desk each, mostly with a deputy."""
-    towns = [area for area in Area.objects.filter(code__regex=r"^4401\d{5}$") if area.code[:6] in districts and area.code != LIANGKOU]
+    desks_of = here().desks
+    towns = [area for area in Area.objects.under(here().code).to_towns().filter(digits=TOWN) if area.code not in desks_of]
     deputies = {
         town.code: Person(name=f"{town.name}副班", org=f"{town.name}人民政府", title="值班", role_id="other", area=town.code, note=INVENTED)
         for place, town in enumerate(towns)
@@ -96,14 +92,17 @@ def _towns(districts: dict[str, Person]) -> None:
             Address(person=person, channel="phone", value=number, rank=1),
         ]
     Address.objects.bulk_create(addresses)
-    deputy = _person("良口镇副班", LIANGKOU, "other", org="良口镇人民政府", phone="13800000010")
-    _person(
-        "周良口", LIANGKOU, "duty_desk", org="良口镇人民政府", username="liangkou", deputy=deputy, superior=districts[CONGHUA]
-    )  # fmt: skip
+    for code, desk in desks_of.items():
+        if len(code) == TOWN:
+            town_deputy = _person(f"{desk.org.removesuffix('人民政府')}副班", code, "other", org=desk.org, phone="13800000010")
+            _person(desk.name, code, desk.role, org=desk.org, username=desk.username, deputy=town_deputy, superior=districts[code[:6]])
 
 
-def _farm(superior: Person) -> None:
-    """A forest farm has a radio, and somebody beside it: the simulator answers by its key."""
+def make_farm() -> None:
+    """Of the model city: a forest farm has a radio, and somebody beside it: the simulator answers by its key."""
+    if Terminal.objects.filter(external_id=FARM_RADIO).exists():
+        return
+    superior = Person.objects.get(area=CONGHUA, role_id="forest_office")
     subject = Subject.objects.create(kind="radio", area=LIANGKOU, label=f"{FARM}值班电台")
     terminal = Terminal.objects.create(
         adapter="radio", external_id=FARM_RADIO, subject=subject, area=CONGHUA, kind="radio", expected_interval_s=30,

@@ -1,20 +1,24 @@
-"""The demo city: teams, their terminals, people to sign in as, one wall. Refused when MODE=duty."""
+"""The demo city: teams, their terminals, people to sign in as, one wall. Which city: `cities/`. Refused when MODE=duty."""
 
 from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from command.people.actions import give_post
-from command.seeding.contacts import make_contacts
+from command.seeding.cities import here
+from command.seeding.cities.city import City
+from command.seeding.cities.guangzhou import CITY as GUANGZHOU
+from command.seeding.contacts import make_contacts, make_farm
 from command.seeding.depots import make_depots
+from command.seeding.derived import drones_of
 from command.seeding.dossiers import make_dossiers
 from command.seeding.duty import make_roster
-from command.seeding.experts import ACCOUNT as EXPERT
 from command.seeding.experts import make_experts
 from command.seeding.feeds import make_feeds
 from command.seeding.forest import make_forest
@@ -42,69 +46,60 @@ from realtime.log import act
 ACTOR = "system"
 PASSWORD = "demo-2026-ecc"
 PIN = "2468"
-PEOPLE = [  # username, name, phone (invented), role, area
-    ("zhiban", "王值班", "13800000001", "duty_officer", "4401"),
-    ("zhibanzhang", "陈班长", "13800000002", "shift_chief", "4401"),
-    ("daiban", "李带班", "13800000003", "duty_leader", "4401"),
-    ("conghua", "黄从化", "13800000004", "duty_officer", "440117"),
-    ("zengcheng", "刘增城", "13800000007", "duty_officer", "440118"),
-    ("liangkou", "周良口", "13800000008", "town_desk", "440117104"),
-    ("duizhang", "梁队长", "13800000005", "team_leader", "440117"),
-    ("duiyuan", "何队员", "13800000006", "field_member", "440117"),
-    ("baoguan", "周保管", "13800000009", "depot_keeper", "440117"),
-    (EXPERT, "林森", "13800000010", "expert", "4401"),
-    ("admin", "系统管理员", "", "administrator", "4401"),
-]
-LEADER, MEMBER, LEADERS_UNIT = "duizhang", "duiyuan", "从化区森林消防大队"
+LEADER, MEMBER = "duizhang", "duiyuan"
 WALL_NAME = "指挥大厅主屏"
-RADIOS, PHONES = 160, 90
-DRONES = [("从化", "440117", 113.7370, 23.7110), ("增城", "440118", 113.8110, 23.2610), ("花都", "440114", 113.2200, 23.4040), ("白云", "440111", 113.2730, 23.2900),
-          ("黄埔", "440112", 113.4800, 23.2000), ("南沙", "440115", 113.5250, 22.8020)]  # fmt: skip
 DOCKS = 3  # the first ones stand in a dock
+
+
+def _roster() -> None:
+    make_roster(ACTOR)
+
+
+def _forest() -> None:
+    make_forest(ACTOR)
+
+
+# Each is safe to run again. What every city has, and what only the model city's stories need.
+EVERYWHERE: tuple[Callable[[], object], ...] = (
+    make_liaisons,
+    make_loudspeakers,
+    make_map_objects,
+    make_experts,
+    make_hazards,
+    _roster,
+    make_opinion,
+    _forest,
+)
+MODEL: tuple[Callable[[], object], ...] = (
+    make_farm, make_four_levels, make_liaisons, make_loudspeakers, make_other_wires, make_map_objects, make_vulnerable, make_experts, make_dossiers,
+    make_hazards, _roster, make_opinion, _forest,
+)  # fmt: skip
 
 
 def load_demo() -> None:
     """Idempotent; everything it makes is marked by its own codes and names."""
+    city = here()
+    makers = MODEL if city is GUANGZHOU else EVERYWHERE
     with transaction.atomic():
         make_depots()
     show_missing()
     make_feeds()
     if Unit.objects.exists():
-        with transaction.atomic():
-            make_four_levels()
-            make_liaisons()
-        make_loudspeakers()
-        make_other_wires()
-        make_map_objects()
-        make_vulnerable()
-        make_experts()
-        make_dossiers()
-        make_hazards()
-        make_roster(ACTOR)
-        make_opinion()
-        make_forest(ACTOR)
+        for make in makers:
+            with act(ACTOR):
+                make()
         return
-    with act(ACTOR) as log:
+    with act(ACTOR):
         make_bases()
         units = _units()
-        _terminals(units)
+        _terminals(city, units)
         make_vehicles()
         make_posts()
-        _people()
+        _people(city)
         make_contacts()
-        make_liaisons()
-        make_loudspeakers()
-        make_other_wires()
-        _links()
-        make_map_objects()
-        make_vulnerable()
-        make_experts()
-        make_dossiers()
-        make_hazards()
-        make_roster(ACTOR)
-        make_opinion()
-        make_forest(ACTOR)
-        del log
+        for make in makers:
+            make()
+        _links(city)
     wall_secret()
 
 
@@ -123,20 +118,20 @@ def _units() -> list[Unit]:
     )  # fmt: skip
 
 
-def _terminals(units: list[Unit]) -> None:
+def _terminals(city: City, units: list[Unit]) -> None:
     """Radios speak for their unit's marker and answer orders by themselves; phones, drones and docks are subjects of their own."""
     dice = random.Random(7)
-    leaders = next(unit for unit in units if unit.name == LEADERS_UNIT)
-    with_radio = [unit for unit in dice.sample(units, RADIOS) if unit is not leaders]
+    leaders = next(unit for unit in units if unit.name == city.leaders_unit)
+    with_radio = [unit for unit in dice.sample(units, city.radios) if unit is not leaders]
     rows: list[tuple[str, str, str, Subject, float, dict[str, object]]] = []
     for number, unit in enumerate(with_radio, 1):
         home = {"lon": unit.lon, "lat": unit.lat}
         rows.append(("radio", f"R{number:04d}", "radio", unit.subject, 5, {"auto": True, "home": home}))
-    phones = dice.sample(units, PHONES)
+    phones = dice.sample(units, city.phones)
     subjects = Subject.objects.bulk_create([Subject(kind="phone", area=unit.area, label=f"{unit.name} 手机") for unit in phones])
     for number, (unit, subject) in enumerate(zip(phones, subjects, strict=True), 1):
         rows.append(("owntracks", f"gz/p{number:03d}", "phone", subject, 10, {"home": {"lon": unit.lon, "lat": unit.lat}}))
-    for number, (place, area, lon, lat) in enumerate(DRONES, 1):
+    for number, (place, area, lon, lat) in enumerate(drones_of(city), 1):
         base: dict[str, object] = {"lon": lon, "lat": lat}
         uav = Subject.objects.create(kind="uav", area=area, label=f"无人机 {place}-{number:02d}")
         gateway = f"ECCDOCK{number:04d}" if number <= DOCKS else f"ECCRC{number:04d}"
@@ -164,9 +159,9 @@ def _terminals(units: list[Unit]) -> None:
     Binding.objects.bulk_create([Binding(terminal=terminal, subject=terminal.subject) for terminal in terminals])
 
 
-def _people() -> None:
+def _people(city: City) -> None:
     password, pin = make_password(PASSWORD), make_password(PIN)
-    for username, name, phone, role, area in PEOPLE:
+    for username, name, phone, role, area in city.staff:
         user = User.objects.create(
             username=username,
             name=name,
@@ -177,12 +172,12 @@ def _people() -> None:
             is_superuser=username == "admin",
         )
         give_post(actor=ACTOR, user=user, role=role, area=area)
-    unit = Unit.objects.get(name=LEADERS_UNIT)
+    unit = Unit.objects.get(name=city.leaders_unit)
     Member.objects.create(unit=unit, user=User.objects.get(username=LEADER), role=Member.COMMANDER)
     Member.objects.create(unit=unit, user=User.objects.get(username=MEMBER), role=Member.MEMBER)
 
 
-def _links() -> None:
+def _links(city: City) -> None:
     """Addresses under .invalid: they show how a tile looks; a bureau enters its own streams and rooms."""
     for subject in Subject.objects.filter(kind="uav").order_by("id")[:3]:
         add_link(
@@ -194,7 +189,11 @@ def _links() -> None:
             subject=subject,
         )
     add_link(
-        actor=ACTOR, kind=VideoLink.Kind.CONFERENCE, label="市应急委会商室", url="https://meeting.demo.invalid/gz-eoc", area=settings.CITY
+        actor=ACTOR,
+        kind=VideoLink.Kind.CONFERENCE,
+        label="市应急委会商室",
+        url=f"https://meeting.demo.invalid/{city.slug}-eoc",
+        area=settings.CITY,
     )
 
 

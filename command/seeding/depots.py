@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date, timedelta
 
+from command.seeding.cities import here
+from command.seeding.derived import depots_of, towns_with_depot
 from dispatch.supplies.balances import today
 from dispatch.supplies.models import Agreement, Depot, Item, Ledger, Lot, Stock
 from realtime import clock
 from realtime.areas.models import Area
 
 BY = "system"
-CITY = [("市应急物资储备中心(北库)", 113.300, 23.250), ("市应急物资储备中心(南库)", 113.400, 22.980)]
-TOWNS = ["440117104", "440118105", "440115102", "440113104", "440114105", "440111113"]
-VILLAGES = [
-    ("良口镇良明村物资点", "440117104", 113.752, 23.731),
-    ("派潭镇高滩村物资点", "440118105", 113.800, 23.560),
-    ("黄阁镇莲溪村物资点", "440115102", 113.520, 22.835),
-]
-ENTERPRISES = [  # name, area, lon, lat, what it keeps for the city: sku, quantity, minutes
-    ("穗丰仓储(代储)", "440112", 113.480, 23.120, [("SP-01", 50_000, 120), ("SP-02", 8_000, 120), ("BX-02", 3_000, 180)]),
-    ("岭南机电租赁(代储)", "440111", 113.260, 23.220, [("FD-01", 20, 180), ("FX-04", 12, 180), ("FD-02", 30, 180)]),
-    ("珠江沙石(代储)", "440113", 113.420, 22.950, [("GC-02", 5_000, 240), ("GC-01", 200_000, 240)]),
-    ("南沙消防科技(代储)", "440115", 113.540, 22.860, [("FH-06", 400, 120), ("WH-02", 60, 120)]),
-]
 # sku → pieces in a district depot; city depots hold eight times as many, towns a sixth, villages a thirtieth.
 SHELF = {
     "BX-01": 400, "BX-02": 800, "BX-03": 200, "BX-04": 60, "BX-05": 30, "BX-06": 600, "SP-01": 4800, "SP-02": 900, "SP-03": 1200, "YW-01": 500,
@@ -52,11 +42,13 @@ def _depot(name: str, level: str, area: str, lon: float, lat: float, keeper: str
 
 
 def _city() -> list[Depot]:
-    return [_depot(name, "city", "4401", lon, lat, "库值班室", 100 + number) for number, (name, lon, lat) in enumerate(CITY)]
+    return [
+        _depot(one.name, "city", here().code, one.lon, one.lat, "库值班室", 100 + number) for number, one in enumerate(depots_of(here()))
+    ]
 
 
 def _districts() -> list[Depot]:
-    rows = Area.objects.filter(code__regex=r"^4401\d\d$", lon__isnull=False).order_by("code")
+    rows = Area.objects.districts(here().code).filter(lon__isnull=False).order_by("code")
     return [
         _depot(
             f"{row.name}应急物资仓库",
@@ -72,23 +64,27 @@ def _districts() -> list[Depot]:
 
 
 def _towns() -> list[Depot]:
-    rows = Area.objects.filter(code__in=TOWNS).select_related("parent").order_by("code")
-    found = []
+    rows = Area.objects.filter(code__in=towns_with_depot(here())).select_related("parent").order_by("code")
+    found, repeated = [], Counter(row.name for row in rows)
     for number, row in enumerate(rows):
         seat = row if row.lon is not None else row.parent
         if seat is not None and seat.lon is not None and seat.lat is not None:
-            found.append(_depot(f"{row.name}应急物资库", "town", row.code, seat.lon, seat.lat, "镇街值班室", 300 + number))
+            name = f"{row.parent.name if row.parent and repeated[row.name] > 1 else ''}{row.name}应急物资库"
+            found.append(_depot(name, "town", row.code, seat.lon, seat.lat, "镇街值班室", 300 + number))
     return found
 
 
 def _villages() -> list[Depot]:
-    return [_depot(name, "village", area, lon, lat, "村委值班员", 400 + number) for number, (name, area, lon, lat) in enumerate(VILLAGES)]
+    return [
+        _depot(name, "village", area, lon, lat, "村委值班员", 400 + number)
+        for number, (name, area, lon, lat) in enumerate(here().villages_with_depot)
+    ]
 
 
 def _enterprises() -> list[Depot]:
     return [
         _depot(name, "enterprise", area, lon, lat, "企业值班经理", 500 + number)
-        for number, (name, area, lon, lat, _) in enumerate(ENTERPRISES)
+        for number, (name, area, lon, lat, _) in enumerate(here().enterprises)
     ]
 
 
@@ -133,7 +129,7 @@ def _agree(depots: dict[str, Depot], items: dict[str, Item]) -> None:
             Agreement(
                 depot=depots[name], party=name.removesuffix("(代储)"), item=items[sku], quantity=count, response_min=minutes, valid_to=until
             )
-            for name, _, _, _, kept in ENTERPRISES
+            for name, _, _, _, kept in here().enterprises
             for sku, count, minutes in kept
         ]
     )

@@ -8,6 +8,8 @@ from command.agreements.actions import enter_agreement
 from command.agreements.models import MutualAid
 from command.experts.actions import enter_expert
 from command.experts.models import Expert
+from command.seeding.cities import here
+from command.seeding.cities.guangzhou import CITY as GUANGZHOU
 from command.seeding.invented import INVENTED, number_of
 from dispatch.supplies.balances import today
 from realtime.accounts.models import User
@@ -51,10 +53,23 @@ AGREEMENTS = [
 ]  # fmt: skip
 
 
+def _experts() -> list[tuple[str, str, str, str, list[str], str]]:
+    """Elsewhere those of the city's own institutes, called as they are there."""
+    city = here()
+    if city is GUANGZHOU:
+        return EXPERTS
+    short = city.name.removesuffix("市")
+    return [
+        (name, org.replace("广州", short), title, city.code, able, level)
+        for name, org, title, area, able, level in EXPERTS
+        if area == GUANGZHOU.code and "maritime" not in able
+    ]
+
+
 def make_experts() -> None:
     """Safe to run again: only where nobody entered any."""
     if not Expert.objects.exists():
-        for place, (name, org, title, area, specialties, level) in enumerate(EXPERTS):
+        for place, (name, org, title, area, specialties, level) in enumerate(_experts()):
             number = number_of(SERIES, place)
             account = User.objects.filter(username=ACCOUNT, contact=None).first() if place == 0 else None
             enter_expert(
@@ -62,7 +77,7 @@ def make_experts() -> None:
                 user=account.pk if account else None,
                 addresses=[{"channel": "record", "value": number, "rank": 0}, {"channel": "phone", "value": number, "rank": 1}],
             )  # fmt: skip
-    if not MutualAid.objects.exists():
+    if here() is GUANGZHOU and not MutualAid.objects.exists():
         for name, number, area, parties, hazards, able, resources, how, minutes, since, until in AGREEMENTS:
             enter_agreement(
                 actor="system", area=area, name=name, number=number, parties=[{"code": code, "name": words} for code, words in parties], hazards=hazards,

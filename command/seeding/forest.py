@@ -11,6 +11,9 @@ from command.forest.dangers import set_danger
 from command.forest.models import FireBoard, FirePoint
 from command.forest.patrols import start_patrol
 from command.forest.points import add_point, set_term
+from command.seeding.cities import here
+from command.seeding.cities.guangzhou import CITY as GUANGZHOU
+from command.seeding.derived import seats
 from dispatch.features.actions import add_feature
 from dispatch.features.models import Feature
 from dispatch.teams.models import StandbyMission
@@ -19,7 +22,8 @@ from realtime import clock
 
 # Not above 较高: a level that asks for a seat at the duty would leave the demo's roster short on its first day.
 DANGERS = [("4401", 2), ("440117", 3), ("440118", 3), ("440114", 3), ("440111", 2)]
-POINTS = [  # kind, name, lon, lat, keeper, hours since somebody was there (None: nobody yet)
+PointFacts = tuple[str, str, float, float, str, int | None]
+POINTS: list[PointFacts] = [  # kind, name, lon, lat, keeper, hours since somebody was there (None: nobody yet)
     ("gate", "石门森林公园入口", 113.7905, 23.6210, "护林员 李北", 2),
     ("gate", "良口镇溪头村路口", 113.7480, 23.7620, "护林员 陈溪", 5),
     ("gate", "流溪河林场北卡", 113.7990, 23.7690, "护林员 罗林", 1),
@@ -45,18 +49,26 @@ CONGHUA = "440117"
 def make_forest(actor: str) -> None:
     """Safe to run again; needs the map's districts, the posts and the teams. The dangers are said anew on each day."""
     today = localdate()
-    for area, level in DANGERS:
+    city = here()
+    for area, level in DANGERS if city is GUANGZHOU else [(city.code, 2)]:
         set_danger(actor=actor, area=area, day=today, level=level, source="市气象局(演示)", note="")
     if FirePoint.objects.exists():
         return
     now, demanded = clock.now(), dict(FireBoard.objects.filter(exercise_id=None).values_list("area", "patrol_h"))
-    for kind, name, lon, lat, keeper, hours in POINTS:
+    points: list[PointFacts] = (
+        POINTS
+        if city is GUANGZHOU
+        else [("gate", f"{at.name}林区路口", at.lon + 0.02, at.lat + 0.02, "护林员", 3) for at in seats(city) if at.area[:6] in city.wooded]
+    )
+    for kind, name, lon, lat, keeper, hours in points:
         point = add_point(actor=actor, kind=kind, name=name, lon=lon, lat=lat, keeper=keeper)
         if hours is not None:
             check_in(actor=actor, name=keeper, point_id=point.pk, how="voice", note="无烟火")
             point.last_at = now - timedelta(hours=hours)
             FirePoint.objects.filter(pk=point.pk).update(last_at=point.last_at)
             set_term(point, demanded.get(point.area, 0.0), 0.0)
+    if city is not GUANGZHOU:
+        return
     mine = list(FirePoint.objects.filter(area=CONGHUA).order_by("pk")[:4])
     start_patrol(
         actor=actor,

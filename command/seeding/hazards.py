@@ -7,10 +7,15 @@ from datetime import timedelta
 from command.hazards.actions import Where, assign_hazard, begin_fixing, find_hazard, rank_hazard, report_fixed, supervise_hazard
 from command.hazards.models import Hazard, RiskUnit
 from command.hazards.risks import save_risk
+from command.seeding.cities import here
+from command.seeding.cities.guangzhou import CITY as GUANGZHOU
+from command.seeding.derived import seats
 from realtime import clock
 
 ACTOR, FINDER = "system", "王值班"
-RISKS = [  # name, sector, lon, lat, L, E, C, owner, measures
+RiskFacts = tuple[str, str, float, float, float, float, float, str, str]
+HazardFacts = tuple[str, str, str, float, float, str, str, bool, int, int, int, str]
+RISKS: list[RiskFacts] = [  # name, sector, lon, lat, L, E, C, owner, measures
     ("虎岛苯乙烯罐区", "chem", 113.5290, 22.8450, 3, 6, 40, "虎岛精细化工(演示)", "氮封、泡沫喷淋、液位双报警,每班巡查两次"),
     ("黄埔穗东油库", "chem", 113.4960, 23.0630, 1, 6, 40, "穗东石化仓储(演示)", "浮盘检测、消防水炮、围堰"),
     ("花东涂料仓库", "chem", 113.3300, 23.4400, 3, 6, 7, "花东涂料(演示)", "通风与可燃气体报警"),
@@ -24,7 +29,7 @@ RISKS = [  # name, sector, lon, lat, L, E, C, owner, measures
     ("从化云台山林区", "forest", 113.8200, 23.7400, 3, 3, 15, "云台山林场(演示)", "特别防护期封山,路口设卡"),
     ("荔湾专业市场群", "market", 113.2300, 23.1200, 0.5, 6, 15, "市场管理方(演示)", "每日防火巡查"),
 ]
-HAZARDS = [  # title, sector, place, lon, lat, owner, campaign, major, reach, difficulty, people, how far it came
+HAZARDS: list[HazardFacts] = [  # title, sector, place, lon, lat, owner, campaign, major, reach, difficulty, people, how far it came
     ("3# 罐围堰裂缝", "chem", "虎岛罐区东侧", 113.5296, 22.8455, "虎岛精细化工(演示)", "治本攻坚三年行动", True, 3, 2, 646, "supervised"),
     ("消防泵房备用泵不能自启", "chem", "穗东油库泵房", 113.4965, 23.0634, "穗东石化仓储(演示)", "六查一打", True, 2, 2, 85, "fixing"),
     ("除尘管道积尘超厚", "dust", "3 号车间", 113.2703, 23.3004, "白云铝业(演示)", "治本攻坚三年行动", False, 2, 1, 40, "assigned"),
@@ -36,15 +41,67 @@ HAZARDS = [  # title, sector, place, lon, lat, owner, campaign, major, reach, di
 ]  # fmt: skip
 
 
+ANYWHERE = [  # what, sector, L, E, C, measures, title of its hazard, major, how far it came
+    ("化工厂储罐区", "chem", 3, 6, 15, "液位报警,每班巡查", "围堰裂缝", True, "fixing"),
+    ("在建工地深基坑", "construction", 3, 6, 15, "自动监测位移", "塔吊基础沉降", True, "supervised"),
+    ("粮库粉尘车间", "dust", 1, 6, 15, "每日清灰", "除尘管道积尘超厚", False, "assigned"),
+    ("批发市场", "market", 1, 6, 7, "每日防火巡查", "应急通道堆放货物", False, "fixed"),
+    ("小型水库", "water_project", 3, 2, 15, "汛期专人值守", "溢洪道杂物", False, "assigned"),
+    ("自建房片区", "house", 1, 10, 7, "暴雨前逐户排查", "外电线路距屋檐不足", False, "found"),
+]  # fmt: skip
+
+
+def _ours() -> tuple[list[RiskFacts], list[HazardFacts]]:
+    """Elsewhere one of each at the seats of the districts, by turns."""
+    city = here()
+    if city is GUANGZHOU:
+        return RISKS, HAZARDS
+    places = seats(city)
+    at = [places[number % len(places)] for number in range(len(ANYWHERE))]
+    risks = [
+        (
+            f"{place.name}{what}",
+            sector,
+            place.lon + 0.008,
+            place.lat + 0.006,
+            likely,
+            exposed,
+            severe,
+            f"{place.name}某单位(演示)",
+            measures,
+        )
+        for place, (what, sector, likely, exposed, severe, measures, *_) in zip(at, ANYWHERE, strict=True)
+    ]
+    hazards = [
+        (
+            title,
+            sector,
+            f"{place.name}{what}",
+            place.lon + 0.0081,
+            place.lat + 0.0061,
+            f"{place.name}某单位(演示)",
+            "治本攻坚三年行动",
+            major,
+            2,
+            1,
+            30,
+            far,
+        )
+        for place, (what, sector, _, _, _, _, title, major, far) in zip(at, ANYWHERE, strict=True)
+    ]
+    return risks, hazards
+
+
 def make_hazards() -> None:
     """Safe to run again; needs the boundaries of the districts."""
     if RiskUnit.objects.exists() or Hazard.objects.exists():
         return
-    for name, sector, lon, lat, likely, exposed, severe, owner, measures in RISKS:
+    risks, hazards = _ours()
+    for name, sector, lon, lat, likely, exposed, severe, owner, measures in risks:
         save_risk(
             actor="system", name=name, sector=sector, lon=lon, lat=lat, likely=likely, exposed=exposed, severe=severe, owner=owner, measures=measures
         )  # fmt: skip
-    for title, sector, place, lon, lat, owner, campaign, major, reach, difficulty, people, far in HAZARDS:
+    for title, sector, place, lon, lat, owner, campaign, major, reach, difficulty, people, far in hazards:
         one = find_hazard(
             actor=ACTOR, name=FINDER, sector=sector, title=title, where=Where(place, lon, lat), owner=owner, campaign=campaign, major=major,
             found_at=clock.now() - timedelta(days=9),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from command.seeding.cities import here
 from command.seeding.invented import INVENTED, number_of
 from dispatch.contacts.models import Address, Person
 from realtime.areas.models import Area
@@ -16,7 +17,8 @@ SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕�
 
 def make_liaisons() -> None:
     """Idempotent: where a city or district has one, it has all."""
-    places = list(Area.objects.filter(code__regex=r"^4401(\d\d)?$").order_by("code").values_list("code", "name"))
+    city = here().code
+    places = list((Area.objects.filter(pk=city) | Area.objects.districts(city)).order_by("code").values_list("code", "name"))
     there = set(Person.objects.filter(role_id="liaison", note=INVENTED).values_list("area", flat=True))
     made = [
         Person(

@@ -8,6 +8,8 @@ from datetime import timedelta
 from math import cos, pi, sin
 from typing import Any
 
+from command.seeding.cities import here
+from command.seeding.cities.guangzhou import CITY as GUANGZHOU
 from command.seeding.map_places import CAMERAS, CHEMICAL, FLOOD, HILLS, LINES, PARKS, RESERVOIRS, SITES, WARNED
 from dispatch.features.models import Feature
 from dispatch.features.pinyin import initials
@@ -19,6 +21,9 @@ from realtime.log import act
 
 ACTOR, SOURCE = "system", "演示数据"
 DICE = 23  # the same city every time
+MODEL = GUANGZHOU.code
+HILLY = 3  # of the wooded districts those whose towns lie among hills
+FEW = 30
 
 
 def make_map_objects() -> None:
@@ -59,13 +64,20 @@ def _drop_superseded() -> None:
             touch_layers(log, pairs)
 
 
+def _built_up() -> list[Area]:
+    """Towns whose place is known; where few are, the districts' seats stand in."""
+    towns = list(Area.objects.filter(code__regex=rf"^{here().code}\d{{{TOWN - len(here().code)}}}$", lon__isnull=False).order_by("code"))
+    return towns if len(towns) > FEW else [*Area.objects.districts(here().code).exclude(lon=None).order_by("code"), *towns]
+
+
 Made = tuple[str, str, float, float, dict[str, Any], int | None, dict[str, Any] | None]
 
 
 def _everything(dice: random.Random) -> Iterator[Made]:
-    towns = list(Area.objects.filter(code__regex=rf"^\d{{{TOWN}}}$", lon__isnull=False).order_by("code"))
-    for town in towns:
+    for town in _built_up():
         yield from _town(dice, town)
+    if here().code != MODEL:
+        return
     for layer, name, lon, lat, attributes, minutes in [*SITES, *CHEMICAL, *RESERVOIRS, *FLOOD, *HILLS, *CAMERAS]:
         yield layer, name, lon, lat, attributes, minutes, None
     for layer, name, points, attributes in LINES:
@@ -86,7 +98,7 @@ def _phone(dice: random.Random) -> str:
 
 def _town(dice: random.Random, town: Area) -> Iterator[Made]:
     """What every town and street has."""
-    name, hilly = town.name, town.code[:6] in ("440117", "440118", "440114")
+    name, hilly = town.name, town.code[:6] in here().wooded[:HILLY]
     short = name.removesuffix("街道").removesuffix("镇")
     pupils, capacity = dice.randrange(400, 2200), dice.randrange(200, 3000)
 

@@ -1,18 +1,18 @@
-"""The 405 teams of the model city, 21,769 people. Names and places are invented, the sums are not."""
+"""The teams of a city, as many and of as many people as its paper says (广州: 405, 21,769). Names and places are invented, the sums are not."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import shapely
 
+from command.seeding.cities import here
+from command.seeding.cities.city import City
+from command.seeding.derived import bases_of
 from command.seeding.outfits import outfit
-from command.seeding.places import BASE_OF, BASES
 from realtime.areas.models import Area
-
-# category → (teams, people), as the city's yearly report gives them.
-TOTALS = {"industry": (251, 14_627), "grassroots": (133, 5_524), "volunteer": (21, 1_618)}
 
 # trade, kind, domains, share of the industry teams
 TRADES: list[tuple[str, str, list[str], int]] = [
@@ -38,22 +38,6 @@ VOLUNTEERS = [
 ]
 
 
-@dataclass(frozen=True)
-class Known:
-    """A team the stories of the demo tell of by name: how many, where at home."""
-
-    people: int
-    lon: float
-    lat: float
-    base: str = ""
-
-
-STORIES = {
-    "从化区森林消防大队": Known(30, 113.5860, 23.5480, "B-CH"),
-    "增城区森林消防大队": Known(40, 113.8110, 23.2610, "B-ZC"),
-    "良口镇应急救援队": Known(20, 113.7310, 23.7230),
-    "流溪河林场扑火队": Known(15, 113.7800, 23.7520),
-}
 FARM_TEAM, FARM_INSTEAD_OF = "流溪河林场扑火队", "从化区森林消防大队二分队"
 STORY_TOWN = "良口镇"
 
@@ -75,13 +59,16 @@ class Team:
     base: str = ""
 
 
-def teams(seed: int = 1) -> list[Team]:
+def teams(city: City | None = None, seed: int = 1) -> list[Team]:
     """The same list for the same seed. Bases lie inside their district."""
+    city = city or here()
     dice = random.Random(seed)
-    districts = list(Area.objects.filter(code__regex=r"^4401\d\d$").order_by("code"))
+    districts = list(Area.objects.districts(city.code).order_by("code"))
     shapes = {area.code: shapely.from_geojson(area.boundary) for area in districts if area.boundary}
     towns = {area.code: [(town.code, town.name) for town in Area.objects.filter(parent=area)] for area in districts}
     seats = {town.code: (town.lon, town.lat) for town in Area.objects.filter(parent__in=districts) if town.lon and town.lat}
+    bases, base_of = bases_of(city)
+    homes = {code: (lon, lat) for code, _, _, _, lon, lat in bases}
     made: list[Team] = []
     names: set[str] = set()
 
@@ -94,40 +81,52 @@ def teams(seed: int = 1) -> list[Team]:
         names.add(unique)
         unique = FARM_TEAM if unique == FARM_INSTEAD_OF else unique
         lon, lat = _inside(dice, shapes.get(area.code), area)
-        base = BASE_OF.get((code_area, kind), "") if copy == 1 else ""
-        if told := STORIES.get(unique):
+        base = base_of.get((code_area, kind), "") if copy == 1 else ""
+        if told := city.stories.get(unique):
             lon, lat, base = told.lon, told.lat, told.base
         elif base:
-            lon, lat = next((lon, lat) for code, _, _, _, lon, lat in BASES if code == base)
+            lon, lat = homes[base]
         elif seat := seats.get(code_area):  # a town's team is at home in its town
             lon, lat = (round(degree + dice.uniform(-0.01, 0.01), 5) for degree in seat)
         force = {"grassroots": "industry", "volunteer": "volunteer"}.get(category, "forest_fire" if kind == "forest_fire" else "industry")
         made.append(Team(f"{category[0].upper()}{number:03d}", unique, category, domains, 0, code_area, lon, lat, kind, force, base=base))
 
-    order = [trade for trade in TRADES for _ in range(trade[3])]
-    for place, (trade, kind, domains, _) in enumerate(order):
-        area = _wanted(districts, place, domains)
+    for place, (trade, kind, domains) in enumerate(_trades(city)):
+        area = _wanted(city, districts, place, domains)
         add("industry", area, f"{area.name}{trade}", kind, domains, area.code)
     town_list = [(district, code, name) for district in districts for code, name in towns[district.code]]
-    chosen = dice.sample(town_list, TOTALS["grassroots"][0])
-    if all(name != STORY_TOWN for _, _, name in chosen):
+    chosen = dice.sample(town_list, min(city.forces["grassroots"][0], len(town_list)))
+    if city.stories and all(name != STORY_TOWN for _, _, name in chosen):
         chosen[-1] = next(town for town in town_list if town[2] == STORY_TOWN)
     for district, code, name in chosen:
         domains = ["land", "mountain"] if name.endswith("镇") else ["land"]
         add("grassroots", district, f"{name}应急救援队", "general", domains, code)
-    for place in range(TOTALS["volunteer"][0]):
+    for place in range(city.forces["volunteer"][0]):
         name, kind, domains = VOLUNTEERS[place % len(VOLUNTEERS)]
-        area = _wanted(districts, place, domains)
+        domains = _here(city, domains)
+        area = _wanted(city, districts, place, domains)
         add("volunteer", area, f"{area.name}{name}", kind, domains, area.code)
-    return _people(dice, made)
+    return _people(city, dice, made)
 
 
-FORESTED, COASTAL = ("440117", "440118", "440114", "440111", "440112"), ("440115", "440113", "440112")
+def _trades(city: City) -> list[tuple[str, str, list[str]]]:
+    """The model city's mix, as many as this city has; where there is no sea and no forest their teams do other work."""
+    whole, number = sum(share for *_, share in TRADES), city.forces["industry"][0]
+    order = [(name, kind, _here(city, domains)) for name, kind, domains, share in TRADES for _ in range(share)]
+    picked = [order[place * whole // number] for place in range(number)]
+    return (
+        picked if city.wooded else [("防汛抢险队", "flood", ["land", "inland_water"]) if one[1] == "forest_fire" else one for one in picked]
+    )
 
 
-def _wanted(districts: list[Area], place: int, domains: list[str]) -> Area:
+def _here(city: City, domains: list[str]) -> list[str]:
+    return domains if city.coastal else [domain for domain in domains if domain != "sea"]
+
+
+def _wanted(city: City, districts: Sequence[Area], place: int, domains: list[str]) -> Area:
     """Mountain teams stand where the forests are, sea teams at the coast, the others everywhere."""
-    codes = FORESTED if domains[0] == "mountain" else COASTAL if domains[0] == "sea" else tuple(area.code for area in districts)
+    codes = city.wooded if domains[0] == "mountain" else city.coastal if domains[0] == "sea" else ()
+    codes = codes or tuple(area.code for area in districts)
     wanted = codes[place % len(codes)]
     return next(area for area in districts if area.code == wanted)
 
@@ -142,12 +141,12 @@ def _inside(dice: random.Random, shape: shapely.Geometry | None, area: Area) -> 
             return round(lon, 5), round(lat, 5)
 
 
-def _people(dice: random.Random, made: list[Team]) -> list[Team]:
+def _people(city: City, dice: random.Random, made: list[Team]) -> list[Team]:
     """Spread the people so that every category's sum is exact; teams of the stories have theirs."""
     done: list[Team] = []
-    for category, (_, people) in TOTALS.items():
+    for category, (_, people) in city.forces.items():
         own = [team for team in made if team.category == category]
-        told = {team.name: STORIES[team.name].people for team in own if team.name in STORIES}
+        told = {team.name: city.stories[team.name].people for team in own if team.name in city.stories}
         weights = {team.name: dice.uniform(0.5, 1.5) for team in own if team.name not in told}
         left, whole = people - sum(told.values()), sum(weights.values())
         counts = {name: max(8, int(left * weight / whole)) for name, weight in weights.items()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from command.supervisor.complaint import Complaint
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+MODEL_CITY = "4401"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def _port(name: str, default: int) -> int:
     return int(text)
 
 
+def data_folder(city: str | None) -> str:
+    """Beside the sources: one city, one folder. As in `command/settings.py`."""
+    return f".data-{city}" if city and city != MODEL_CITY else ".data"
+
+
 def from_environment(data: pathlib.Path | None = None) -> Layout:
     """The layout that the environment describes; `data` overrides DATA_DIR (tests)."""
     port = _port("PORT", 8000)
@@ -87,7 +93,7 @@ def from_environment(data: pathlib.Path | None = None) -> Layout:
     return Layout(
         tls=given or os.environ.get("TLS", "") not in ("", "0"),
         http_port=_port("HTTP_PORT", port + 80 if port + 80 <= 65535 else port - 80),
-        data=(data or pathlib.Path(os.environ.get("DATA_DIR") or ROOT / ".data")).absolute(),
+        data=(data or pathlib.Path(os.environ.get("DATA_DIR") or ROOT / data_folder(os.environ.get("CITY")))).absolute(),
         host=os.environ.get("HOST") or "127.0.0.1",
         port=port,
         voice_port=_port("VOICE_PORT", port + 1 if port < 65535 else port - 1),

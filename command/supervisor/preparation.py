@@ -31,7 +31,7 @@ def ensure_filled(layout: Layout, env: dict[str, str]) -> None:
         return
     print("迁移数据库、载入城市数据 …", flush=True)
     manage(layout, env, "migrate", "--no-input", "-v", "0")
-    manage(layout, env, "seed", "--city", "guangzhou")
+    manage(layout, env, "seed")
     if layout.database_url is None:
         stamp.write_text(want + "\n")
 

@@ -274,7 +274,8 @@ def _own_name(city: str) -> str:
 
 def default_target() -> pathlib.Path:
     """Where the settings look for it."""
-    data = os.environ.get("DATA_DIR") or str(pathlib.Path(__file__).resolve().parents[2] / ".data")
+    city = os.environ.get("CITY") or "4401"
+    data = os.environ.get("DATA_DIR") or str(pathlib.Path(__file__).resolve().parents[2] / (".data" if city == "4401" else f".data-{city}"))
     return pathlib.Path(os.environ.get("BASEMAP_DIR") or pathlib.Path(data) / "basemap")
 
 

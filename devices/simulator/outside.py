@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
+from devices.simulator.ground import ground
 from realtime.clock import now as database_now
 
 log = logging.getLogger(__name__)
@@ -21,19 +24,6 @@ log = logging.getLogger(__name__)
 EVERY_S = 300
 STORM_DAYS = 5  # from its birth to the coast; then the next one
 PATH = [(119.5, 14.8), (117.2, 16.6), (115.6, 18.6), (114.1, 20.2), (112.6, 21.2)]
-FIRES = [  # lon, lat, confidence, MW: sure ones in the neighbouring counties, doubtful ones inside
-    (113.545, 23.912, "n", 12.4), (114.262, 23.748, "h", 41.0), (114.271, 23.741, "n", 18.3), (112.742, 23.361, "n", 7.9),
-    (114.318, 23.148, "n", 5.2), (113.694, 23.628, "l", 1.8), (113.872, 23.418, "l", 2.1),
-]  # fmt: skip
-RAIN = [("从化街口", 113.586, 23.548), ("良口", 113.737, 23.711), ("派潭", 113.778, 23.494), ("正果", 113.893, 23.423), ("花都新华", 113.220, 23.404),
-        ("白云太和", 113.360, 23.300), ("黄埔九龙", 113.482, 23.380), ("天河智慧城", 113.402, 23.176), ("番禺市桥", 113.384, 22.938), ("南沙黄阁", 113.511, 22.823)]  # fmt: skip
-RIVERS = [("流溪河太平场", 113.497, 23.445, 29.4, 33.5, 35.0), ("增江荔城", 113.833, 23.292, 6.1, 9.0, 10.5), ("流溪河街口", 113.590, 23.553, 31.2, 34.0, 35.5),
-          ("珠江中大", 113.299, 23.105, 1.2, 1.9, 2.4), ("增江正果", 113.889, 23.418, 12.3, 16.5, 18.0)]  # fmt: skip
-RESERVOIRS = [
-    ("流溪河水库", 113.780, 23.752, 228.6, 235.0, 21500),
-    ("黄龙带水库", 113.893, 23.806, 168.2, 172.0, 5890),
-    ("联安水库", 113.722, 23.437, 71.4, 74.5, 3100),
-]
 
 
 class Invented(NamedTuple):
@@ -48,7 +38,7 @@ class Invented(NamedTuple):
 def viirs(now: datetime) -> str:
     lines = ["latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight"]
     passed = now - timedelta(minutes=40 + now.minute % 20)
-    for lon, lat, sure, power in FIRES:
+    for lon, lat, sure, power in ground().fires:
         lines.append(
             f"{lat:.5f},{lon:.5f},{318 + power:.2f},0.41,0.38,{passed:%Y-%m-%d},{int(f'{passed:%H%M}')},N20,VIIRS,{sure},2.0NRT,296.10,{power:.2f},D"
         )
@@ -59,7 +49,7 @@ def himawari(now: datetime) -> str:
     seen = now - timedelta(minutes=14 + now.minute % 10)
     head = f"# Himawari-9 WLF acquired {seen:%Y-%m-%d %H:%M} UTC processed {now:%Y-%m-%d %H:%M} UTC\n"
     columns = "# ID,year,month,day,time,lat,lon,area,volcano,level,reliability,FRP,QF,hot\n"
-    rows = [(1, 23.75, 114.26, 4, 38.5), (2, 24.05, 114.19, 3, 15.2)]
+    rows = [(n, lat, lon, sure, power) for n, (lon, lat, sure, power) in enumerate(ground().far_fires, 1)]
     return (
         head + columns + "".join(f"{n},{seen:%Y,%m,%d,%H%M},{lat},{lon},4.1,0,3,{sure},{power},0,1\n" for n, lat, lon, sure, power in rows)
     )
@@ -98,7 +88,7 @@ def _storm_at(part: float, at: datetime) -> dict[str, Any]:
 def gauges(now: datetime) -> str:
     at, wave = now.isoformat(), now.timestamp() / 3600
     rows: list[dict[str, Any]] = []
-    for n, (name, lon, lat) in enumerate(RAIN):
+    for n, (name, lon, lat) in enumerate(ground().rain):
         hour = max(0.0, round(6 * math.sin(wave / 5 + n) + 2 * math.sin(wave + n * 2), 1))
         rows.append(
             {
@@ -113,7 +103,7 @@ def gauges(now: datetime) -> str:
                 "mm_24h": round(hour * 3.4 + n, 1),
             }
         )
-    for n, (name, lon, lat, level, warn, sure) in enumerate(RIVERS):
+    for n, (name, lon, lat, level, warn, sure) in enumerate(ground().rivers):
         rows.append(
             {
                 "kind": "river",
@@ -127,7 +117,7 @@ def gauges(now: datetime) -> str:
                 "sure_m": sure,
             }
         )
-    for n, (name, lon, lat, level, limit, storage) in enumerate(RESERVOIRS):
+    for n, (name, lon, lat, level, limit, storage) in enumerate(ground().reservoirs):
         rows.append(
             {
                 "kind": "reservoir",
@@ -148,7 +138,7 @@ def grid(now: datetime) -> str:
     wave = now.timestamp() / 3600
     rows = [
         {
-            "lon": round(112.95 + 0.25 * x, 2), "lat": round(22.6 + 0.25 * y, 2), "at": now.isoformat(), "speed": round(3.6 + 1.4 * math.sin(wave / 3 + x * 0.7) + 0.12 * y * y, 1),
+            "lon": round(ground().corner[0] + 0.25 * x, 2), "lat": round(ground().corner[1] + 0.25 * y, 2), "at": now.isoformat(), "speed": round(3.6 + 1.4 * math.sin(wave / 3 + x * 0.7) + 0.12 * y * y, 1),
             "direction": round(45 + 18 * math.sin(wave / 4 + x * 0.5 + y * 0.4)) % 360, "gust": round(6 + 1.5 * math.sin(wave + x + y), 1),
             "temp": round(19 - 0.8 * y + 2 * math.sin(wave / 4), 1), "humidity": round(62 + 8 * math.sin(wave / 5 + x)),
         }
@@ -157,13 +147,17 @@ def grid(now: datetime) -> str:
     return json.dumps(rows)
 
 
-INVENTED = (
+ALL = (
     Invented("demo-viirs", "VIIRS 卫星热点(演示)", "firms", "viirs.csv", 1800, viirs),
     Invented("demo-himawari", "葵花卫星热点(演示)", "himawari", "wlf.csv", 1800, himawari),
     Invented("demo-typhoon", "台风路径(演示)", "typhoon", "typhoon.json", 3600, storm),
     Invented("demo-gauges", "水雨情(演示)", "gauges", "gauges.json", 1800, gauges),
     Invented("demo-grid", "格点气象(演示)", "grid", "grid.json", 1800, grid),
 )
+
+
+# The storm's way leads to the coast of Guangdong: elsewhere nobody waits for it.
+INVENTED = tuple(one for one in ALL if one.kind != "typhoon" or settings.CITY.startswith("44"))
 
 
 def lay_down(folder: Path, now: datetime) -> None:

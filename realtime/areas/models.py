@@ -12,6 +12,13 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def under(self, prefix: str) -> AreaQuerySet:
         return self.filter(code__startswith=prefix)
 
+    def districts(self, city: str) -> AreaQuerySet:
+        """Of a county-level city itself: its six digits are all it has."""
+        return self.filter(code__regex=rf"^{city}\d{{{DISTRICT - len(city)}}}$")
+
+    def districts_of_any(self) -> AreaQuerySet:
+        return self.filter(code__regex=rf"^\d{{{DISTRICT}}}$")
+
     def to_towns(self) -> AreaQuerySet:
         """Without the villages: they are fifteen times as many, and few lists want them."""
         return self.annotate(digits=Length("code")).filter(digits__lte=TOWN)

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from command.seeding.cities import here
 from command.seeding.demo import load_demo
 from command.seeding.outfits import OUTFITS
-from command.seeding.teams import TOTALS, teams
+from command.seeding.teams import teams
 from devices.tracks.models import LastFix
 from dispatch.teams.capabilities import CAPABILITIES, DOMAINS
 from dispatch.teams.defaults import EQUIPMENT, SKILLS
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def test_the_sums_are_those_of_the_report(city: None) -> None:
     made = teams()
     assert (len(made), sum(team.headcount for team in made)) == (405, 21_769)
-    for category, (count, people) in TOTALS.items():
+    for category, (count, people) in here().forces.items():
         own = [team for team in made if team.category == category]
         assert (len(own), sum(team.headcount for team in own)) == (count, people)
     assert Counter(team.name for team in made).most_common(1)[0][1] == 1

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from command.seeding.demo import PASSWORD, PEOPLE, PIN, wall_secret
+from command.seeding.cities import here
+from command.seeding.demo import PASSWORD, PIN, wall_secret
 
 
 class Command(BaseCommand):
@@ -17,6 +18,6 @@ class Command(BaseCommand):
         if settings.MODE != "demo":
             return
         self.stdout.write(f"wall token  /wall/?token={wall_secret()}")
-        for username, name, _, role, area in PEOPLE:
+        for username, name, _, role, area in here().staff:
             self.stdout.write(f"{username:<12} {PASSWORD}  {name} ({role}, {area})")
         self.stdout.write(f"unlock PIN  {PIN}")
