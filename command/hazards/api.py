@@ -16,8 +16,9 @@ from command.hazards import actions
 from command.hazards.evidence import add_evidence
 from command.hazards.models import Hazard, RiskUnit, Sector
 from command.hazards.risks import retire_risk, save_risk
-from command.hazards.rows import EvidenceKind, HazardRow, HazardWhole, RiskRow, SectorRow
+from command.hazards.rows import EvidenceKind, HazardRow, HazardWhole, RiskCell, RiskRow, SectorRow, TownRow
 from command.hazards.showing import found, whole
+from command.hazards.tabling import by_sector, by_town
 from realtime.accounts.may import Caller
 from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, permit, see
 from realtime.areas.locate import area_at
@@ -282,6 +283,18 @@ def post_picture(request: HttpRequest, hazard_id: int, about: Form[HazardPicture
 def get_risks(request: HttpRequest, sector: str = "") -> list[RiskRow]:
     rows = RiskUnit.objects.filter(_within(caller(request).scopes), retired_at=None)
     return [unit.row() for unit in (rows.filter(sector=sector) if sector else rows)[:MOST]]
+
+
+@router.get("/towns", response={200: list[TownRow], **REFUSALS}, operation_id="list_risk_towns")
+def get_towns(request: HttpRequest, area: str) -> list[TownRow]:
+    """四色图: each town's worst colour, the heaviest first."""
+    see(request, area)
+    return by_town(area)
+
+
+@router.get("/risks/table", response={200: list[RiskCell], **REFUSALS}, operation_id="list_risk_cells")
+def get_cells(request: HttpRequest) -> list[RiskCell]:
+    return by_sector(caller(request).scopes)
 
 
 @router.post("/risks", response={201: RiskRow, **REFUSALS}, operation_id="assess_risk")

@@ -10,6 +10,7 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("hazards.lec", [320, 160, 70], "分", "作业条件危险性评价法(LEC):红、橙、黄的起点;" + DEFAULT),
     ("hazards.term_days", 15, "天", "一般隐患整改期限;" + DEFAULT),
     ("hazards.major_days", 60, "天", "重大隐患整改期限,挂牌单位可另定;" + DEFAULT),
+    ("hazards.town_weights", [10, 5, 2, 1], "分", "乡镇四色图:红、橙、黄、蓝风险点各计多少;颜色取最高一级,分值只定先后;" + DEFAULT),
     ("hazards.relapse_days", 180, "天", "销号后多少天内同处再现算复发;" + DEFAULT),
 ]
 SECTORS = Path(__file__).parent / "data" / "sectors.csv"

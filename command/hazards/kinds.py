@@ -30,6 +30,7 @@ class HazardRow(msgspec.Struct, forbid_unknown_fields=True):
     due_at: str | None | UnsetType = UNSET
     overdue: bool | UnsetType = UNSET
     relapse_of: int | None | UnsetType = UNSET
+    pictures: int | UnsetType = UNSET
     x: int | None | UnsetType = UNSET
 
 
@@ -41,7 +42,7 @@ class RiskChanged(msgspec.Struct, forbid_unknown_fields=True):
 
 
 VERBS = (
-    "found", "ranked", "rejected", "assigned", "begun", "fixed", "returned", "verified", "closed", "relapsed", "supervised", "overdue", "moved",
+    "found", "ranked", "rejected", "assigned", "begun", "fixed", "returned", "verified", "closed", "relapsed", "supervised", "overdue", "moved", "shown",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from django.db import models
@@ -11,7 +12,7 @@ from django.db.models.functions import Now
 from command.dossiers.models import Dossier
 from command.hazards.rows import HazardRow, RiskRow
 from command.hazards.scoring import Urgency
-from command.hazards.states import FOUND, OVER, STATES
+from command.hazards.states import FOUND, OVER, REJECTED, STATES
 from dispatch.contacts.models import Person
 from realtime.clock import iso
 from realtime.files.models import File
@@ -77,6 +78,16 @@ class RiskUnit(models.Model):
 
 
 class HazardQuerySet(models.QuerySet["Hazard"]):
+    def real(self) -> HazardQuerySet:
+        return self.filter(exercise_id=None)
+
+    def within(self, prefix: str) -> HazardQuerySet:
+        return self.filter(area__startswith=prefix)
+
+    def found_between(self, since: datetime, until: datetime) -> HazardQuerySet:
+        """`until` itself is left out; what was judged no hazard is none."""
+        return self.filter(found_at__gte=since, found_at__lt=until).exclude(state=REJECTED)
+
     def unresolved(self) -> HazardQuerySet:
         """Nobody has seen yet that it is right."""
         return self.exclude(state__in=OVER)
@@ -121,6 +132,7 @@ class Hazard(models.Model):
     verified_by = models.CharField(max_length=80, blank=True)
     relapse_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="relapses")
     over_at = models.DateTimeField(null=True)
+    pictures = models.PositiveSmallIntegerField(default=0)
     archived = models.BooleanField(default=False)
     exercise_id = models.BigIntegerField(null=True)
 
@@ -150,7 +162,7 @@ class Hazard(models.Model):
             "sector": self.sector_id, "unit": self.unit_id, "dossier": self.dossier_id, "campaign": self.campaign, "owner": self.owner,
             "major": self.major, "reach": self.reach, "difficulty": self.difficulty, "people": self.people, "state": self.state,
             "supervised": self.supervised_by, "found_at": iso(self.found_at), "due_at": iso(self.due_at), "overdue": self.overdue,
-            "relapse_of": self.relapse_of_id, "x": self.exercise_id,
+            "relapse_of": self.relapse_of_id, "pictures": self.pictures, "x": self.exercise_id,
         })  # fmt: skip
 
 

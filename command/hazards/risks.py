@@ -11,6 +11,7 @@ from command.dossiers.models import Dossier
 from command.hazards.mapping import show_risk
 from command.hazards.models import RiskUnit, Sector
 from command.hazards.scoring import EXPOSED, LIKELY, SEVERE, colour, danger
+from command.hazards.tabling import show_towns
 from dispatch.contacts.models import Person
 from realtime import clock
 from realtime.areas.locate import area_at
@@ -50,6 +51,7 @@ def save_risk(*, actor: str, risk_id: int | None = None, sector: str | None = No
         unit.by, unit.changed_at, unit.reviewed_on = actor, clock.now(), localdate()
         unit.save()
         show_risk(log, unit)
+        show_towns(log, before, unit.area)
         for area in sorted({before, unit.area} - {""}):
             log.append(stream(), f"risk_unit.{'entered' if new else 'changed'}", {"id": unit.pk, "area": area}, area=area)
     return unit
@@ -63,6 +65,7 @@ def retire_risk(*, actor: str, risk_id: int) -> RiskUnit:
         unit.retired_at = clock.now()
         unit.save(update_fields=["retired_at"])
         show_risk(log, unit)
+        show_towns(log, unit.area)
         log.append(stream(), "risk_unit.retired", {"id": unit.pk, "area": unit.area}, area=unit.area)
     return unit
 

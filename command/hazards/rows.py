@@ -41,6 +41,28 @@ class RiskRow(TypedDict):
     reviewed_on: str
 
 
+class TownRow(TypedDict):
+    """A town's units by colour; `worst` is its colour, `weight` puts the heaviest first (rule hazards.town_weights)."""
+
+    area: str
+    name: str
+    lon: float
+    lat: float
+    red: int
+    orange: int
+    yellow: int
+    blue: int
+    worst: RiskColour
+    weight: float
+
+
+class RiskCell(TypedDict):
+    sector: str
+    area: str
+    colour: RiskColour
+    n: int
+
+
 class HazardRow(TypedDict):
     """`supervised`: by whom it is listed (挂牌督办); empty = not."""
 
@@ -66,6 +88,7 @@ class HazardRow(TypedDict):
     due_at: str | None
     overdue: bool
     relapse_of: int | None
+    pictures: int
     x: int | None
 
 

@@ -1,0 +1,65 @@
+"""Risks counted for a screen and the map: by town in four colours, by sector and district."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import Count
+
+from command.hazards.models import RiskUnit
+from command.hazards.rows import RiskCell, TownRow
+from command.hazards.towns import At, Town, count, weight, worst
+from dispatch.features.actions import mirror, unmirror
+from dispatch.features.models import Feature
+from realtime.areas.models import TOWN, Area
+from realtime.log import Log
+from realtime.rules.models import rule
+
+LAYER = "risk_town"
+GRAVITY = {"red": "重大", "orange": "较大", "yellow": "一般", "blue": "低"}
+
+
+def by_town(prefix: str) -> list[TownRow]:
+    """The heaviest first."""
+    weights = rule("hazards.town_weights", prefix)
+    rows: list[TownRow] = [
+        {
+            "area": town.code, "name": town.name, "lon": town.lon, "lat": town.lat, "red": counts["red"], "orange": counts["orange"],
+            "yellow": counts["yellow"], "blue": counts["blue"], "worst": worst(counts), "weight": weight(counts, weights),  # type: ignore[typeddict-item]
+        }
+        for town, counts in _counted(prefix).items()
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (-row["weight"], row["area"]))
+
+
+def by_sector(scopes: list[str]) -> list[RiskCell]:
+    """One cell per sector, district and colour that holds any."""
+    found: dict[tuple[str, str, str], int] = defaultdict(int)
+    rows = RiskUnit.objects.filter(retired_at=None).values_list("sector", "area", "colour").annotate(n=Count("id"))
+    for sector, area, colour, n in rows:
+        if any(area.startswith(scope) for scope in scopes):
+            found[sector, area[:6], colour] += n
+    return [{"sector": sector, "area": area, "colour": colour, "n": n} for (sector, area, colour), n in sorted(found.items())]  # type: ignore[typeddict-item]
+
+
+def show_towns(log: Log, *districts: str) -> None:
+    """The map's discs of these districts, written with the unit that changed."""
+    for district in dict.fromkeys(code[:6] for code in districts if code):
+        counted = _counted(district)
+        for town, counts in counted.items():
+            mirror(
+                log, LAYER, town.code, name=town.name, area=district, lon=town.lon, lat=town.lat, source="风险分级管控",
+                attributes={"risk": GRAVITY[worst(counts)], **counts},
+            )  # fmt: skip
+        here = Feature.objects.filter(layer=LAYER, code__startswith=district, exercise_id=log.exercise).values_list("code", flat=True)
+        if gone := set(here) - {town.code for town in counted}:
+            unmirror(log, LAYER, *sorted(gone))
+
+
+def _counted(prefix: str) -> dict[Town, dict[str, int]]:
+    units = RiskUnit.objects.filter(area__startswith=prefix, retired_at=None).values_list("area", "lon", "lat", "colour")
+    towns: dict[str, list[Town]] = defaultdict(list)
+    known = Area.objects.under(prefix[:6]).filter(lon__isnull=False, code__regex=rf"^\d{{{TOWN}}}$")
+    for code, name, lon, lat in known.values_list("code", "name", "lon", "lat"):
+        towns[code[:6]].append(Town(code, name, lon, lat))
+    return count((At(*row) for row in units), towns)

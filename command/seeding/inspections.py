@@ -1,0 +1,98 @@
+"""Demo rounds, penalties and leaders in charge: one round going on with a team on it, one done. Enterprises, decisions and people are invented."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.timezone import localdate
+
+from command.hazards.models import RiskUnit
+from command.incharge.charging import give_charge
+from command.incharge.models import Charge
+from command.inspections.models import Checklist, Inspection, Target
+from command.inspections.penalties import penalise
+from command.inspections.rounds import Aim, start_inspection
+from command.inspections.visiting import Said, visit
+from dispatch.contacts.models import Person
+from dispatch.features.models import Feature
+from dispatch.teams.models import Member
+from realtime import clock
+
+ACTOR, NAME = "system", "查安全"
+
+
+def make_inspections() -> None:
+    """Safe to run again; needs the risks, the map's objects, the contacts and the teams."""
+    if Inspection.objects.exists() or not RiskUnit.objects.exists():
+        return
+    _geohazards()
+    _plants()
+    _leaders()
+
+
+def _geohazards() -> None:
+    """逐一检查: every point of 从化 on the list, for the team whose leader carries the phone."""
+    teams = Member.objects.filter(user__username="duizhang").values_list("unit", flat=True)[:1]
+    points = Feature.objects.filter(layer="geohazard", area__startswith="440117", active=True, exercise_id=None).order_by("pk")[:6]
+    aims = [Aim("feature", point.pk) for point in points]
+    aims += [Aim("place", name="云台山景区北坡切坡段", lon=113.7745, lat=23.7440)]
+    checklist = Checklist.objects.filter(code="geohazard").first()
+    if not teams or checklist is None:
+        return
+    made = start_inspection(
+        actor=ACTOR, name="王值班", title="汛后地质灾害点逐一检查", campaign="汛前检查", sector="geology", area="440117", checklist_id=checklist.pk,
+        due_at=clock.now() + timedelta(days=5), targets=aims, teams=list(teams),
+    )  # fmt: skip
+    if len(aims) > 1:
+        _look(made.targets.all()[0], {})
+
+
+def _plants() -> None:
+    checklist = Checklist.objects.filter(code="chem-storage").first()
+    people = list(Person.objects.filter(active=True, area__startswith="4401").order_by("pk").values_list("pk", flat=True)[:2])
+    units = list(RiskUnit.objects.filter(sector="chem", retired_at=None))
+    if checklist is None or not people or not units:
+        return
+    made = start_inspection(
+        actor=ACTOR, name="王值班", title="危化品罐区“六查一打”", campaign="六查一打", sector="chem", area="4401", checklist_id=checklist.pk,
+        due_at=clock.now() + timedelta(days=20), targets=[Aim("risk", unit.pk) for unit in units], people=people,
+    )  # fmt: skip
+    targets = list(made.targets.all())
+    seen = _look(targets[0], {3: "备用泵启动按钮失灵"})
+    penalise(
+        actor=ACTOR, name=NAME, subject=units[0].owner, amount_yuan=30_000, ground="中华人民共和国安全生产法第九十九条",
+        decision="穗应急罚〔演示〕12 号", decided_on=localdate(), visit_id=seen,
+    )  # fmt: skip
+
+
+def _look(target: Target, wrong: dict[int, str]) -> int:
+    said = [
+        Said(item.pk, "measured", 61.0 if item.unit == "%" else 4.0) if item.kind == "number"
+        else Said(item.pk, "no" if item.order in wrong else "yes", note=wrong.get(item.order, ""))
+        for item in target.inspection.checklist.items.all()
+    ]  # fmt: skip
+    made = visit(
+        actor=ACTOR, name=NAME, target_id=target.pk, client_key=f"demo-{target.pk:06d}", answers=said, at=clock.now() - timedelta(hours=5),
+        lon=target.lon + 0.0002, lat=target.lat,
+    )  # fmt: skip
+    return made.pk
+
+
+def _leaders() -> None:
+    if Charge.objects.exists():
+        return
+    leaders = list(Person.objects.filter(active=True, user__username__in=["daiban", "conghua"]).order_by("pk"))
+    grounds = [{"area": "440117"}, {"area": "440118"}]
+    for person, ground in zip(leaders, grounds, strict=False):
+        give_charge(
+            actor=ACTOR,
+            name="王值班",
+            person_id=person.pk,
+            since=localdate(),
+            duty="森林防火和安全稳定",
+            source="应急委〔演示〕3 号",
+            **ground,
+        )
+    unit = RiskUnit.objects.filter(name="虎岛苯乙烯罐区").first()
+    if leaders and unit is not None:
+        give_charge(actor=ACTOR, name="王值班", person_id=leaders[0].pk, since=localdate(), unit_id=unit.pk, duty="重点企业安全生产")
