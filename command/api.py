@@ -20,7 +20,11 @@ from command.figures.api import router as figures
 from command.forest.api import router as forest
 from command.forest.fire_api import router as forest_fire
 from command.hazards.api import router as hazards
+from command.incharge.api import router as charges
+from command.indicators.api import router as indicators
 from command.inbox.api import router as inbox
+from command.inspections.api import router as inspections
+from command.inspections.records_api import router as inspection_records
 from command.instructions.api import router as instructions
 from command.leader.api import router as leader
 from command.map.api import router as map_
@@ -160,6 +164,10 @@ for prefix, router in [
     ("/releases", releases),
     ("/dossiers", dossiers),
     ("/hazards", hazards),
+    ("/inspections", inspections),
+    ("/inspections", inspection_records),
+    ("/charges", charges),
+    ("/indicators", indicators),
     ("/monitoring", monitoring),
     ("/agreements", agreements),
     ("/experts", experts),

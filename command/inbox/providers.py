@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from command.inbox import alerting, consulting, dispatching, drilling, duty, reporting, responding, speaking
+from command.inbox import alerting, consulting, dispatching, drilling, duty, preventing, reporting, responding, speaking
 from command.inbox.rows import Waiting
 from realtime.accounts.may import Caller
 
@@ -34,6 +34,8 @@ PROVIDERS: list[tuple[str, Callable[[Caller], list[Waiting]]]] = [
     ("alert_receipts", alerting.receipts),
     ("alert_proposals", alerting.proposals),
     ("alert_documents", alerting.documents),
+    ("rounds", preventing.rounds),
+    ("leader_notices", preventing.leader_notices),
     ("opinions", speaking.opinions),
     ("opinion_spikes", speaking.spikes),
     ("releases", speaking.releases),

@@ -24,6 +24,8 @@ from command.seeding.feeds import make_feeds
 from command.seeding.forest import make_forest
 from command.seeding.four_levels import make_four_levels
 from command.seeding.hazards import make_hazards
+from command.seeding.indicators import make_indicators
+from command.seeding.inspections import make_inspections
 from command.seeding.liaisons import make_liaisons
 from command.seeding.loudspeakers import make_loudspeakers
 from command.seeding.map_objects import make_map_objects
@@ -66,13 +68,15 @@ EVERYWHERE: tuple[Callable[[], object], ...] = (
     make_map_objects,
     make_experts,
     make_hazards,
+    make_inspections,
+    make_indicators,
     _roster,
     make_opinion,
     _forest,
 )
 MODEL: tuple[Callable[[], object], ...] = (
     make_farm, make_four_levels, make_liaisons, make_loudspeakers, make_other_wires, make_map_objects, make_vulnerable, make_experts, make_dossiers,
-    make_hazards, _roster, make_opinion, _forest,
+    make_hazards, make_inspections, make_indicators, _roster, make_opinion, _forest,
 )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from command.evacuation import defaults as evacuation
 from command.experts import defaults as experts
 from command.forest import defaults as forest
 from command.hazards import defaults as hazards
+from command.incharge import defaults as incharge
+from command.inspections import defaults as inspections
 from command.instructions import defaults as instructions
 from command.monitoring import defaults as monitoring
 from command.onekey import defaults as onekey
@@ -83,7 +85,7 @@ OFFICER = [
     "evacuation.order", "evacuation.report", "vulnerable.manage",
     "forest.manage", "forest.check", "relief.write",
     "opinion.handle", "release.draft",
-    "hazard.find", "hazard.manage", "hazard.fix", "hazard.verify",
+    "hazard.find", "hazard.manage", "hazard.fix", "hazard.verify", "hazard.inspect", "indicator.report",
     "figure.enter",
 ]  # fmt: skip
 CHIEF = [
@@ -113,6 +115,8 @@ CHIEF = [
     "opinion.manage",
     "release.sign",
     "hazard.supervise",
+    "hazard.penalise",
+    "charge.manage",
     "figure.manage",
 ]
 # Everybody has a screen. A bureau edits these rows; new ones need no code.
@@ -135,7 +139,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "device.command",
         ],
     ),
-    ("liaison", "部门联络员", ["incident.note", "talk.speak", "hazard.find", "hazard.verify"]),
+    ("liaison", "部门联络员", ["incident.note", "talk.speak", "hazard.find", "hazard.verify", "hazard.inspect", "indicator.report"]),
     ("depot_keeper", "仓库管理员", ["supply.manage", "phone.reveal"]),
     (
         "town_desk",
@@ -146,6 +150,8 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "opinion.handle",
             "hazard.find",
             "hazard.fix",
+            "hazard.inspect",
+            "indicator.report",
             "vulnerable.manage",
             "vulnerable.health",
             "forest.check",
@@ -165,8 +171,9 @@ ROLES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     ("village_contact", "村居联系人", ["alarm.raise", "forest.check", "hazard.find"]),
-    ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak", "forest.check"]),
-    ("field_member", "队员", ["talk.speak", "forest.check"]),
+    ("team_leader", "队长", ["incident.note", "supply.receive", "talk.speak", "forest.check", "hazard.find", "hazard.inspect"]),
+    ("field_member", "队员", ["talk.speak", "forest.check", "hazard.find", "hazard.inspect"]),
+    ("inspector", "执法检查人员", ["hazard.find", "hazard.verify", "hazard.inspect", "hazard.penalise", "talk.speak"]),
     ("expert", "专家", ["read.called", "talk.speak"]),
     ("spokesperson", "新闻发言人", ["incident.note", "opinion.handle", "release.draft", "release.sign"]),
     ("auditor", "审计员", ["audit.read", "replay.export"]),
@@ -216,7 +223,7 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     commands, terminals, tracks, reports, instructions, duty, alerts,
-    responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards,
+    responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, inspections, incharge,
     opinion, release,
     agreements, experts, consultation, review, drill_plans,
 ]  # fmt: skip

@@ -10,12 +10,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dispatch.incidents.models import Incident
     from dispatch.orders.models import Assignment
 
 Opened = Callable[[str, "Assignment"], None]  # actor, assignment
 Leg = Callable[[str, "Assignment", str], None]  # actor, assignment, leg
 Contact = Callable[[str, int, str, "datetime | None", "int | None"], None]  # actor, unit, how, when it was said, exercise
+Copies = Callable[["Incident"], list[str]]  # actors who get a copy of this incident's orders
 
+_copies: list[Copies] = []
 _opened: list[Opened] = []
 _released: list[Opened] = []
 _leg: list[Leg] = []
@@ -41,6 +44,16 @@ def on_contact(hook: Contact) -> None:
     """Every answer of a crew is a sign of life."""
     if hook not in _contact:
         _contact.append(hook)
+
+
+def on_copies(hook: Copies) -> None:
+    if hook not in _copies:
+        _copies.append(hook)
+
+
+def copies(incident: Incident) -> list[str]:
+    """Besides the duty posts of the levels between."""
+    return [actor for hook in _copies for actor in hook(incident)]
 
 
 def opened(actor: str, assignment: Assignment) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from dispatch.incidents.models import Incident
 from dispatch.mutual_aid import covering
 from dispatch.numbers import ORDER, next_number
-from dispatch.orders import ladder
+from dispatch.orders import hooks, ladder
 from dispatch.orders.crossings import Approval, crossed, settle
 from dispatch.orders.lending import Reinforcement
 from dispatch.orders.levels import duty_posts, issuing_level, levels_between
@@ -68,6 +68,7 @@ def issue(
         copies = list(follows.recipients.filter(rank=COPY).values_list("principal", flat=True))
     else:
         copies = [user.actor for user in duty_posts(levels_between(issuing_level(issuer.authority, unit.area), unit.area))]
+        copies = list(dict.fromkeys([*copies, *hooks.copies(incident)]))
     with act(issuer.actor, incident.exercise_id) as log:
         now = clock.now()
         order = Order.objects.create(

@@ -22,7 +22,7 @@ from tests.command.matrix_drills import DRILL_UPLOADS, DRILLS_OF_AREA, drill_bod
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_figures import QUERIES as FIGURES
 from tests.command.matrix_forest import forest_bodies
-from tests.command.matrix_hazards import PICTURE, hazard_bodies
+from tests.command.matrix_hazards import HAZARD_UPLOADS, HAZARDS_OF_AREA, hazard_bodies, hazard_upload
 from tests.command.matrix_monitoring import monitoring_bodies
 from tests.command.matrix_opinion import opinion_bodies
 from tests.command.matrix_reports import report_bodies
@@ -291,8 +291,10 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?incident={thing.incident_id}"
     if name == "dossiers_at":
         path += f"?alarm={thing.alarm_id}"
-    if name in WITH_AREA or name in DOSSIERS_OF_AREA:
+    if name in WITH_AREA or name in DOSSIERS_OF_AREA or name in HAZARDS_OF_AREA:
         path += f"?area={thing.area}"
+    if name == "list_leader_notices":
+        path += f"?incident={thing.notice_incident_id}"
     if name in ("list_alerts", "get_alert_facts", "list_alert_documents", *ALERTS_OF_AREA):
         path += f"?area={thing.area}"
     if name == "get_alert_words":
@@ -317,8 +319,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         return client.post(path, drill_upload(name), headers=headers).status_code
     if name in DOSSIER_UPLOADS:
         return client.post(path, {"file": dossier_upload(name, thing, *PLACE[thing.area])}, headers=headers).status_code
-    if name == "add_hazard_picture":
-        return client.post(path, {**PICTURE, "file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
+    if name in HAZARD_UPLOADS:
+        return client.post(path, hazard_upload(name, thing.area), headers=headers).status_code
     if name == "attach_file":
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})

@@ -17,8 +17,11 @@ from command.hazards.models import Hazard, Sector
 from command.hazards.risks import retire_risk, save_risk
 from command.hazards.scoring import COLOURS, EXPOSED, LIKELY, SEVERE, Urgency, colour, danger
 from command.hazards.states import CLOSED, MOVES, OVER
+from command.hazards.tabling import by_sector, by_town
+from command.hazards.towns import At, Town, count, worst
 from dispatch.features.models import Feature
 from realtime import clock
+from realtime.areas.models import Area
 from realtime.codes import Problem
 from realtime.log.models import Event
 from realtime.snapshots import table
@@ -183,3 +186,36 @@ def test_a_major_one_never_waits_for_one_that_is_not(found):
 
 def test_nothing_over_goes_on_but_by_coming_back():
     assert all(not MOVES[state] or MOVES[state] == {"relapsed"} for state in OVER)
+
+
+def test_a_town_has_the_colour_of_the_worst_it_holds_and_the_map_follows(city, agrees):
+    def assess(name: str, lon: float, lat: float, severe: float) -> Any:
+        return save_risk(actor="user:1", name=name, sector="forest", lon=lon, lat=lat, likely=3, exposed=6, severe=severe, owner="林场")
+
+    lon, lat = Area.objects.filter(name="良口镇").values_list("lon", "lat")[0]
+    small = assess("甲", lon + 0.001, lat, 1)
+    (town,) = by_town("440117")
+    assert (town["name"], town["worst"], town["blue"]) == ("良口镇", "blue", 1)
+    great = assess("乙", lon, lat + 0.001, 40)
+    assert [(row["worst"], row["red"], row["blue"], row["weight"]) for row in by_town("4401")] == [("red", 1, 1, 11)]
+    disc = Feature.objects.get(layer="risk_town", code=town["area"])
+    assert disc.attributes == {"risk": "重大", "red": 1, "orange": 0, "yellow": 0, "blue": 1}
+    retire_risk(actor="user:1", risk_id=great.pk)
+    assert by_town("440117")[0]["worst"] == "blue"
+    retire_risk(actor="user:1", risk_id=small.pk)
+    assert by_town("440117") == [] and not Feature.objects.filter(layer="risk_town").exists()
+
+
+def test_risks_are_counted_by_sector_and_district(city):
+    for name in ("甲", "乙"):
+        save_risk(actor="user:1", name=name, sector="chem", lon=113.529, lat=22.845, likely=3, exposed=6, severe=40, owner="某厂")
+    assert by_sector(["4401"]) == [{"sector": "chem", "area": "440115", "colour": "red", "n": 2}]
+    assert by_sector(["440117"]) == []
+
+
+@given(st.lists(st.tuples(st.floats(113, 114), st.floats(22.5, 24), st.sampled_from(COLOURS)), max_size=30))
+def test_every_unit_is_in_exactly_one_town_and_the_worst_is_held_by_it(units):
+    towns = {"440117": [Town("440117001", "甲", 113.2, 23), Town("440117002", "乙", 113.8, 23.5)]}
+    counted = count([At("440117", *unit) for unit in units], towns)
+    assert sum(sum(held.values()) for held in counted.values()) == len(units)
+    assert all(held[worst(held)] > 0 and not any(held[colour] for colour in COLOURS[: COLOURS.index(worst(held))]) for held in counted.values())

@@ -25,6 +25,7 @@ from command.experts.leaving import archive_expert_calls
 from command.forest.patrols import archive_patrols, follow_rangers
 from command.forest.watching import look_over as look_over_forest
 from command.hazards.leaving import archive_hazards
+from command.inspections.leaving import archive_inspections
 from command.instructions.leaving import archive_instructions
 from command.onekey.leaving import archive_presses
 from command.monitoring.keeping import forget_values
@@ -103,6 +104,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_consultations, 600),
     (archive_reviews, 600),
     (archive_hazards, 600),
+    (archive_inspections, 600),
     (archive_drill_plans, 600),
     (archive_opinions, 600),
     (archive_releases, 600),
