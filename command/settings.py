@@ -21,6 +21,9 @@ if MODE not in ("demo", "duty"):
 CITY = env.str("CITY", default="4401")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(ROOT / (".data" if CITY == "4401" else f".data-{CITY}")))).absolute()
 BASEMAP_DIR = Path(env.str("BASEMAP_DIR", default=str(DATA_DIR / "basemap")))
+# Where sealed backups are written, best a disk of another machine; to whom (age public key, manage.py backup_key); empty = none are made.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups")))
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
 
 
 def _secret_key() -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from command.agreements import defaults as agreements
 from command.alerts import defaults as alerts
+from command.backup import defaults as backup
 from command.consultation import defaults as consultation
 from command.dossiers import defaults as dossiers
 from command.drills import defaults as drill_plans
@@ -222,7 +223,7 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
-    commands, terminals, tracks, reports, instructions, duty, alerts,
+    backup, commands, terminals, tracks, reports, instructions, duty, alerts,
     responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, inspections, incharge,
     opinion, release,
     agreements, experts, consultation, review, drill_plans,

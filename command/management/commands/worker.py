@@ -15,6 +15,7 @@ from django.db import OperationalError, close_old_connections
 from command.agreements.leaving import archive_support
 from command.alerts.leaving import archive_alerts
 from command.alerts.publishing import follow_alerts
+from command.backup.making import make_due_backup
 from command.basemap.tiles import sweep_tiles
 from command.consultation.leaving import archive_consultations
 from command.drills.leaving import archive_drill_plans
@@ -117,6 +118,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_talk, 600),
     (archive_phone_calls, 600),
     (archive_conferences, 600),
+    (make_due_backup, 300),
     (make_due_pack, 600),
     (take_due_keyframes, 60),
     (show_loudspeakers, 60),
