@@ -17,6 +17,8 @@ from command.evacuation.api import router as evacuations
 from command.evacuation.register.api import router as vulnerable
 from command.experts.api import router as experts
 from command.figures.api import router as figures
+from command.forces.api import router as forces
+from command.forces.base_api import router as force_bases
 from command.forest.api import router as forest
 from command.forest.fire_api import router as forest_fire
 from command.hazards.api import router as hazards
@@ -47,6 +49,7 @@ from command.seats.api import router as seats
 from command.signin.api import router as signin
 from command.town.api import router as town
 from command.tracks.api import router as tracks
+from command.volunteers.api import router as volunteers
 from command.wall.api import router as wall
 from devices.api import router as devices
 from devices.commands.api import router as device_commands
@@ -171,6 +174,9 @@ for prefix, router in [
     ("/monitoring", monitoring),
     ("/agreements", agreements),
     ("/experts", experts),
+    ("/forces", forces),
+    ("/forces", force_bases),
+    ("/volunteers", volunteers),
     ("/consultations", consultations),
     ("/reviews", reviews),
 ]:

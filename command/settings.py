@@ -243,6 +243,8 @@ INSTALLED_APPS = [
     "command.indicators",
     "command.agreements",
     "command.experts",
+    "command.forces",
+    "command.volunteers",
     "command.figures",
     "command.consultation",
     "command.review",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("paper/callout/<int:callout_id>/", paper_callouts.callout),
     path("paper/callout/<int:callout_id>/list.xlsx", paper_callouts.callout_sheet),
     path("public/", include("command.release.urls")),
+    path("volunteers/", include("command.volunteers.urls")),
     path("basemap/<str:name>", basemap.archive),
     path("tiles/tdt/<str:layer>/<int:z>/<int:x>/<int:y>", basemap.tdt),
     path("tiles/source/<str:key>/<int:z>/<int:x>/<int:y>", basemap.of_source),

@@ -21,6 +21,7 @@ from command.seeding.dossiers import make_dossiers
 from command.seeding.duty import make_roster
 from command.seeding.experts import make_experts
 from command.seeding.feeds import make_feeds
+from command.seeding.forces import make_forces
 from command.seeding.forest import make_forest
 from command.seeding.four_levels import make_four_levels
 from command.seeding.hazards import make_hazards
@@ -61,6 +62,10 @@ def _forest() -> None:
     make_forest(ACTOR)
 
 
+def _forces() -> None:
+    make_forces(ACTOR)
+
+
 # Each is safe to run again. What every city has, and what only the model city's stories need.
 EVERYWHERE: tuple[Callable[[], object], ...] = (
     make_liaisons,
@@ -73,6 +78,7 @@ EVERYWHERE: tuple[Callable[[], object], ...] = (
     _roster,
     make_opinion,
     _forest,
+    _forces,
 )
 MODEL: tuple[Callable[[], object], ...] = (
     make_farm, make_four_levels, make_liaisons, make_loudspeakers, make_other_wires, make_map_objects, make_vulnerable, make_experts, make_dossiers,

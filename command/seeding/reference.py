@@ -17,6 +17,7 @@ from command.drills import defaults as drill_plans
 from command.duty import defaults as duty
 from command.evacuation import defaults as evacuation
 from command.experts import defaults as experts
+from command.forces import defaults as forces
 from command.forest import defaults as forest
 from command.hazards import defaults as hazards
 from command.incharge import defaults as incharge
@@ -35,6 +36,7 @@ from command.reports import defaults as reports
 from command.responses import defaults as responses
 from command.review import defaults as review
 from command.seats import defaults as seats
+from command.volunteers import defaults as volunteers
 from command.wall import defaults as wall
 from devices.commands import defaults as commands
 from devices.feeds import defaults as feeds
@@ -224,7 +226,7 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     backup, commands, terminals, tracks, reports, instructions, duty, alerts,
-    responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, inspections, incharge,
+    responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, forces, volunteers, inspections, incharge,
     opinion, release,
     agreements, experts, consultation, review, drill_plans,
 ]  # fmt: skip

@@ -59,6 +59,7 @@ PEOPLE = A("people", "人数", "number", "人")
 GRADE = A("grade", "等级", "choice", "", ("一级", "二级", "三级", "四级"))
 RISK = A("risk", "风险等级", "choice", "", ("重大", "较大", "一般", "低"))
 COLOUR = A("colour", "预警颜色", "choice", "", ("红", "橙", "黄", "蓝"))
+BASE = (A("capacity", "可驻", "number", "人"), A("stationed", "现驻", "number", "人"), A("teams", "队伍", "number", "支"), ADDRESS, CONTACT)
 AREA_HA = A("area_ha", "面积", "number", "公顷")
 
 LAYERS: tuple[Layer, ...] = (
@@ -82,6 +83,10 @@ LAYERS: tuple[Layer, ...] = (
     Layer("helicopter", "force", "直升机", "直", (A("model", "机型"), A("base", "驻地"), A("payload_kg", "载重", "number", "kg"), PHONE)),
     Layer("vessel", "force", "船艇", "船", (A("model", "型号"), A("seats", "载员", "number", "人"), A("owner", "单位"), PHONE)),
     Layer("standby_post", "force", "靠前驻防点", "驻", origin="board"),
+    Layer("base_training", "force", "集训基地", "训", BASE, owner="应急基地"),
+    Layer("base_standby", "force", "备勤基地", "备", BASE, owner="应急基地"),
+    Layer("base_incubation", "force", "孵化基地", "孵", BASE, owner="应急基地"),
+    Layer("base_joint", "force", "联创基地", "联", BASE, owner="应急基地"),
     Layer("command_post", "force", "前指/现场指挥部", "指", (A("commander", "指挥员"), CONTACT, PHONE, NOTE)),
     # resource
     Layer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,15 @@ PROFILE = (
     "base",
     "radio_channel",
 )
+
+
+# Asked before a team is made ready again by hand: a sentence why it may not be, or None. Filled in `AppConfig.ready`.
+_barred: list[Callable[[Unit], str | None]] = []
+
+
+def on_return(barred: Callable[[Unit], str | None]) -> None:
+    if barred not in _barred:
+        _barred.append(barred)
 
 
 def locked_unit(unit_id: int) -> Unit:
@@ -141,6 +150,8 @@ def change_status(
         if until is not None and after.pk != UnitStatus.RESTING:
             raise Problem("invalid", "只有“休整”可以设定到期时间。", where=["until"])
         _end_of_rest(unit, after, reason, may_override)
+        if after.meaning != "unavailable" and (why := next((said for bar in _barred if (said := bar(unit))), None)):
+            raise Problem("status_move", why, where=["status"])
         warning = _foreseen(unit, after)
         move_status(log, actor, unit, after, reason=reason, until=until, irregular=warning is not None)
     return unit, warning

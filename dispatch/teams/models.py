@@ -60,6 +60,10 @@ class Base(models.Model):
     lon = models.FloatField("经度")
     lat = models.FloatField("纬度")
     place = models.CharField("地址", max_length=120, blank=True)
+    capacity = models.PositiveIntegerField("可驻人数", default=0, help_text="0 = not said")
+    courses = models.JSONField("课程", default=list, blank=True)
+    equipment = models.JSONField("装备", default=dict, blank=True, help_text="代码 → 数量,代码见装备目录")
+    contact = models.CharField("联系", max_length=120, blank=True, help_text="a desk or a post, never a person's number")
 
     class Meta:
         verbose_name = verbose_name_plural = "基地"

@@ -37,7 +37,7 @@ def receive(
     _nothing_else(request, about)
     largest = max(float(rule(name)) for name in LIMITS.values())
     with incoming(upload.chunks(), int(largest * MEGABYTE)) as arrived:
-        kept = Kept(arrived, *_look(arrived, upload.name or ""))
+        kept = Kept(arrived, *look(arrived, upload.name or ""))
         content = json.dumps([arrived.sha256, kept.name, about], sort_keys=True).encode()
         try:
             return execute(request, who, lambda _: run(kept), status=status, content=content)
@@ -54,7 +54,8 @@ def _nothing_else(request: HttpRequest, about: dict[str, Any]) -> None:
         raise Problem("invalid", "一次上传一个文件。", where=["file"])
 
 
-def _look(arrived: Incoming, given: str) -> tuple[Kind, str]:
+def look(arrived: Incoming, given: str) -> tuple[Kind, str]:
+    """What the bytes are, whatever the name says, and a name that is safe to show."""
     kind = sniff(arrived.head)
     if kind is None:
         raise Problem("file_kind", "不接受这种文件:内容不是 JPG、PNG、WebP、PDF、MP4、M4A 或 OGG。请转换格式后再传。", where=["file"])

@@ -21,6 +21,7 @@ from tests.command.matrix_dossiers import dossier_bodies, dossier_upload
 from tests.command.matrix_drills import DRILL_UPLOADS, DRILLS_OF_AREA, drill_bodies, drill_path, drill_upload
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_figures import QUERIES as FIGURES
+from tests.command.matrix_forces import force_bodies
 from tests.command.matrix_forest import forest_bodies
 from tests.command.matrix_hazards import HAZARD_UPLOADS, HAZARDS_OF_AREA, hazard_bodies, hazard_upload
 from tests.command.matrix_monitoring import monitoring_bodies
@@ -44,6 +45,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **drill_bodies(thing),
         **dossier_bodies(thing, lon, lat),
         **hazard_bodies(thing, lon, lat),
+        **force_bodies(thing, thing.area, lon, lat),
         **monitoring_bodies(thing),
         **consultation_bodies(thing),
         **responding_bodies(thing),
@@ -297,6 +299,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         path += f"?incident={thing.notice_incident_id}"
     if name in ("list_alerts", "get_alert_facts", "list_alert_documents", *ALERTS_OF_AREA):
         path += f"?area={thing.area}"
+    if name == "get_force_coverage":
+        path += "?by=domain&key=mountain"
     if name == "get_alert_words":
         path += f"?area={thing.area}&hazard=rainstorm&colour=yellow"
     if name == "get_roster":
