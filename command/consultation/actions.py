@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from command.consultation.inviting import Asked, asked_for
-from command.consultation.materials import attach_what_stands
+from command.consultation.materials import attach, attach_what_stands
 from command.consultation.models import (
     CANCELLED,
     LIVE,
@@ -38,6 +38,7 @@ from dispatch.telling import tell
 from realtime import clock
 from realtime.accounts.may import Caller
 from realtime.codes import Problem
+from realtime.files.models import File
 from realtime.log import Log, act
 from realtime.rules.models import rule
 
@@ -153,6 +154,17 @@ def add_participant(*, actor: str, name: str, consultation_id: int, who: str, or
         unsigned(one)
         Participant.objects.create(consultation=one, name=who.strip(), org=org.strip(), by=actor, by_name=name[:60])
         told(log, one, before, "changed")
+    return one
+
+
+def attach_material(
+    *, actor: str, name: str, consultation_id: int, kind: str, title: str = "", text: str = "", ref: int | None = None, file: File | None = None
+) -> Consultation:  # fmt: skip
+    """As it is now; it stands as it was looked at."""
+    with changing(actor, consultation_id) as (log, one, before):
+        unsigned(one)
+        attach(actor=actor, name=name, one=one, kind=kind, title=title, text=text, ref=ref, file=file)
+        told(log, one, before, "attached")
     return one
 
 

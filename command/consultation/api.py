@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from command.agreements.api import paper
 from command.consultation import actions
-from command.consultation.materials import attach
 from command.consultation.models import Consultation, Material, WeatherProcess
 from command.consultation.paper import minutes_sheet
 from command.consultation.processes import change_process, open_process, process_row
@@ -23,9 +23,12 @@ from command.reports.paper.docx import docx
 from command.reports.paper.pdf import pdf
 from dispatch.authority.pin import confirm_pin
 from dispatch.incidents.api import found as incident_of
-from realtime.accounts.may import Caller
-from realtime.api import REFUSALS, Body, caller, command, see
+from realtime.accounts.may import READ, Caller
+from realtime.api import REFUSALS, Body, caller, command, permit, see
 from realtime.codes import Problem
+from realtime.files.models import File as StoredFile
+from realtime.files.readers import is_reader
+from realtime.files.receiving import Kept, file_of, receive
 
 router = Router(tags=["consultations"])
 Code = Annotated[str, Field(min_length=4, max_length=12, pattern=r"^[0-9]+$")]
@@ -79,6 +82,10 @@ class NewMaterial(Body):
     text: str = Field("", max_length=8000)
     ref: int | None = Field(None, description="of a report")
     file: int | None = None
+
+
+class AboutMaterialFile(Body):
+    title: str = Field("", max_length=200)
 
 
 class NewDepartmentOpinion(Body):
@@ -228,14 +235,33 @@ def post_person(request: HttpRequest, consultation_id: int, body: NewParticipant
 @router.post("/{int:consultation_id}/materials", response={201: ConsultationWhole, **REFUSALS}, operation_id="attach_consultation_material")
 def post_material(request: HttpRequest, consultation_id: int, body: NewMaterial) -> HttpResponse:
     def run(who: Caller) -> None:
-        with actions.changing(who.actor, consultation_id) as (log, one, before):
-            actions.unsigned(one)
-            attach(
-                actor=who.actor, name=who.name, one=one, kind=body.kind, title=body.title, text=body.text, ref=body.ref, file_id=body.file
-            )
-            actions.told(log, one, before, "attached")
+        file = _readable(who, body.file) if body.kind == "file" else None
+        actions.attach_material(
+            actor=who.actor, name=who.name, consultation_id=consultation_id, kind=body.kind, title=body.title, text=body.text, ref=body.ref, file=file
+        )  # fmt: skip
 
     return _do(request, consultation_id, WRITE, run, 201)
+
+
+def _readable(who: Caller, file_id: int | None) -> StoredFile | None:
+    """Attaching a file shows it to everybody there: who may not read it cannot."""
+    file = StoredFile.objects.filter(pk=file_id or 0).first()
+    return file if file is not None and (who.may(READ, file.area) or is_reader(who, file)) else None
+
+
+@router.post("/{int:consultation_id}/files", response={201: ConsultationWhole, **REFUSALS}, operation_id="attach_consultation_file")
+def post_file(request: HttpRequest, consultation_id: int, about: Form[AboutMaterialFile], file: File[UploadedFile]) -> HttpResponse:
+    one = found(consultation_id)
+    who = permit(request, WRITE, one.area)
+    if who.locked:
+        raise Problem("locked")
+
+    def run(kept: Kept) -> ConsultationWhole:
+        row = file_of(kept, area=one.area, by=who.actor, exercise=one.exercise_id)
+        actions.attach_material(actor=who.actor, name=who.name, consultation_id=consultation_id, kind="file", title=about.title, file=row)
+        return whole(found(consultation_id), who)
+
+    return receive(request, who, file, about.model_dump(), run)
 
 
 @router.get(

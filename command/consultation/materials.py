@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from command.alerts.models import Alert
 from command.consultation.models import Consultation, Material
+from command.experts.models import ExpertCall
 from command.reports.models import OUTSIDE, Report
 from command.reports.paper.picture import picture_of
 from command.reports.wording import brief
+from realtime.accounts.may import Caller
 from realtime.codes import Problem
 from realtime.files.models import File
 
@@ -40,7 +43,9 @@ def words_of(report: Report) -> str:
     return report.text or (brief(report.elements, None) if report.elements else report.title)
 
 
-def attach(*, actor: str, name: str, one: Consultation, kind: str, title: str, text: str, ref: int | None, file_id: int | None) -> Material:
+def attach(
+    *, actor: str, name: str, one: Consultation, kind: str, title: str = "", text: str = "", ref: int | None = None, file: File | None = None
+) -> Material:  # fmt: skip
     """A report by its row, the map as it is now, warnings as they stand now, a file, or words somebody brought."""
     given: dict[str, Any] = {"consultation": one, "kind": kind, "by": actor, "by_name": name[:60]}
     if kind == "report":
@@ -55,10 +60,19 @@ def attach(*, actor: str, name: str, one: Consultation, kind: str, title: str, t
     if kind == "alerts":
         return Material.objects.create(title="在效预警", text=warnings_in_force(one) or "当前无在效预警", **given)
     if kind == "file":
-        file = File.objects.filter(pk=file_id or 0, area__startswith=one.area[:4]).first()
         if file is None:
             raise Problem("not_found", "没有这个文件。", where=["file"])
         return Material.objects.create(title=title.strip() or file.name, file=file, **given)
     if not text.strip():
         raise Problem("invalid", "请填写材料内容。", where=["text"])
     return Material.objects.create(title=title.strip() or {"forecast": "预报", "text": "材料"}[kind], text=text.strip(), **given)
+
+
+def may_read_material(who: Caller, file: File) -> bool:
+    """Who takes part reads what lies on the table: a leg of its conference, an expert called to its incident."""
+    if who.user_id is None:
+        return False
+    held = Consultation.objects.filter(materials__file=file)
+    legs = Q(conference__legs__user=who.user_id) | Q(conference__legs__person__user=who.user_id)
+    called = ExpertCall.objects.filter(expert__person__user=who.user_id, ended_at=None, declined=False).values("incident")
+    return held.filter(legs | Q(incident__in=called)).exists()

@@ -84,6 +84,13 @@ class ExpertFigure(TypedDict):
     at: str
 
 
+class ExpertPaper(TypedDict):
+    """A file on the table of the consultation, read under /api/files/{file}."""
+
+    file: int
+    title: str
+
+
 class ExpertCase(TypedDict):
     """What an expert reads of the one incident they are called to: no names of people, no numbers."""
 
@@ -102,5 +109,6 @@ class ExpertCase(TypedDict):
     people: int
     conference: int | None
     over: bool
+    papers: list[ExpertPaper]
     opinions: list[OpinionText]
     x: int | None

@@ -7,9 +7,10 @@ from typing import cast
 
 from django.db.models import Count, Q, QuerySet
 
+from command.consultation.models import CANCELLED, Material
 from command.experts.actions import specialties
 from command.experts.models import Expert, ExpertCall, Opinion
-from command.experts.rows import ExpertCase, ExpertFigure, ExpertRow, OpinionText
+from command.experts.rows import ExpertCase, ExpertFigure, ExpertPaper, ExpertRow, OpinionText
 from dispatch.conferences.models import Conference
 from dispatch.contacts.showing import area_names, masked
 from dispatch.incidents.models import Incident, type_name
@@ -69,8 +70,13 @@ def case(one: ExpertCall) -> ExpertCase:
         "phase": incident.get_phase_display(), "opened_at": str(iso(incident.opened_at)), "text": "" if over else incident.text, "asked": one.asked,
         "figures": [] if over else figures(incident), "units": 0 if over else len(held), "people": 0 if over else sum(row.unit.headcount for row in held),
         "conference": conference.pk if conference and not over else None, "over": over,
-        "opinions": opinions_of(ExpertCall.objects.filter(pk=one.pk)), "x": one.exercise_id,
+        "papers": [] if over else papers(incident), "opinions": opinions_of(ExpertCall.objects.filter(pk=one.pk)), "x": one.exercise_id,
     }  # fmt: skip
+
+
+def papers(incident: Incident) -> list[ExpertPaper]:
+    rows = Material.objects.filter(consultation__incident=incident, kind="file").exclude(consultation__state=CANCELLED).order_by("pk")
+    return [{"file": file, "title": title} for file, title in rows.values_list("file_id", "title") if file is not None]
 
 
 def figures(incident: Incident) -> list[ExpertFigure]:

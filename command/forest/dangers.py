@@ -15,6 +15,7 @@ from command.forest.models import DangerDemand, FireDanger, PeriodFloor, PointKi
 from command.forest.watching import DISTRICT, look_at
 from devices.feeds.models import Feed
 from devices.feeds.readers.reading import Observation
+from dispatch.incidents.fields import name_of
 from realtime import clock
 from realtime.areas.models import Area
 from realtime.codes import Problem
@@ -44,7 +45,7 @@ def set_danger(
         if day == today:
             look_at(actor=actor, under=area, exercise=exercise)
             # three to five ask for a warning; whether there is one, a person decides
-            take_value(Value(f"danger:{area}", QUANTITY, float(level), "", area, "森林火险等级", one.at, exercise=exercise))
+            take_value(Value(f"danger:{area}", QUANTITY, float(level), "", area, name_of(area), one.at, exercise=exercise))
     return one
 
 

@@ -104,6 +104,8 @@ def post_request(request: HttpRequest, body: NewRequest) -> HttpResponse:
     incident = incident_of(body.incident) if body.incident is not None else None
     if incident is None and not body.area:
         raise Problem("invalid", "请填写事件或区划。", where=["incident", "area"])
+    if incident is None and not body.note.strip():
+        raise Problem("invalid", "不属某一事件的申请,请写明事由。", where=["note"])
     area = incident.area if incident else body.area
     given: dict[str, Any] = body.model_dump(include={"urgency", "place", "receiver", "receiver_phone", "note", "return_by", "quantity"})
     verbal = body.verbal.verbal() if body.verbal else None

@@ -325,7 +325,7 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         return client.post(path, {"file": dossier_upload(name, thing, *PLACE[thing.area])}, headers=headers).status_code
     if name in HAZARD_UPLOADS:
         return client.post(path, hazard_upload(name, thing.area), headers=headers).status_code
-    if name == "attach_file":
+    if name in ("attach_file", "attach_consultation_file"):
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})
     return client.post(path, json.dumps(body), content_type="application/json", headers=headers).status_code

@@ -23,7 +23,7 @@ NEEDS = {  # who signs does it with their own PIN
     "list_consultations": "any", "plan_consultation": "conference.host", "get_consultation": "read", "list_weather_processes": "any",
     "open_weather_process": "conference.host", "change_weather_process": "conference.host", "cancel_consultation": "conference.host",
     "open_consultation": "conference.host", "write_consultation": "conference.host", "add_consultation_person": "conference.host",
-    "attach_consultation_material": "conference.host", "get_consultation_map": "read", "add_consultation_opinion": "conference.host",
+    "attach_consultation_material": "conference.host", "attach_consultation_file": "conference.host", "get_consultation_map": "read", "add_consultation_opinion": "conference.host",
     "decide_consultation": "conference.host", "end_consultation": "conference.host", "sign_consultation": "own",
     "correct_consultation": "conference.host", "get_consultation_pdf": "read", "get_consultation_docx": "read",
     "list_reviews": "any", "draft_review": "report.write", "get_review": "read", "write_review": "report.write",

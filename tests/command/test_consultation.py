@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localdate
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,14 +32,15 @@ from command.consultation.models import Consultation
 from command.consultation.paper import minutes_sheet
 from command.consultation.processes import change_process, open_process, process_row
 from command.consultation.showing import found, whole
+from command.duty.models import SpecialPeriod
 from command.evacuation.actions import order_evacuation
 from command.evacuation.books import record_departure
-from command.experts.actions import enter_expert
+from command.experts.actions import enter_expert, keep_calls
 from command.plans.tasks.life import close_task, feed_back, verify_task
 from command.plans.tasks.models import Task
 from command.reports.paper.docx import docx
 from command.reports.paper.pdf import pdf
-from dispatch.conferences.models import Conference
+from dispatch.conferences.models import Conference, Leg
 from dispatch.contacts.actions import add_person
 from dispatch.incidents.actions import open_incident
 from realtime import clock
@@ -44,7 +48,7 @@ from realtime.accounts.may import caller_of_user
 from realtime.codes import Problem
 from realtime.exercises.actions import end_exercise, start_exercise
 from realtime.snapshots import table
-from tests.conftest import FIRE
+from tests.conftest import FIRE, person
 
 DESK = {"actor": "user:1", "name": "王值班"}
 
@@ -185,3 +189,57 @@ def test_a_drills_consultation_is_marked_and_leaves_with_it(people, agrees):
     with agrees():
         end_exercise(actor="user:1", exercise_id=exercise.pk)
     assert Consultation.objects.get().archived
+
+
+@pytest.mark.django_db
+def test_a_special_period_is_consulted_about_and_a_file_lies_on_its_table(people, as_user, agrees, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    first = localdate()
+    period = SpecialPeriod.objects.create(
+        name="国庆", area="440117", kind="holiday", first=first, last=first + timedelta(days=7), source="国办发"
+    )
+    chen = as_user(people.chen)
+    with agrees():
+        made = chen.send("/api/consultations", {"subject": "period", "period": period.pk, "open": True, "experts": False}).json()
+    assert (made["title"], made["subject"], made["state"], made["area"]) == ("国庆会商研判", "period", "live", "440117")
+    path = f"/api/consultations/{made['id']}/files"
+
+    def lay(name: str, data: bytes, **about: str) -> Any:
+        return chen.post(path, {"file": SimpleUploadedFile(name, data)} | about, headers={"Idempotency-Key": name})
+
+    refused = lay("方案.exe", b"MZ not a picture")
+    assert (refused.status_code, refused.json()["code"]) == (415, "file_kind") and not list(found(made["id"]).materials.filter(kind="file"))
+    with agrees():
+        laid = lay("保障方案.pdf", b"%PDF-1.7 x", title="国庆保障方案").json()
+    material = next(row for row in laid["materials"] if row["kind"] == "file")
+    assert (material["title"], material["by_name"]) == ("国庆保障方案", people.chen.name)
+    outside = person("guest", "外单位参会人", "expert", "440118")  # reads nothing of the district
+    assert as_user(outside).get(f"/api/files/{material['ref']}").status_code == 404
+    Leg.objects.create(conference=found(made["id"]).conference, user=outside, name=outside.name, invited_by="system")
+    assert [client.get(f"/api/files/{material['ref']}").status_code for client in (chen, as_user(outside), as_user(people.nansha))] == [
+        200,
+        200,
+        404,
+    ]
+    strange = chen.send(f"/api/consultations/{made['id']}/materials", {"kind": "file", "file": material["ref"] + 1})
+    assert (strange.status_code, strange.json()["where"]) == (404, ["file"])
+
+
+@pytest.mark.django_db
+def test_an_expert_reads_the_papers_of_the_consultation_they_are_called_to(people, as_user, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    wood = person("zhuanjia", "林森", "expert", "440118")
+    incident = fire()
+    known = enter_expert(
+        actor="system", name="林森", area="440118", specialties=["forest_fire"], addresses=[{"channel": "record", "value": "1"}], user=wood.pk
+    )  # fmt: skip
+    held = planned(incident_id=incident.pk)
+    paper = as_user(people.chen).post(
+        f"/api/consultations/{held.pk}/files", {"file": SimpleUploadedFile("林班图.pdf", b"%PDF-1.7 x")}, headers={"Idempotency-Key": "f"}
+    ).json()  # fmt: skip
+    number = next(row["ref"] for row in paper["materials"] if row["kind"] == "file")
+    expert = as_user(wood)
+    assert expert.get(f"/api/files/{number}").status_code == 404
+    keep_calls(actor="system", name="系统", incident=incident, experts=[(known, "forest_fire")], asked="研判", press=0, callout=None)
+    (case,) = expert.get("/api/experts/mine").json()
+    assert case["papers"] == [{"file": number, "title": "林班图.pdf"}] and expert.get(f"/api/files/{number}").status_code == 200

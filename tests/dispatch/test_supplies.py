@@ -256,3 +256,8 @@ def test_over_http(as_user: Callable[..., Any], people: SimpleNamespace, inciden
     assert town.get(f"/api/supplies/sources?item={blanket.pk}&incident={incident.pk}").json() == []
     assert town.send("/api/supplies/requests", {"item": blanket.pk, "quantity": 1}).status_code == 422
     assert town.send("/api/supplies/requests", body | {"quantity": 0}).status_code == 422
+    standby = {"item": blanket.pk, "quantity": 1, "area": "440118105", "place": "派潭镇政府"}  # for no incident: where to, and why
+    refused = town.send("/api/supplies/requests", standby)
+    assert (refused.status_code, refused.json()["where"]) == (422, ["note"])
+    asked = town.send("/api/supplies/requests", standby | {"note": "国庆靠前驻防"}).json()
+    assert (asked["incident"], asked["area"], asked["state"]) == (None, "440118105", "requested")

@@ -37,6 +37,8 @@ export interface UnderWay {
   legs: Map<number, Leg[]>
   rolls: Set<number>
   tasks: Map<number, TaskStep[]>
+  /** Every path of them, for whoever looks for one of their own. */
+  paths: Set<string>
 }
 
 export function queuedFor(underWay: UnderWay, order: number, assignment: number | null): Queued {
@@ -46,9 +48,10 @@ export function queuedFor(underWay: UnderWay, order: number, assignment: number 
 }
 
 export function underWayOf(entries: readonly Entry[]): UnderWay {
-  const found: UnderWay = { acks: new Map(), legs: new Map(), rolls: new Set(), tasks: new Map() }
+  const found: UnderWay = { acks: new Map(), legs: new Map(), rolls: new Set(), tasks: new Map(), paths: new Set() }
   for (const entry of entries) {
     if (entry.refused) continue
+    found.paths.add(entry.path)
     const order = Number(ACK_PATH.exec(entry.path)?.[1])
     const assignment = Number(LEG_PATH.exec(entry.path)?.[1])
     const roll = Number(ROLL_PATH.exec(entry.path)?.[1])

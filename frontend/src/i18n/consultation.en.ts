@@ -8,7 +8,7 @@ const wording: Wording<typeof zh> = {
     state: { planned: 'planned', live: 'going on', over: 'to sign', signed: 'signed', cancelled: 'cancelled' },
     about: 'About', topic: 'Topic', when: 'Planned for', pick: 'Choose', chair: 'Chair', chairTitle: 'Office', gaps: 'Not found', people: 'Participants', addPerson: 'Add a participant', org: 'Unit',
     presence: { invited: 'invited', joined: 'in', present: 'present', left: 'left', absent: 'absent', late: 'late', substitute: 'substitute' },
-    materials: 'Materials', addMaterial: 'Attach', material: { alerts: 'Warnings in force', forecast: 'Forecast', map: 'Map', report: 'Report', file: 'File', text: 'Other' }, attach: 'Attach', showMap: 'Look', materialText: 'Text',
+    materials: 'Materials', addMaterial: 'Attach', material: { alerts: 'Warnings in force', forecast: 'Forecast', map: 'Map', report: 'Report', file: 'File', text: 'Other' }, attachFile: 'Attach a file…', attach: 'Attach', showMap: 'Look', materialText: 'Text',
     opinions: 'Opinions', department: 'Department', speaker: 'Speaker', opinion: 'Opinion', addOpinion: 'Write down', wanted: 'Still to speak: {who}', expertOpinions: 'Experts', taken: 'taken by {name}',
     forecast: 'Forecast', conclusion: 'Conclusion', save: 'Save', saved: 'Saved',
     decisions: 'Decisions', solved: '{n} of {of} done', decision: 'Decision', owner: 'Owner', role: 'Post', minutes: 'Term (minutes)', decide: 'Decide', done: 'done', late: 'overdue', ofTask: 'Tasks',

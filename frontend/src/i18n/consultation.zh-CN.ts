@@ -6,7 +6,7 @@ const wording = {
     state: { planned: '计划', live: '进行中', over: '待签发', signed: '已签发', cancelled: '已取消' },
     about: '对象', topic: '议题', when: '计划时间', pick: '请选择', chair: '主持人', chairTitle: '职务', gaps: '未请到', people: '参加人', addPerson: '补记参加人', org: '单位',
     presence: { invited: '已邀请', joined: '在会', present: '到会', left: '已离会', absent: '未到', late: '迟到', substitute: '代会' },
-    materials: '会商材料', addMaterial: '附材料', material: { alerts: '在效预警', forecast: '预报', map: '态势图', report: '信息报告', file: '文件', text: '其他材料' }, attach: '附上', showMap: '查看', materialText: '内容',
+    materials: '会商材料', addMaterial: '附材料', material: { alerts: '在效预警', forecast: '预报', map: '态势图', report: '信息报告', file: '文件', text: '其他材料' }, attach: '附上', attachFile: '附文件…', showMap: '查看', materialText: '内容',
     opinions: '各方意见', department: '部门', speaker: '发言人', opinion: '意见', addOpinion: '记录意见', wanted: '待发表意见:{who}', expertOpinions: '专家意见', taken: '{name} 电话记录',
     forecast: '预测预报', conclusion: '研判结论', save: '保存', saved: '已保存',
     decisions: '决定事项', solved: '{n}/{of} 项已办结', decision: '决定', owner: '责任人或责任单位', role: '责任岗位', minutes: '时限(分钟)', decide: '作出决定', done: '已办结', late: '逾期', ofTask: '看任务',

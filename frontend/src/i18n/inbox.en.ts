@@ -8,7 +8,7 @@ const wording: Wording<typeof zh> = {
     left: '{left} left',
     over: '{left} late',
     waits: 'waiting {left}',
-    kind: { order: 'Order', call: 'Call', approval: 'Approval', handover: 'Hand-over', swap: 'Swap', response: 'response', task: 'task', drill: 'Drill', report: 'Report', report_clock: 'Report due', instruction: 'Instruction', alert: 'Warning', alert_proposal: 'Proposed', alert_document: 'Paper', opinion: 'Post', opinion_spike: 'Rising', release: 'Release' },
+    kind: { order: 'Order', call: 'Call', approval: 'Approval', handover: 'Hand-over', swap: 'Swap', response: 'response', task: 'task', drill: 'Drill', report: 'Report', report_clock: 'Report due', instruction: 'Instruction', alert: 'Warning', alert_proposal: 'Proposed', alert_document: 'Paper', opinion: 'Post', opinion_spike: 'Rising', release: 'Release', consultation: 'Consultation', expert_call: 'Expert', review: 'Review', support_request: 'Support', agreement: 'Mutual aid' },
     title: {
       report_review: 'Please sign: {title}',
       report_signed: 'Signed, not sent: {title}',

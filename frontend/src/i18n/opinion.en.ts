@@ -21,7 +21,7 @@ const wording: Wording<typeof zh> = {
     light: { ok: 'Well', late: 'Late', failing: 'Failing', waiting: 'Waiting', off: 'Off' },
     counts: '{taken} taken, {passed} passed', bad: '{n} refused', row: 'Entry {n}', wholeFile: 'Whole', ask: 'Read now', token: 'New token', tokenOnce: 'Shown once; for the platform:',
     anyPlace: 'anywhere here', noPlace: 'any place',
-    field: { title: 'Title', text: 'Text', url: 'Address', outlet: 'Medium', area: 'Place', here: 'My area', seen: 'Seen at', code: 'Code', name: 'Name', kind: 'Way', every: 'Every (s)', license: 'Licence', options: 'Options (field mapping …, JSON)', weight: 'Points', words: 'Any of (comma)', also: 'All of', without: 'None of', places: 'Places', needsPlace: 'Must name a place here', enabled: 'On' },
+    field: { title: 'Title', text: 'Text', url: 'Address', outlet: 'Medium', area: 'Place', here: 'My area', seen: 'Seen at', code: 'Code', name: 'Name', kind: 'Way', every: 'Every (s)', license: 'Licence', options: 'Options (field mapping …, JSON)', weight: 'Points', words: 'Any of (comma)', wordsShort: 'Words', also: 'All of', without: 'None of', places: 'Places', needsPlace: 'Must name a place here', enabled: 'On' },
   },
 }
 export default wording

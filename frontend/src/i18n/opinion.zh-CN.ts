@@ -19,7 +19,7 @@ const wording = {
     light: { ok: '正常', late: '超时', failing: '读取失败', waiting: '等待数据', off: '停用' },
     counts: '收 {taken} 条,略 {passed} 条', bad: '退 {n} 条', row: '第 {n} 条', wholeFile: '整份', ask: '立即读取', token: '换令牌', tokenOnce: '令牌只显示这一次,请交平台方:',
     anyPlace: '全域', noPlace: '不限地点',
-    field: { title: '标题', text: '内容', url: '网址', outlet: '媒体、平台', area: '地点', here: '本辖区', seen: '出现时间', code: '代码', name: '名称', kind: '方式', every: '间隔(秒)', license: '授权依据', options: '选项(字段映射等,JSON)', weight: '分值', words: '关键词(任一,用、隔开)', also: '须同时含', without: '排除', places: '限定地点', needsPlace: '须有本地地名', enabled: '启用' },
+    field: { title: '标题', text: '内容', url: '网址', outlet: '媒体、平台', area: '地点', here: '本辖区', seen: '出现时间', code: '代码', name: '名称', kind: '方式', every: '间隔(秒)', license: '授权依据', options: '选项(字段映射等,JSON)', weight: '分值', words: '关键词(任一,用、隔开)', wordsShort: '关键词', also: '须同时含', without: '排除', places: '限定地点', needsPlace: '须有本地地名', enabled: '启用' },
   },
 }
 export default wording

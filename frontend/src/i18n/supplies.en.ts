@@ -19,6 +19,7 @@ const wording: Wording<typeof zh> = {
     receiver: 'Receiver',
     receiverPhone: "Receiver's phone",
     returnBy: 'Return by (loan)',
+    reason: 'Reason (needed)',
     note: 'Purpose',
     verbal: 'Ordered by voice',
     verbalHint: 'paper must follow in time',

@@ -18,6 +18,7 @@ const wording = {
     receiverPhone: '接收人电话',
     returnBy: '归还期限(借用)',
     note: '用途',
+    reason: '事由(必填)',
     verbal: '口头调拨',
     verbalHint: '须按时限补办书面手续',
     orderedBy: '下令人',

@@ -31,7 +31,7 @@ export interface Town {
   ask(): Promise<void>
 }
 
-export function useTown(store: OutboxStore, onSignedOut: () => void, onHeard: () => void): Town {
+export function useTown(store: OutboxStore, onSignedOut: () => void, onHeard: (asked: number) => void): Town {
   const page = shallowRef<TownPage | null>(null)
   const live = shallowRef<Live | null>(null)
   const now = ref(Date.now())
@@ -57,6 +57,7 @@ export function useTown(store: OutboxStore, onSignedOut: () => void, onHeard: ()
     clearTimeout(timer)
     const asked = owner
     if (asked === 0) return
+    const began = Date.now()
     try {
       const answer = await get<TownPage>('/api/town', { timeoutMs: 10_000 })
       if (asked !== owner) return
@@ -66,7 +67,7 @@ export function useTown(store: OutboxStore, onSignedOut: () => void, onHeard: ()
       fresh.value = true
       problem.value = ''
       await store.keep(`town:${owner}`, answer)
-      onHeard()
+      onHeard(began)
     } catch (failed) {
       if (failed instanceof ApiError && failed.status === 401) onSignedOut()
       else if (failed instanceof ApiError && failed.status === 403) problem.value = failed.detail

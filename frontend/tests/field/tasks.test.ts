@@ -34,5 +34,6 @@ describe('a task on a phone', () => {
     expect(stepOf('/api/orders/7/acks', {})).toBeNull()
     const found = underWayOf([entry('/api/tasks/7/step', { state: 'accepted' }), entry('/api/tasks/7/feedback', { text: 'x' }, 2), entry('/api/duty/nil', {}, 3)])
     expect(found.tasks.get(7)).toEqual(['accepted', 'fed_back'])
+    expect(found.paths.has('/api/duty/nil')).toBe(true)
   })
 })

@@ -13,7 +13,7 @@ type Inbox = components['schemas']['Inbox']
 const waiting = shallowRef<Waiting[]>([])
 const failed = shallowRef(false)
 /** Tables whose rows make something wait; a part whose things are not on the board is caught by the round. */
-const TABLES = ['orders', 'calls', 'approvals', 'handovers', 'tasks', 'drill_plans', 'responses', 'info_reports', 'instructions', 'alerts', 'alert_proposals', 'opinions', 'opinion_spikes', 'releases']
+const TABLES = ['orders', 'calls', 'approvals', 'handovers', 'tasks', 'drill_plans', 'responses', 'info_reports', 'instructions', 'alerts', 'alert_proposals', 'opinions', 'opinion_spikes', 'releases', 'consultations', 'expert_calls', 'reviews', 'support_requests']
 const SOON_MS = 800
 const ROUND_MS = 45_000
 

@@ -3,6 +3,7 @@ import { defineAsyncComponent, type Component } from 'vue'
 
 export const PAGES: ReadonlyArray<{ key: string; page: Component }> = [
   { key: 'transfers', page: defineAsyncComponent(() => import('./TransfersPage.vue')) },
+  { key: 'ask', page: defineAsyncComponent(() => import('./AskPage.vue')) },
   { key: 'depots', page: defineAsyncComponent(() => import('./DepotsPage.vue')) },
   { key: 'items', page: defineAsyncComponent(() => import('./ItemsPage.vue')) },
   { key: 'alerts', page: defineAsyncComponent(() => import('./AlertsPage.vue')) },
