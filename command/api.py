@@ -35,6 +35,8 @@ from command.monitoring.api import router as monitoring
 from command.onekey.api import router as onekey
 from command.opinion.api import router as opinion
 from command.opinion.source_api import router as opinion_sources
+from command.peering.api import router as peers
+from command.peering.exchange_api import router as exchange
 from command.plans.api import router as plans
 from command.plans.tasks.api import router as tasks
 from command.reading.api import router as reading
@@ -179,5 +181,7 @@ for prefix, router in [
     ("/volunteers", volunteers),
     ("/consultations", consultations),
     ("/reviews", reviews),
+    ("/peers", peers),
+    ("/exchange", exchange),
 ]:
     api.add_router(prefix, router)

@@ -248,6 +248,7 @@ INSTALLED_APPS = [
     "command.figures",
     "command.consultation",
     "command.review",
+    "command.peering",
 ]
 
 if env.bool("ONLY_REALTIME", default=False):  # the voice process (manage.py): 36 MB and half a second less

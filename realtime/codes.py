@@ -13,6 +13,7 @@ class Code(NamedTuple):
 
 HTTP: dict[str, Code] = {
     "bad_request": Code(400, "请求无法读懂", "检查格式;这是程序错误,请报告"),
+    "exchange_version": Code(400, "不支持这个报文版本", "按 where 所列的版本发送,或升级其中一方的平台"),
     "key_missing": Code(400, "缺少 Idempotency-Key 请求头", "每条命令带一个新的 UUID;重发时沿用原键"),
     "not_signed_in": Code(401, "未登录或登录已失效", "重新登录"),
     "sign_in_failed": Code(401, "用户名或密码不正确,或账号已停用", "核对后再试,或请管理员重置"),

@@ -27,6 +27,7 @@ from command.monitoring import defaults as monitoring
 from command.onekey import defaults as onekey
 from command.opinion import defaults as opinion
 from command.paper import defaults as paper
+from command.peering import defaults as peering
 from command.plans import defaults as plans
 from command.plans.tasks import defaults as tasks
 from command.release import defaults as release
@@ -94,6 +95,7 @@ OFFICER = [
 CHIEF = [
     *OFFICER,
     "report.review",
+    "peer.manage",
     "alert.review",
     "duty.manage",
     "supply.approve",
@@ -204,6 +206,7 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "fence.manage",
             "feed.manage",
             "opinion.manage",
+            "peer.manage",
             "layer.protected",
             "plan.manage",
             "alert.manage",
@@ -228,7 +231,7 @@ APPS = [
     backup, commands, terminals, tracks, reports, instructions, duty, alerts,
     responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, forces, volunteers, inspections, incharge,
     opinion, release,
-    agreements, experts, consultation, review, drill_plans,
+    agreements, experts, consultation, review, drill_plans, peering,
 ]  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from tests.command.matrix_forest import forest_bodies
 from tests.command.matrix_hazards import HAZARD_UPLOADS, HAZARDS_OF_AREA, hazard_bodies, hazard_upload
 from tests.command.matrix_monitoring import monitoring_bodies
 from tests.command.matrix_opinion import opinion_bodies
+from tests.command.matrix_peering import peering_bodies
 from tests.command.matrix_reports import report_bodies
 from tests.command.matrix_responding import QUERIES, responding_bodies
 from tests.command.matrix_response import UPLOADS, WITH_AREA, response_bodies, upload
@@ -50,6 +51,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **consultation_bodies(thing),
         **responding_bodies(thing),
         **opinion_bodies(thing),
+        **peering_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
         "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
         "add_duty_shift": {

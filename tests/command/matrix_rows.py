@@ -15,6 +15,7 @@ from tests.command import (
     matrix_hazards,
     matrix_monitoring,
     matrix_opinion,
+    matrix_peering,
     matrix_reports,
     matrix_responding,
 )
@@ -129,6 +130,7 @@ NEEDS = {
     **matrix_forces.NEEDS,
     **matrix_monitoring.NEEDS,
     **matrix_consultation.NEEDS,
+    **matrix_peering.NEEDS,
     **matrix_responding.NEEDS,
     "remove_case": "replay.export",  # after all that is asked of a case
     "remove_stream": "link.manage",  # after all that is asked of a stream
@@ -153,7 +155,7 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
         case "read" | "scope":
             return own and "read.called" not in verbs  # an expert reads what they were called to
         case "signed":
-            return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py)
+            return False  # by a gateway's signature, not by any post (tests/dispatch/test_gateways_sms.py, test_peering.py)
         case (
             "device.adopt city"
             | "unit.assign city"
@@ -162,6 +164,9 @@ def expected(name: str, verbs: set[str], own: bool) -> bool | None:
             | "feed.manage city"
             | "alert.draft city"
             | "forest.rule city"
+            | "peer.manage city"
+            | "instruction.record city"
+            | "read city"
         ):
             return False  # a district's post is not the city's
         case verb:

@@ -69,6 +69,7 @@ from tests.command.matrix_forest import forest_things
 from tests.command.matrix_hazards import hazard_things
 from tests.command.matrix_monitoring import monitoring_things
 from tests.command.matrix_opinion import opinion_things
+from tests.command.matrix_peering import peering_things
 from tests.command.matrix_reports import report_things
 from tests.command.matrix_responding import responding_things
 from tests.command.matrix_response import response_things
@@ -200,6 +201,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             **responding_things(area),
             **consultation_things(area, incident),
             **opinion_things(area, incident.pk),
+            **peering_things(area),
             **duty_things(area, contact, guest, people.ho),
             conference_id=conference.pk, leg_id=leg.pk, user_id=guest.pk, decision_id=decision.pk, recording_id=recording.pk,
             item_id=item.pk, depot_id=depot.pk, stock_id=stock.pk, lot_id=stock.lots.get().pk, request_id=supplies.pk,

@@ -33,6 +33,9 @@ from command.monitoring.keeping import forget_values
 from command.opinion.leaving import archive_opinions, forget_opinions
 from command.opinion.polling import run_opinion
 from command.paper.pack import make_due_pack
+from command.peering.leaving import archive_peer_items
+from command.peering.sending import run_exchange
+from command.peering.taking import forget_nonces
 from command.plans.tasks.leaving import archive_task_sets
 from command.release.leaving import archive_releases
 from command.replay.casing import run_casing
@@ -109,6 +112,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_drill_plans, 600),
     (archive_opinions, 600),
     (archive_releases, 600),
+    (archive_peer_items, 600),
+    (forget_nonces, 600),
     (forget_opinions, 86_400),
     (purge_health, 3600),
     (look_over_forest, 20),
@@ -156,6 +161,7 @@ class Command(BaseCommand):
         threading.Thread(target=run_video, args=[stop], name="video", daemon=True).start()
         threading.Thread(target=run_feeds, args=[stop], name="feeds", daemon=True).start()
         threading.Thread(target=run_opinion, args=[stop], name="opinion", daemon=True).start()
+        threading.Thread(target=run_exchange, args=[stop], name="exchange", daemon=True).start()
         due = dict.fromkeys(range(len(CHORES)), 0.0)
         while not stop.wait(0.2):
             for place, (chore, every) in enumerate(CHORES):

@@ -52,6 +52,8 @@ import functionsEn from '@/i18n/functions.en'
 import functionsZh from '@/i18n/functions.zh-CN'
 import dutyEn from '@/i18n/duty.en'
 import dutyZh from '@/i18n/duty.zh-CN'
+import peersEn from '@/i18n/peers.en'
+import peersZh from '@/i18n/peers.zh-CN'
 import inboxEn from '@/i18n/inbox.en'
 import inboxZh from '@/i18n/inbox.zh-CN'
 import reportsEn from '@/i18n/reports.en'
@@ -84,4 +86,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...inboxZh, ...reportsZh, ...plansZh, ...drillsZh, ...evacuationZh, ...consultationZh, ...forestZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...hazardsZh, ...alertsZh, ...opinionZh, ...releaseZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...inboxEn, ...reportsEn, ...plansEn, ...drillsEn, ...evacuationEn, ...consultationEn, ...forestEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...hazardsEn, ...alertsEn, ...opinionEn, ...releaseEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...peersZh, ...inboxZh, ...reportsZh, ...plansZh, ...drillsZh, ...evacuationZh, ...consultationZh, ...forestZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...hazardsZh, ...alertsZh, ...opinionZh, ...releaseZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...peersEn, ...inboxEn, ...reportsEn, ...plansEn, ...drillsEn, ...evacuationEn, ...consultationEn, ...forestEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...hazardsEn, ...alertsEn, ...opinionEn, ...releaseEn })).mount('#app')

@@ -12,8 +12,8 @@ const wording = {
     alarmed: '已告警',
     periodUntil: '至 {day}',
     role: { duty_leader: '带班领导', shift_chief: '值班长', duty_officer: '值班员', desk_flood: '三防席', desk_forest: '森防席', desk_hazmat: '危化席', desk_signal: '通信席', desk_opinion: '舆情席' },
-    page: { handover: '交接班', log: '值班日志', roster: '值班表', periods: '特殊时段', calls: '点名抽查', nil: '零报告', reports: '信息报告', terms: '报告时限', instructions: '领导批示' },
-    about: { handover: '未结事项、双方签字', log: '来电、报送、批示、故障', roster: '排班、调班、空缺', periods: '节假日、防护期、汛期', calls: '视频、电台、电话依次呼叫', nil: '各镇街每日报平安', reports: '首报、续报、终报', terms: '各依据时限、本局采用', instructions: '传达、督办、落实' },
+    page: { handover: '交接班', log: '值班日志', roster: '值班表', periods: '特殊时段', calls: '点名抽查', nil: '零报告', reports: '信息报告', terms: '报告时限', instructions: '领导批示', peers: '平台对接' },
+    about: { handover: '未结事项、双方签字', log: '来电、报送、批示、故障', roster: '排班、调班、空缺', periods: '节假日、防护期、汛期', calls: '视频、电台、电话依次呼叫', nil: '各镇街每日报平安', reports: '首报、续报、终报', terms: '各依据时限、本局采用', instructions: '传达、督办、落实', peers: '与上下级平台互通' },
     aside: { signing: '待签字', matters: '未结 {n} 项', gaps: '空缺 {n} 处', calling: '点名中,余 {n}', silent: '未报 {n}' },
     choose: '请选择',
     // 交接班

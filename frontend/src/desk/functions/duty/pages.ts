@@ -16,6 +16,7 @@ export const PAGES: readonly Page[] = [
   { key: 'reports', page: defineAsyncComponent(() => import('../reports/ReportsPage.vue')) },
   { key: 'terms', page: defineAsyncComponent(() => import('../reports/TermsPage.vue')) },
   { key: 'instructions', page: defineAsyncComponent(() => import('../reports/InstructionsPage.vue')) },
+  { key: 'peers', page: defineAsyncComponent(() => import('../peering/PeersPage.vue')) },
 ]
 
 /** Opened by a number: `shift:12`, `call:3`. */
@@ -23,6 +24,8 @@ export const NUMBERED: Readonly<Record<string, { page: Component; under: string 
   shift: { page: defineAsyncComponent(() => import('./ShiftPage.vue')), under: 'roster' },
   call: { page: defineAsyncComponent(() => import('./RollCallPage.vue')), under: 'calls' },
   report: { page: defineAsyncComponent(() => import('../reports/ReportPage.vue')), under: 'reports' },
+  peer: { page: defineAsyncComponent(() => import('../peering/PeerPage.vue')), under: 'peers' },
+  peeritem: { page: defineAsyncComponent(() => import('../peering/PeerItemPage.vue')), under: 'peers' },
 }
 
 /** What an item of the function means: its page, the number it is about, the row of the List that stands marked. */

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeeringConfig(AppConfig):
+    name = "command.peering"
+    label = "peering"
+    verbose_name = "平台对接"
+
+    def ready(self) -> None:
+        from command.peering import kinds, leaving, snapshot
+        from realtime.exercises.actions import on_end
+        from realtime.snapshots import register
+
+        kinds.declare_all()
+        register("area", "peers", snapshot.peers)
+        register("area", "peer_items", snapshot.peer_items)
+        on_end(leaving.with_exercise)
