@@ -89,7 +89,7 @@ class SupportSignature(Body):
 
 
 class SupportSending(Body):
-    way: Literal["phone", "fax", "network", "paper"] = "fax"
+    way: Literal["system", "phone", "fax", "network", "paper"] = "fax"
 
 
 class SupportAnswer(Body):

@@ -29,6 +29,7 @@ from command.peering.actions import (
 )
 from command.peering.cutting import cut
 from command.peering.envelope import major_of
+from command.peering.forgetting import forget_letters
 from command.peering.leaving import archive_peer_items
 from command.peering.masks import without_phones
 from command.peering.messages import Incoming, Item, Outgoing
@@ -493,3 +494,19 @@ def test_a_platform_is_entered_changed_and_told_again(people, as_user, agrees):
 @pytest.mark.parametrize(("said", "sent"), [("电话13812345678。", "电话138****5678。"), ("020-87654321 转 3", "020****4321 转 3"), ("面积 13812345678901 平方米", "面积 13812345678901 平方米"), ("编号 SJ20261122-0042", "编号 SJ20261122-0042")])  # fmt: skip
 def test_phones_are_masked_and_other_numbers_stay(said, sent):
     assert without_phones({"a": [said, 5, None]}) == {"a": [sent, 5, None]}
+
+
+def test_old_letters_are_forgotten_but_never_the_newest_of_a_subject(above, below, people):
+    fire = open_incident(actor=people.wang.actor, **FIRE)
+    said_to(above, "incident")
+    change_incident(actor=people.wang.actor, incident=fire, place="石岭")
+    said_to(above, "incident")
+    for number in (1, 2):
+        below.say("incident", "7", number, THEIR_FIRE)
+    long_ago = clock.now() - timedelta(days=400)
+    Outgoing.objects.update(made_at=long_ago)
+    Incoming.objects.update(at=long_ago)
+    assert forget_letters() == 2
+    assert [one.revision for one in Outgoing.objects.filter(kind="incident")] == [2] and [
+        one.revision for one in Incoming.objects.all()
+    ] == [2]

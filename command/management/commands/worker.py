@@ -33,6 +33,7 @@ from command.monitoring.keeping import forget_values
 from command.opinion.leaving import archive_opinions, forget_opinions
 from command.opinion.polling import run_opinion
 from command.paper.pack import make_due_pack
+from command.peering.forgetting import forget_letters
 from command.peering.leaving import archive_peer_items
 from command.peering.sending import run_exchange
 from command.peering.taking import forget_nonces
@@ -114,6 +115,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_releases, 600),
     (archive_peer_items, 600),
     (forget_nonces, 600),
+    (forget_letters, 86_400),
     (forget_opinions, 86_400),
     (purge_health, 3600),
     (look_over_forest, 20),

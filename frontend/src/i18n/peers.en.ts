@@ -25,6 +25,7 @@ const wording: Wording<typeof zh> = {
     skew: 'their clock differs by {s} s',
     try: 'Try the link',
     again: 'Send again and compare',
+    sendBy: 'Send to the platform',
     field: { code: 'Their code', name: 'Name', level: 'Level', area: 'Area code', known_as: 'Our code there', url: 'Address', active: 'In service', why: 'Reason' },
     areaHint: 'Below and beside: their area; above: theirs, e.g. 44',
     urlHint: 'https://… – empty: we only receive',

@@ -23,6 +23,7 @@ const wording = {
     skew: '对方时钟相差 {s} 秒',
     try: '试通',
     again: '重发与核对',
+    sendBy: '经平台发出',
     field: { code: '对方代码', name: '名称', level: '层级', area: '区划代码', known_as: '本方在对方的代码', url: '对方地址', active: '启用', why: '理由' },
     areaHint: '下级、平级:对方辖区;上级:对方辖区,如 44',
     urlHint: 'https://…,不填则只接收',
