@@ -101,7 +101,7 @@ def _given(heard: Heard, said: Any) -> Instruction:
         told = said.incident.isdigit() and Outgoing.objects.filter(peer=heard.peer, kind=words.INCIDENT, subject=said.incident).exists()
         incident = Incident.objects.filter(pk=said.incident).first() if told else None
     return give_instruction(
-        actor=heard.peer.actor, name=heard.peer.name, leader_name=said.leader_name or heard.peer.name, leader_title=heard.peer.name if said.leader_name else "",
+        actor=heard.peer.actor, name=heard.peer.name, leader_name=f"{heard.peer.name} {said.leader_title}{said.leader_name}".strip()[:60],
         channel="app", text=said.text, area=heard.item.area, incident_id=incident.pk if incident else None,
         given_at=min(said.given_at, now) if said.given_at else None, due_at=said.due_at if said.due_at and said.due_at > now else None,
         exercise=heard.item.exercise_id,

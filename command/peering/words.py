@@ -154,7 +154,7 @@ class SupportBody(Shape):
     state: str = Field("", max_length=10)
 
 
-class Said(Shape):
+class SaidLine(Shape):
     name: str = Name
     text: str = Text
     done: bool = False
@@ -172,7 +172,7 @@ class AnswerBody(Shape):
     name: str = Name
     text: str = Text
     at: AwareDatetime | None = None
-    feedback: list[Said] = Field(default_factory=list)
+    feedback: list[SaidLine] = Field(default_factory=list)
 
 
 SHAPES: dict[str, type[Shape]] = {

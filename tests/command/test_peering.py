@@ -303,13 +303,7 @@ def test_an_order_from_above_runs_with_its_clock_and_is_answered_back(above, peo
         assert above.post(PATH, letter).json()["state"] == "accepted"
         above.post(PATH, letter)
     one = Instruction.objects.get()
-    assert (one.incident, one.leader_name, one.leader_title, one.due_at, one.by) == (
-        fire,
-        "张副省长",
-        "广东省应急指挥平台",
-        due,
-        above.peer.actor,
-    )
+    assert (one.incident, one.leader_name, one.due_at, one.by) == (fire, "广东省应急指挥平台 张副省长", due, above.peer.actor)
     assert one.addressees.exists(), "passed on to who has the duty"
     (answer,) = said_to(above, "answer")
     assert (answer["subject"], answer["body"]["state"]) == ("instruction:31", "told")

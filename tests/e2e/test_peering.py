@@ -73,7 +73,12 @@ def test_an_incident_goes_up_and_an_order_comes_down_and_is_answered(screens: Sc
     expect(above.locator("[data-test=item-from]")).to_contain_text("本级编号")
     picture(above, "peering-item")
 
-    # The order is an instruction here, with its clock; the answer is read above
+    # The order rings whoever has the duty, and is an instruction with its clock; the answer is read above
+    ringing = desk.locator("[data-test=incoming-call]")
+    expect(ringing).to_contain_text("广东省应急指挥平台", timeout=30_000)
+    picture(desk, "peering-order-rings")
+    ringing.locator("[data-test^=answer-]").first.click()
+    expect(ringing).to_have_count(0)
     duty(desk, "instructions")
     order = desk.locator("article", has_text="确保扑救人员安全")
     expect(order).to_contain_text("广东省应急指挥平台", timeout=30_000)

@@ -159,9 +159,9 @@ def test_what_is_known_here_is_known_there_once_whatever_the_road_does(pair: Pai
     pair.up.open = pair.down.open = True
     wait_until(lambda: [row[2] for row in province.query(ITEM, str(incident))] == ["on_scene"], 30, pair.logs)
     ours = wait_until(
-        lambda: city.query("SELECT id, incident_id, leader_title, due_at IS NOT NULL FROM instructions_instruction"), 30, pair.logs
+        lambda: city.query("SELECT id, incident_id, leader_name, due_at IS NOT NULL FROM instructions_instruction"), 30, pair.logs
     )
-    assert [row[1:] for row in ours] == [(incident, "广东省应急指挥平台", True)]
+    assert [row[1:] for row in ours] == [(incident, "广东省应急指挥平台 陈班长", True)]
     assert (
         mayor.post(f"/api/instructions/{ours[0][0]}/feedback", {"name": "市森防办", "text": "人员已撤至安全区", "done": True}).status_code
         < 300

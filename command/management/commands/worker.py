@@ -33,6 +33,9 @@ from command.monitoring.keeping import forget_values
 from command.opinion.leaving import archive_opinions, forget_opinions
 from command.opinion.polling import run_opinion
 from command.paper.pack import make_due_pack
+from command.peering.leaving import archive_peer_items
+from command.peering.sending import run_exchange
+from command.peering.taking import forget_nonces
 from command.peering.forgetting import forget_letters
 from command.peering.leaving import archive_peer_items
 from command.peering.sending import run_exchange
