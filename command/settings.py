@@ -41,6 +41,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # bearer token of /metrics; empty = only this machine may ask
 
 HOST, PORT = env.str("HOST", default="127.0.0.1"), env.int("PORT", default=8000)
 # A certificate and its key (PEM): then PORT speaks https and HTTP_PORT serves only the certificate page, health and redirects.

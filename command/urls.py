@@ -9,6 +9,7 @@ from command.basemap import views as basemap
 from command.certs import page as certs
 from command.edge import views as edge
 from command.gateways import pages as gateways
+from command.links import pages as links
 from command.paper import callouts as paper_callouts
 from command.paper import pack_pages
 from command.paper import pages as paper
@@ -53,6 +54,8 @@ urlpatterns = [
     path("media/segment", footage_door.segment),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
+    path("metrics", links.metrics),
+    path("links/", links.page),
     path("livez", health.livez),
     path("healthz", health.healthz),
 ]

@@ -24,6 +24,7 @@ from command.incharge import defaults as incharge
 from command.inspections import defaults as inspections
 from command.instructions import defaults as instructions
 from command.monitoring import defaults as monitoring
+from command.links import defaults as links
 from command.onekey import defaults as onekey
 from command.opinion import defaults as opinion
 from command.paper import defaults as paper
@@ -228,7 +229,7 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
-    backup, commands, terminals, tracks, reports, instructions, duty, alerts,
+    backup, links, commands, terminals, tracks, reports, instructions, duty, alerts,
     responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, forces, volunteers, inspections, incharge,
     opinion, release,
     agreements, experts, consultation, review, drill_plans, peering,

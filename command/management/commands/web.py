@@ -17,6 +17,7 @@ from command.seeding.mode import refuse_demo_on_duty
 from realtime.allocator import keep_freed_memory
 from realtime.files.door import BUFFER, guard_door
 from realtime.health.beat import start_beat
+from realtime.hub import hub
 from realtime.protocol import MAX_FRAME
 from realtime.roles import become_application
 from realtime.serving import endpoint, scheme
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         request_finished.connect(let_go)
         become_application()
         refuse_demo_on_duty()
-        start_beat("web")
+        start_beat("web").says = lambda: {"screens": len(hub().screens)}
         server = Server(
             application=application,
             endpoints=[endpoint(host, port), *([f"tcp:{settings.HTTP_PORT}:interface={host}"] if settings.TLS_CERT else [])],

@@ -28,6 +28,7 @@ from command.forest.watching import look_over as look_over_forest
 from command.hazards.leaving import archive_hazards
 from command.inspections.leaving import archive_inspections
 from command.instructions.leaving import archive_instructions
+from command.links.watching import watch_links
 from command.onekey.leaving import archive_presses
 from command.monitoring.keeping import forget_values
 from command.opinion.leaving import archive_opinions, forget_opinions
@@ -129,6 +130,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (archive_phone_calls, 600),
     (archive_conferences, 600),
     (make_due_backup, 300),
+    (watch_links, 30),
     (make_due_pack, 600),
     (take_due_keyframes, 60),
     (show_loudspeakers, 60),
