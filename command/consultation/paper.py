@@ -25,7 +25,7 @@ def minutes_sheet(one: Consultation, by: str) -> Sheet:
     came = [row for row in held if row["presence"] in CAME]
     absent = [row for row in held if row["presence"] not in CAME]
     when = localtime(one.started_at or one.planned_at)
-    until = f"至 {localtime(one.over_at):%H:%M}" if one.over_at else ""
+    until = f" 至 {localtime(one.over_at):%H:%M}" if one.over_at else ""
     materials = list(one.materials.all())
     told: list[tuple[str, str]] = []
     if looked := [f"《{row.title}》({localtime(row.at):%H:%M})" for row in materials]:

@@ -11,6 +11,7 @@ from ninja import File, Router
 from ninja.files import UploadedFile
 from pydantic import AwareDatetime, Field
 
+from command.agreements.taken import mark_of
 from command.drills import actions
 from command.drills.actions import Head
 from command.drills.beginning import from_case, from_plan
@@ -32,6 +33,7 @@ from command.drills.rows import (
 from command.drills.script import LONGEST_S, MOST_INJECTS, InjectIn
 from command.drills.sheet import COLUMNS, blank, check, write_csv, write_xlsx
 from command.drills.showing import MANAGE, facts, found, knows, may_lead, readable, sees, whole
+from command.paper.watermark import on_xlsx
 from command.plans.api import found as plan_found
 from dispatch.drills.api import APPROVE, in_sight
 from dispatch.incidents.api import readable as incident_of
@@ -258,12 +260,13 @@ def _read(name: str, data: bytes) -> tuple[list[InjectIn], DrillScriptCheck]:
 
 @router.get("/{int:drill_plan_id}/script.{kind}", response={200: Any, **REFUSALS}, operation_id="export_drill_script")
 def get_script(request: HttpRequest, drill_plan_id: int, kind: str) -> HttpResponse:
-    plan = known(caller(request), drill_plan_id)
+    who = caller(request)
+    plan = known(who, drill_plan_id)
     script = [as_written(inject) for inject in plan.script.all()]
     if kind == "csv":
         return download(write_csv(script), f"{plan.number}.csv", "text/csv; charset=utf-8")
     if kind == "xlsx":
-        return download(write_xlsx(script), f"{plan.number}.xlsx", XLSX)
+        return download(on_xlsx(write_xlsx(script), mark_of(who.name, plan.area)), f"{plan.number}.xlsx", XLSX)
     raise Problem("not_found", "只有 .csv 和 .xlsx。")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from command.agreements.taken import mark_of
 from command.instructions.actions import acknowledge_instruction, close_instruction, feed_back, give_instruction, resume_instruction
 from command.instructions.listing import listing
 from command.instructions.models import Addressee, Instruction
@@ -103,7 +105,7 @@ def get_instructions(request: HttpRequest, incident: int | None = None) -> list[
 def get_list(request: HttpRequest) -> HttpResponse:
     who = caller(request)
     headers = {"Content-Disposition": 'attachment; filename="instructions.xlsx"', "Cache-Control": "no-store"}
-    return HttpResponse(listing(_readable(who, None), who.name), content_type=XLSX, headers=headers)
+    return HttpResponse(listing(_readable(who, None), who.name, mark_of(who.name, settings.CITY)), content_type=XLSX, headers=headers)
 
 
 def _readable(who: Caller, incident: int | None) -> list[Instruction]:

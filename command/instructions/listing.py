@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from command.instructions.models import Instruction
+from command.paper.watermark import on_workbook
 from realtime import clock
 
 TITLE = "领导批示督办落实情况"
@@ -29,7 +30,7 @@ HEADS = [
 LATE = PatternFill("solid", fgColor="F8D7DA")
 
 
-def listing(found: Iterable[Instruction], by: str) -> bytes:
+def listing(found: Iterable[Instruction], by: str, mark: str = "") -> bytes:
     book = Workbook()
     page = book.active
     assert page is not None
@@ -55,6 +56,7 @@ def listing(found: Iterable[Instruction], by: str) -> bytes:
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     page.freeze_panes = "A4"
+    on_workbook(book, mark)
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
+from command.agreements.taken import mark_of
+from command.paper.watermark import on_xlsx
 from dispatch.callout.models import Callout
 from dispatch.callout.proof import Proved, proof_of, spreadsheet
 from dispatch.callout.showing import place_of
@@ -72,7 +74,7 @@ def callout(request: HttpRequest, who: Caller, callout: Callout, numbers: bool) 
 def callout_sheet(request: HttpRequest, who: Caller, callout: Callout, numbers: bool) -> HttpResponse:
     name = f"callout-{callout.pk}.xlsx"
     return HttpResponse(
-        spreadsheet(callout, proof_of(callout, numbers=numbers)),
+        on_xlsx(spreadsheet(callout, proof_of(callout, numbers=numbers)), mark_of(who.name, callout.area)),
         content_type=XLSX,
         headers={
             "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''%E5%8F%AB%E5%BA%94%E6%B8%85%E5%8D%95-{callout.pk}.xlsx"

@@ -18,6 +18,7 @@ from command.seeding.contacts import make_contacts, make_farm
 from command.seeding.depots import make_depots
 from command.seeding.derived import drones_of
 from command.seeding.dossiers import make_dossiers
+from command.seeding.drills import make_drills
 from command.seeding.duty import make_roster
 from command.seeding.experts import make_experts
 from command.seeding.feeds import make_feeds
@@ -79,10 +80,11 @@ EVERYWHERE: tuple[Callable[[], object], ...] = (
     make_opinion,
     _forest,
     _forces,
+    make_drills,
 )
 MODEL: tuple[Callable[[], object], ...] = (
     make_farm, make_four_levels, make_liaisons, make_loudspeakers, make_other_wires, make_map_objects, make_vulnerable, make_experts, make_dossiers,
-    make_hazards, make_inspections, make_indicators, _roster, make_opinion, _forest,
+    make_hazards, make_inspections, make_indicators, _roster, make_opinion, _forest, make_drills,
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from command.drills.script import InjectIn
 from command.figures.showing import figures
 from command.opinion.showing import figures as opinion_figures
 from command.plans.tasks.models import Task
+from command.seeding.drills import make_drills
 from devices.terminals.models import Downlink
 from dispatch.alarms.actions import acknowledge_alarm, give_verdict, raise_alarm
 from dispatch.alarms.models import Alarm
@@ -41,6 +42,7 @@ from realtime.clerk.models import Deadline
 from realtime.codes import Problem
 from realtime.exercises.actions import advance
 from realtime.exercises.models import Exercise
+from realtime.log import act
 from realtime.snapshots import snapshot
 from tests.command.drilling import ALARM, line, planned, players, started, strike
 from tests.command.matrix_drills import PNG
@@ -398,3 +400,26 @@ def test_whatever_happens_in_a_drill_no_real_figure_moves(people, chosen, kind, 
         assert sum(row["people"] for row in drill_counts("4401")) == 7
     finally:
         transaction.savepoint_rollback(mark)
+
+
+@db
+def test_the_demo_has_one_drill_to_come_and_one_with_its_score_and_seeds_them_once(city, as_user):
+    chief, *_ = [
+        person(name, name, role, "4401")
+        for name, role in (("zhibanzhang", "shift_chief"), ("daiban", "duty_leader"), ("admin", "administrator"))
+    ]
+    players()
+    for _ in range(2):
+        with act("system"):
+            make_drills()
+    tabletop, live = DrillPlan.objects.order_by("pk")
+    assert (tabletop.state, live.state, live.attended) == ("ready", "ended", 86)
+    assert live.ended_at < clock.now() - timedelta(days=30) and not Exercise.objects.filter(ended_at=None).exists()
+    assert [one["verdict"] for one in (row["mark"] for row in score(live)["script"])] == ["met", "met", "late", "missed", "met"]
+    assert live.findings.count() == 2 and not Callout.objects.exists() and not Alarm.objects.exists()
+    words = (
+        zipfile.ZipFile(io.BytesIO(as_user(chief).get(f"/api/drills/plans/{live.pk}/report.docx").content))
+        .read("word/document.xml")
+        .decode()
+    )
+    assert "卫星电话" in words

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 
+from command.duty.defaults import LADDER, RUNGS
 from command.duty.roll_calls import roll_call_due, start_roll_call
 from command.duty.showing import roll_call_page
 from command.duty.video import PURPOSE
 from dispatch.callout.climbing import take_step
-from dispatch.callout.models import Call
+from dispatch.callout.models import Call, LadderStep
 from dispatch.conferences.joining import join_conference, no_answer_due, set_leg_state
 from dispatch.conferences.models import Conference
 from dispatch.conferences.moving import EMPTY, NO_ANSWER
@@ -87,3 +90,21 @@ def test_more_seats_than_one_room_holds_are_rung_into_several(people: SimpleName
     Rule.objects.create(name="conference.most_legs", area=CONGHUA, value=2, source="测试")
     started(people)
     assert set(Conference.objects.values_list("purpose", flat=True)) == {"值班点名(1)", "值班点名(2)"}
+
+
+@pytest.mark.django_db
+def test_an_older_installation_gets_the_rung_and_a_bureaus_own_ladder_stays(city):
+    put_first = import_module("command.duty.migrations.0005_ring_by_video_first").put_first
+
+    def rungs() -> list[tuple[int, int, str]]:
+        return list(LadderStep.objects.filter(ladder=LADDER).order_by("step").values_list("step", "after_s", "action"))
+
+    for before, after in (
+        ([(1, 0, "first_channels"), (2, 60, "next_channel"), (3, 120, "next_channel")], RUNGS),
+        ([(1, 0, "first_channels"), (2, 90, "officer")], [(1, 0, "first_channels"), (2, 90, "officer")]),
+        ([], []),
+    ):
+        LadderStep.objects.filter(ladder=LADDER).delete()
+        LadderStep.objects.bulk_create(LadderStep(ladder=LADDER, step=n, after_s=s, action=what, source="某局") for n, s, what in before)
+        put_first(apps, None)
+        assert rungs() == after

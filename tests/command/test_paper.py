@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from docx import Document
+from openpyxl import Workbook, load_workbook
 
+from command.consultation.actions import plan_consultation
+from command.paper.watermark import on_document, on_workbook
 from command.paper.words import SAYS, line
 from dispatch.contacts.actions import add_person
 from dispatch.contacts.models import Reveal
@@ -15,6 +21,7 @@ from dispatch.incidents.actions import note_incident, open_incident
 from dispatch.orders.actions import assign_unit
 from dispatch.teams.models import Unit
 from realtime.log.kinds import declared
+from realtime.rules.models import Rule
 
 pytestmark = pytest.mark.django_db
 FIRE = {"type": "11G01", "lon": 113.7712, "lat": 23.7423, "place": "良口镇", "area": "440117"}
@@ -53,3 +60,27 @@ def test_every_kind_that_is_put_into_words_exists():
     assert set(SAYS) <= set(declared())
     assert line("order.accepted", {"id": 7}, {("order", 7): "从化大队"}) == "从化大队签收"
     assert line("incident.changed", {"phase": "controlled", "grade": 3, "grade_state": "proposed"}, {}) == "阶段:已控制;等级:Ⅲ级 较大(拟定)"
+
+
+def test_who_took_it_and_when_lies_across_a_paper_and_at_the_head_of_a_list(people: SimpleNamespace, as_user: Callable[..., Any]):
+    incident = open_incident(actor="system", **FIRE)
+    held = plan_consultation(actor="system", name="系统", subject="incident", incident_id=incident.pk)
+    chen = as_user(people.chen)
+
+    def header() -> str:
+        pages = zipfile.ZipFile(io.BytesIO(chen.get(f"/api/consultations/{held.pk}/document.docx").content))
+        return "".join(pages.read(name).decode() for name in pages.namelist() if "header" in name)
+
+    def head() -> str:
+        return str(load_workbook(io.BytesIO(chen.get("/api/instructions/list.xlsx").content)).worksheets[0].oddHeader.center.text)
+
+    assert header().count(f'string="{people.chen.name} 20') == 3 and head().startswith(f"{people.chen.name} 20")
+    Rule.objects.update_or_create(name="export.watermark", area="4401", defaults={"value": False, "source": "试验"})
+    assert people.chen.name not in header() and head() == "None"
+
+
+def test_a_name_is_a_name_in_a_watermark_too():
+    document, book = Document(), Workbook()
+    on_document(document, '"/><x a="&')
+    on_workbook(book, "A&B")
+    assert document.sections[0].header.paragraphs[0]._p.xml.count("&amp;") == 3 and book.worksheets[0].oddHeader.center.text == "A&&B"

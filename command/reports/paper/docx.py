@@ -11,11 +11,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from command.paper.watermark import on_document
 from command.reports.paper.pdf import png
 from command.reports.paper.sheet import Sheet
 
 RED = RGBColor(0xD7, 0x00, 0x0F)
 SONG, FANG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
+WIDTHS = (3.6, 12.0)  # cm, of the table's columns
 LINE = Pt(28)  # 公文正文固定行距
 
 
@@ -58,6 +60,7 @@ def docx(sheet: Sheet) -> bytes:
         _rule(document, "000000", 4)
     _words(_line(document), f"拟稿\uff1a{sheet.writer}  送审\uff1a{sheet.reviewer}  签发\uff1a{sheet.signer}", FANG, 14)
     _words(page.footer.paragraphs[0], f"本系统为非涉密系统\uff0c严禁处理、传输涉密信息  {sheet.exported}", FANG, 9)
+    on_document(document, "" if sheet.drill else sheet.mark)  # as on the PDF: of a drill its own word lies there
     file = BytesIO()
     document.save(file)
     return file.getvalue()
@@ -114,9 +117,11 @@ def _table(document: Any, rows: list[list[str]]) -> None:
     table = document.add_table(rows=0, cols=2)
     table.style = "Table Grid"
     table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):  # the grid as well as the cells: not every word processor reads both
+        column.width = Cm(width)
     for name, text in rows:
         cells = table.add_row().cells
-        for cell, words, width, face in ((cells[0], name, 3.6, HEI), (cells[1], text, 12.0, FANG)):
+        for cell, words, width, face in ((cells[0], name, WIDTHS[0], HEI), (cells[1], text, WIDTHS[1], FANG)):
             cell.width = Cm(width)
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             _words(cell.paragraphs[0], words, face, 14)
