@@ -64,6 +64,8 @@ import evacuationEn from '@/i18n/evacuation.en'
 import evacuationZh from '@/i18n/evacuation.zh-CN'
 import forestEn from '@/i18n/forest.en'
 import forestZh from '@/i18n/forest.zh-CN'
+import panelsEn from '@/i18n/panels.en'
+import panelsZh from '@/i18n/panels.zh-CN'
 import forcesEn from '@/i18n/forces.en'
 import forcesZh from '@/i18n/forces.zh-CN'
 import dossiersEn from '@/i18n/dossiers.en'
@@ -86,4 +88,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...peersZh, ...inboxZh, ...reportsZh, ...plansZh, ...drillsZh, ...evacuationZh, ...consultationZh, ...forestZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...hazardsZh, ...alertsZh, ...opinionZh, ...releaseZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...peersEn, ...inboxEn, ...reportsEn, ...plansEn, ...drillsEn, ...evacuationEn, ...consultationEn, ...forestEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...hazardsEn, ...alertsEn, ...opinionEn, ...releaseEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...peersZh, ...inboxZh, ...reportsZh, ...plansZh, ...drillsZh, ...evacuationZh, ...consultationZh, ...forestZh, ...panelsZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...hazardsZh, ...alertsZh, ...opinionZh, ...releaseZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...peersEn, ...inboxEn, ...reportsEn, ...plansEn, ...drillsEn, ...evacuationEn, ...consultationEn, ...forestEn, ...panelsEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...hazardsEn, ...alertsEn, ...opinionEn, ...releaseEn })).mount('#app')

@@ -3,10 +3,10 @@ import type zh from './forest.zh-CN'
 
 const wording: Wording<typeof zh> = {
   monitoring: {
-    page: { forest: 'Forest fire', points: 'Points and patrols', forward: 'Forward standby', demands: 'Levels and periods', data: 'Data of others', video: 'Video patrol', relief: 'Relief and register' },
+    page: { forest: 'Forest fire', points: 'Points and patrols', forward: 'Forward standby', demands: 'Levels and periods', stations: 'Stations', data: 'Data of others', video: 'Video patrol', cameras: 'Camera groups', arrange: 'Wall panels', relief: 'Relief and register' },
     about: {
       forest: 'Danger, demands and how much stands', points: 'Check-points, check-ins, rounds', forward: 'Teams forward, time gained, answers', demands: 'What levels and periods demand',
-      data: 'Weather, water, satellites: how old', video: 'Cameras, towers, drones', relief: 'Relief after the event; vulnerable persons',
+      stations: 'Water, rain, wind, ground: nearest to a threshold first', data: 'Weather, water, satellites: how old', cameras: 'Four, nine, sixteen pictures; to the wall', arrange: 'What the wall’s monitoring page shows', video: 'Cameras, towers, drones', relief: 'Relief after the event; vulnerable persons',
     },
     level: { 0: 'none', 1: '1 low', 2: '2 fairly low', 3: '3 moderate', 4: '4 high', 5: '5 extreme' },
     role: { desk_forest: 'forest desk', duty_officer: 'duty officer', shift_chief: 'shift chief', duty_leader: 'duty leader' },

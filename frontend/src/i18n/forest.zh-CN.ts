@@ -1,10 +1,10 @@
 /** 实时监控(森林防火、部门数据、视频巡查)、以水灭火与移交、灾后救助。 */
 const wording = {
   monitoring: {
-    page: { forest: '森林防火', points: '卡口与巡护', forward: '靠前驻防', demands: '等级与防护期', data: '部门数据', video: '视频巡查', relief: '救助与登记册' },
+    page: { forest: '森林防火', points: '卡口与巡护', forward: '靠前驻防', demands: '等级与防护期', stations: '监测站', data: '部门数据', video: '视频巡查', cameras: '画面组', arrange: '大屏面板', relief: '救助与登记册' },
     about: {
       forest: '各区火险、要求与落实', points: '五头一口点位、签到、巡护', forward: '队伍前置、到场提前量、答复', demands: '各等级要求、特别防护期、点位类型',
-      data: '气象、水文、卫星等外部数据的新旧', video: '摄像机、瞭望塔、无人机画面', relief: '灾后救助、特殊群体导入',
+      stations: '水位、雨量、风、位移,离阈值近的在前', data: '气象、水文、卫星等外部数据的新旧', cameras: '四、九、十六画面轮巡,投大屏', arrange: '大屏“监控”画面显示哪些面板', video: '摄像机、瞭望塔、无人机画面', relief: '灾后救助、特殊群体导入',
     },
     level: { 0: '无要求', 1: '一级 低', 2: '二级 较低', 3: '三级 较高', 4: '四级 高', 5: '五级 极高' },
     role: { desk_forest: '森防席', duty_officer: '值班员', shift_chief: '值班长', duty_leader: '带班领导' },

@@ -35,7 +35,7 @@ const wording = {
     noUnacked: '无待确认警情',
     free: '未接入画面',
     noPlayer: '画面格式不支持直接播放',
-    clickToOpen: '点击打开',
+    clickToOpen: '外部页面,大屏不播放',
     noStream: '未推流',
     cut: '信号中断',
     altitude: '高度 {n} 米',

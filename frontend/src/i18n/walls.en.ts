@@ -11,7 +11,7 @@ const walls: Wording<typeof zh> = {
     everywhere: 'All {n} walls',
     kind: {
       daily: 'Daily', consult: 'Conference', incident: 'Incident', night: 'Night', map: 'This map', feed: 'Picture', callout: 'Call-out',
-      replay: 'Play-back',
+      replay: 'Play-back', cameras: 'Cameras',
       duty: 'Duty', plans: 'Responses', forces: 'Teams', supplies: 'Supplies', alerts: 'Warnings', conferences: 'Conferences', monitoring: 'Monitoring', release: 'Release', opinion: 'Opinion', figures: 'Statistics',
     },
     functions: 'Functions',

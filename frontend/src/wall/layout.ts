@@ -54,6 +54,9 @@ function onOne(kind: SceneKind, high: number): Layout {
       return { map: box(0, HEAD, 14, foot), main: box(14, HEAD, CELLS, high), tiles: box(0, foot, 14, high) }
     case 'daily':
       return { map: box(0, HEAD, 17, foot), feed: box(17, HEAD, CELLS, high), tiles: box(0, foot, 13, high), figures: box(13, foot, 17, high) }
+    case 'monitoring':
+    case 'cameras':
+      return { main: box(0, HEAD, 18, high), map: box(18, HEAD, CELLS, high / 2), feed: box(18, high / 2, CELLS, high) }
     default:
       return { main: box(0, HEAD, 16, high), map: box(16, HEAD, CELLS, high / 2), feed: box(16, high / 2, CELLS, high) }
   }
@@ -70,6 +73,7 @@ function onRow(kind: SceneKind, wide: number): Layout {
     return { tiles: box(0, HEAD, CELLS, 18), figures: box(0, 18, CELLS, CELLS), map: box(CELLS, HEAD, right, CELLS), [words]: rest }
   }
   if (right === CELLS) return { main: box(0, HEAD, CELLS, CELLS), map: box(CELLS, HEAD, wide, 13), feed: box(CELLS, 13, wide, CELLS) }
+  if (kind === 'cameras') return { main: box(0, HEAD, right, CELLS), map: box(right, HEAD, wide, 13), feed: box(right, 13, wide, CELLS) }
   return { map: box(0, HEAD, CELLS, CELLS), main: box(CELLS, HEAD, right, CELLS), feed: rest }
 }
 

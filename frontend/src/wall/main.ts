@@ -20,10 +20,12 @@ import responsesEn from '@/i18n/responses.en'
 import responsesZh from '@/i18n/responses.zh-CN'
 import scenesEn from '@/i18n/scenes.en'
 import scenesZh from '@/i18n/scenes.zh-CN'
+import panelsEn from '@/i18n/panels.en'
+import panelsZh from '@/i18n/panels.zh-CN'
 import alertsEn from '@/i18n/alerts.en'
 import alertsZh from '@/i18n/alerts.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 import './wall.css'
 
-startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh, ...replayZh, ...videoZh, ...outsideZh, ...responsesZh, ...scenesZh, ...alertsZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn, ...replayEn, ...videoEn, ...outsideEn, ...responsesEn, ...scenesEn, ...alertsEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...incidentZh, ...conferenceZh, ...callTreeZh, ...talkZh, ...replayZh, ...videoZh, ...outsideZh, ...responsesZh, ...scenesZh, ...panelsZh, ...alertsZh }, { ...en, ...incidentEn, ...conferenceEn, ...callTreeEn, ...talkEn, ...replayEn, ...videoEn, ...outsideEn, ...responsesEn, ...scenesEn, ...panelsEn, ...alertsEn })).mount('#app')

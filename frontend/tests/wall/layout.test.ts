@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CELLS, columnsOf, layoutOf, meets, partOf, screensWide, tilesAcross, type Box, type Pane, type SceneKind } from '@/wall/layout'
 
-const KINDS: SceneKind[] = ['daily', 'consult', 'incident', 'night', 'map', 'feed', 'callout']
+const KINDS: SceneKind[] = ['daily', 'consult', 'incident', 'night', 'map', 'feed', 'callout', 'monitoring', 'cameras']
 const WALLS: Array<[number, number]> = [[1, 1], [2, 1], [3, 1], [4, 1], [6, 1], [2, 2], [3, 2], [4, 2], [1, 2], [4, 3]]
 const every = KINDS.flatMap((kind) => WALLS.map(([columns, rows]) => ({ kind, columns, rows })))
 const panes = (kind: SceneKind, columns: number, rows: number): Array<[Pane, Box]> => Object.entries(layoutOf(kind, columns, rows)) as Array<[Pane, Box]>

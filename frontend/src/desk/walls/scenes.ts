@@ -43,7 +43,7 @@ export function presets(around: Around): Array<{ kind: Scene['kind']; scene: Sce
 /** Buttons of a function's page stand apart from those that follow what the desk has selected. */
 export const isFunction = (kind: Scene['kind']): boolean => (WITH_PAGE as readonly string[]).includes(kind)
 
-export const same = (a: Scene, b: Scene): boolean => (Object.keys(DAILY) as Array<keyof Scene>).every((name) => a[name] === b[name])
+export const same = (a: Scene, b: Scene): boolean => ([...Object.keys(DAILY), 'group'] as Array<keyof Scene>).every((name) => (a[name] ?? null) === (b[name] ?? null))
 
 interface Names {
   incident(id: number): string
