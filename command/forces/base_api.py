@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from command.forces import basing, covering
-from command.forces.rows import Coverage, CoverBy, CoverTable, CrossingCover, ForceBase, ForceBaseWhole
+from command.forces.rows import CoverBy, CoverTable, CrossingCover, ForceBase, ForceBaseWhole, ForceCoverage
 from command.forces.showing import base_rows, base_whole, one_base, one_unit
 from realtime.accounts.may import Caller
 from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, permit, see
@@ -90,8 +90,8 @@ def post_station(request: HttpRequest, base_id: int, body: BaseStationing) -> Ht
     return command(request, MANAGE, one_base(base_id).area, run)
 
 
-@router.get("/coverage", response={200: Coverage, **REFUSALS}, operation_id="get_force_coverage")
-def get_coverage(request: HttpRequest, by: CoverBy, key: str, minutes: Minutes = None) -> Coverage:
+@router.get("/coverage", response={200: ForceCoverage, **REFUSALS}, operation_id="get_force_coverage")
+def get_coverage(request: HttpRequest, by: CoverBy, key: str, minutes: Minutes = None) -> ForceCoverage:
     """The whole city's teams count: help comes over a district's border. Nothing in it is more than the map of teams shows."""
     caller(request)
     return covering.coverage(by, key[:12], minutes)

@@ -13,8 +13,7 @@ from command.agreements.models import MutualAid
 from command.forces import crossings
 from command.forces.facts import standby_bases
 from command.forces.reach import District, Places, Squads, districts, minutes_class, reach
-from command.forces.rows import Coverage, CoverDistrict, CoverLine, CoverPlace, CoverTable, CrossingCover
-from dispatch.incidents.models import type_name
+from command.forces.rows import CoverDistrict, CoverLine, CoverPlace, CoverTable, CrossingCover, ForceCoverage
 from dispatch.orders.crossings import tables
 from dispatch.orders.states import CROSSINGS
 from dispatch.recommend.forces import AVAILABLE, POST, Bools
@@ -43,33 +42,39 @@ class Ground:
     equipment: list[dict[str, int]]
     turnout: Any
     kinds: dict[str, list[str]]
+    names: dict[str, str]
     rules: dict[str, Any]
     kit: dict[str, list[str]]
 
 
 def ground() -> Ground:
-    """The whole city's teams: help comes over a district's border. Towns weigh what they have villages; with none they weigh one."""
+    """The whole city's teams: help comes over a district's border. Towns weigh what they have villages; one whose seat is not known stands at its district's."""
     city = str(settings.CITY)
     board = read_board(city, [city], None, [])
-    towns = [
-        town for town in Area.objects.under(city).to_towns() if len(town.code) == TOWN and town.lon is not None and town.lat is not None
-    ]
-    codes = sorted(code for code in Area.objects.under(city).to_towns().values_list("code", flat=True) if len(code) == DISTRICT)
+    areas = list(Area.objects.under(city).to_towns().order_by("code"))
+    codes = [area.code for area in areas if len(area.code) == DISTRICT]
     place_of = {code: at for at, code in enumerate(codes)}
     villages: dict[str, int] = {}
     for code in Area.objects.under(city).values_list("code", flat=True):
         if len(code) == VILLAGE:
             villages[code[:TOWN]] = villages.get(code[:TOWN], 0) + 1
-    towns = [town for town in towns if town.code[:DISTRICT] in place_of]
+    weight: dict[str, float] = {}  # by the area whose seat stands for it
+    seated = {area.code for area in areas if area.lon is not None and area.lat is not None}
+    for area in areas:
+        if len(area.code) == TOWN and area.code[:DISTRICT] in place_of:
+            seat = area.code if area.code in seated else area.code[:DISTRICT]
+            weight[seat] = weight.get(seat, 0.0) + max(1, villages.get(area.code, 0))
+    towns = [area for area in areas if area.code in weight and area.code in seated]
     places = Places(
         lon=np.array([town.lon for town in towns], np.float64), lat=np.array([town.lat for town in towns], np.float64),
         district=np.array([place_of[town.code[:DISTRICT]] for town in towns], np.int64),
-        weight=np.array([float(max(1, villages.get(town.code, 0))) for town in towns], np.float64),
+        weight=np.array([weight[town.code] for town in towns], np.float64),
     )  # fmt: skip
+    asked = hazards()
     held = dict(Unit.objects.filter(exercise_id=None).values_list("pk", "equipment"))
     return Ground(
         board, towns, codes, places, [held.get(int(unit), {}) for unit in board.forces.id], _turnouts(board),
-        {one["type"]: one["kinds"] for one in hazards()}, rule("forces.reach"), rule("forces.kit"),
+        {one["type"]: one["kinds"] for one in asked}, {one["type"]: one["name"] for one in asked}, rule("forces.reach"), rule("forces.kit"),
     )  # fmt: skip
 
 
@@ -89,7 +94,7 @@ def named(known: Ground, by: str, key: str) -> tuple[str, list[str]]:
     if by == DOMAIN and key in DOMAINS:
         return DOMAINS[key], []
     if by == HAZARD and key in known.kinds:
-        return type_name(key) or key, known.kinds[key][:1]
+        return known.names[key], known.kinds[key][:1]
     raise Problem("invalid", "没有这个域或灾种。", where=["key"])
 
 
@@ -120,7 +125,7 @@ def kit_of(known: Ground, by: str, key: str) -> list[str]:
     return list(next((known.kit[key[:length]] for length in range(len(key), 0, -1) if key[:length] in known.kit), []))
 
 
-def coverage(by: str, key: str, minutes: int | None = None, known: Ground | None = None) -> Coverage:
+def coverage(by: str, key: str, minutes: int | None = None, known: Ground | None = None) -> ForceCoverage:
     known = known or ground()
     within = minutes or int(known.rules["minutes"])
     mine, at = squads(known, by, key)
@@ -180,7 +185,7 @@ def crossing_cover(scopes: Sequence[str]) -> list[CrossingCover]:
         for crossing, names in traits.items():
             if kind in CAPABILITIES and row.get(crossing):
                 names.setdefault(str(row[crossing]), []).append(kind)
-    types = {one["type"]: type_name(one["type"]) or one["name"] for one in hazards()}
+    types = {one["type"]: one["name"] for one in hazards()}
     found = {
         "area": crossings.by_area(terms, seen), "level": crossings.by_level(terms, LEVELS), "industry": crossings.by_trait(terms, traits["industry"]),
         "department": crossings.by_trait(terms, traits["department"]), "hazard": crossings.by_hazard(terms, types),

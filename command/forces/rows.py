@@ -191,7 +191,7 @@ class CoverDistrict(TypedDict):
     teams: int
 
 
-class Coverage(TypedDict):
+class ForceCoverage(TypedDict):
     by: CoverBy
     key: str
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from command.inbox import alerting, consulting, dispatching, drilling, duty, preventing, reporting, responding, speaking
+from command.inbox import alerting, consulting, dispatching, drilling, duty, forcing, preventing, reporting, responding, speaking
 from command.inbox.rows import Waiting
 from realtime.accounts.may import Caller
 
@@ -39,6 +39,8 @@ PROVIDERS: list[tuple[str, Callable[[Caller], list[Waiting]]]] = [
     ("opinions", speaking.opinions),
     ("opinion_spikes", speaking.spikes),
     ("releases", speaking.releases),
+    ("volunteers", forcing.volunteers),
+    ("gear", forcing.gear),
 ]
 
 

@@ -84,7 +84,7 @@ EVERYWHERE: tuple[Callable[[], object], ...] = (
 )
 MODEL: tuple[Callable[[], object], ...] = (
     make_farm, make_four_levels, make_liaisons, make_loudspeakers, make_other_wires, make_map_objects, make_vulnerable, make_experts, make_dossiers,
-    make_hazards, make_inspections, make_indicators, _roster, make_opinion, _forest, make_drills,
+    make_hazards, make_inspections, make_indicators, _roster, make_opinion, _forest, _forces, make_drills,
 )  # fmt: skip
 
 

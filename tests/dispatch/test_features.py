@@ -150,6 +150,7 @@ def test_the_demo_city_has_objects_in_its_layers_once(city: None) -> None:
     # drawn by hand when there is a fire or a flood, or brought by those who keep them: supplies, contacts, the weather feed, the woods
     assert {layer.key for layer in LAYERS if layer.origin == "features"} - filled == {
         "fire_perimeter", "affected_area", "cordon", "depot", "loudspeaker", "typhoon_track", "fire_danger", "fire_point",
+        "base_training", "base_standby", "base_incubation", "base_joint",
     }  # fmt: skip
     for feature in Feature.objects.all():
         assert attributes_for(layer_of(feature.layer), feature.attributes) == feature.attributes, feature

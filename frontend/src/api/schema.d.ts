@@ -16168,27 +16168,18 @@ export interface components {
         };
         /** Coverage */
         Coverage: {
-            /**
-             * By
-             * @enum {string}
-             */
-            by: "domain" | "hazard";
-            /** Classes */
-            classes: number[];
-            /** Districts */
-            districts: components["schemas"]["CoverDistrict"][];
-            /** Full Pct */
-            full_pct: number;
-            /** Key */
-            key: string;
-            /** Kit */
-            kit: string[];
-            /** Minutes */
-            minutes: number;
-            /** Name */
-            name: string;
-            /** Places */
-            places: components["schemas"]["CoverPlace"][];
+            /** Area */
+            area: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Gaps */
+            gaps: number;
+            /** Levels */
+            levels: number[];
+            /** Rows */
+            rows: components["schemas"]["CoverageRow"][];
         };
         /**
          * CoverageCell
@@ -19409,6 +19400,30 @@ export interface components {
             teams: number;
             /** Trainings */
             trainings: components["schemas"]["TrainingRow"][];
+        };
+        /** ForceCoverage */
+        ForceCoverage: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "domain" | "hazard";
+            /** Classes */
+            classes: number[];
+            /** Districts */
+            districts: components["schemas"]["CoverDistrict"][];
+            /** Full Pct */
+            full_pct: number;
+            /** Key */
+            key: string;
+            /** Kit */
+            kit: string[];
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Places */
+            places: components["schemas"]["CoverPlace"][];
         };
         /**
          * ForceGearRow
@@ -31759,7 +31774,7 @@ export interface components {
              * @default fax
              * @enum {string}
              */
-            way: "phone" | "fax" | "network" | "paper";
+            way: "system" | "phone" | "fax" | "network" | "paper";
         };
         /** SupportSignature */
         SupportSignature: {
@@ -66474,7 +66489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Coverage"];
+                    "application/json": components["schemas"]["ForceCoverage"];
                 };
             };
             /** @description Bad Request */

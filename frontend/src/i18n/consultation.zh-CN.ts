@@ -14,10 +14,11 @@ const wording = {
     processes: '天气过程', newProcess: '新天气过程', kind: { rain: '强降雨', typhoon: '台风', cold: '寒潮', heat: '高温', convection: '强对流', drought: '干旱', fog: '大雾' }, level: '强度', raise: '调整强度', endProcess: '过程结束', summary: '小结', round: '预警 {alerts} · 响应 {responses} · 事件 {incidents} · 会商 {consultations} · 提前转移 {moved} 人 · 解救 {rescued} 人', noProcess: '没有天气过程',
   },
   experts: {
-    title: '专家库', none: '没有符合的专家', search: '姓名、单位、专业', all: '全部专业', available: '可参加', busy: '暂不便', away: '外出', called: '参加 {n} 次', add: '新增专家', name: '姓名', org: '单位', post: '职称', area: '区划', phone: '电话', level: '级别', specialties: '专业', save: '保存',
+    nobody: '无可请专家', title: '专家库', none: '没有符合的专家', search: '姓名、单位、专业', all: '全部专业', available: '可参加', busy: '暂不便', away: '外出', called: '参加 {n} 次', add: '新增专家', name: '姓名', org: '单位', post: '职称', area: '区划', phone: '电话', level: '级别', specialties: '专业', save: '保存',
     call: '请专家', ask: '请专家研判', asked: '所请事项', calledNow: '已请', chosen: '按事件类型建议', press: '请 {n} 位专家', state: { calling: '呼叫中', answered: '已应答', declined: '不能参加' }, opinion: '电话意见', readBack: '已复述无误', take: '记录意见', opinions: '{n} 份意见',
   },
   aid: {
+    f: { new: '新协议', name: '协议名称', number: '文号', code: '区划代码', party: '协议方', noneAll: '不选 = 全部', what: '力量或物资', amount: '数量', floor: '留守底线', respond: '响应时限(分钟)', from: '生效', to: '有效期至', note: '备注', end: '终止协议' },
     title: '互助协议', none: '没有协议', parties: '协议方', hazards: '灾种', every: '各类灾害', what: '力量物资', everything: '全部', resources: '资源与留守底线', floor: '留守:{floor}', how: '请求方式', respond: '{n} 分钟内响应', valid: '{from} 至 {to}', contact: '联系', used: '用过 {n} 次',
     standing: { future: '未生效', valid: '有效', expiring: '{n} 天后到期', expired: '已过期' }, over: '含过期', covered: '互助协议:{name}', uncovered: '无互助协议覆盖,须凭批准', stock: '物资',
     support: '请求支援', newSupport: '新求援函', force: '力量类别', to: '主送', need: '请求的力量和装备', people: '人数', place: '集结地点', tasks: '任务', liaison: '现场对接人', agreement: '依据协议', noAgreement: '无协议,凭批准', draft: '起草', send: '发出', granted: '同意支援', refused: '不能支援', answerName: '答复人', withdraw: '撤回', why: '原因', noSupport: '没有求援', event: '事件', noEvent: '不属某一事件',

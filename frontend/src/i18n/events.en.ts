@@ -5,6 +5,7 @@ const wording: Wording<typeof zh> = {
   events: {
     kind: { peer_linked: 'Link to a platform changed', peer_item_taken: 'Received from a platform', peer_item_answered: 'Answered to a platform', peer_item_left: 'Put aside, from a platform', peer_key_made: 'Exchange key made', peer_key_entered: 'Exchange key entered', peer_key_ended: 'Exchange key ended', consultation_over: 'Consultation over', opinion_found: 'Seen in public', opinion_dismissed: 'Post put aside', opinion_overdue: 'Post overdue', opinion_flagged: 'Rumour', release_submitted: 'Release to sign', release_returned: 'Release sent back', release_signed: 'Released', release_corrected: 'Release corrected', release_dropped: 'Release dropped', hazard_rejected: 'Judged no hazard', hazard_returned: 'Hazard sent back to be put right', hazard_verified: 'Hazard seen to be right', hazard_closed: 'Hazard closed', hazard_supervised: 'Hazard listed for supervision', fire_point_checked: 'Checked in at a point', fire_point_overdue: 'Check-point overdue', patrol_checked: 'Patrol passed a point', relay_laid: 'Pump relay laid', relay_ended: 'Pump relay taken up', fire_handover_signed: 'Fire handed over', fire_handover_voided: 'Rekindled: hand-over void', incident_opened: 'Incident opened', alert_answered: 'What is done about a warning', alert_proposal_left: 'Proposed warning settled', incident_entered: 'Incident moved here', incident_closed: 'Incident closed', check_opened: 'Safety checks begin', danger_entered: 'Danger area entered', danger_exited: 'Danger area left', danger_left: 'Danger area ended', evacuation_ordered: 'Evacuation ordered', evacuation_arrived: 'Counted in a shelter', evacuation_departed: 'Left home', evacuation_struck: 'A line struck out', evacuation_late: 'Evacuation overdue', evacuation_moved: 'Evacuation moved with the incident', evacuation_returned: 'Home again', response_overdue: 'Paper of a spoken approval overdue', response_papered: 'Paper filed', footage_kept: 'Footage kept' },
     table: {
+      force_skill: 'Skills', force_gear: 'Gear', force_training: 'Training', force_base: 'Base', force_sheet: 'Force list', volunteer: 'Social team',
       peer: 'Platform', peer_item: 'From a platform', peer_key: 'Exchange key',
       opinion: 'Public opinion', opinion_source: 'Source', opinion_spike: 'Rising topic', release: 'Release',
       hazard: 'Hazard', risk_unit: 'Risk unit',
@@ -23,6 +24,7 @@ const wording: Wording<typeof zh> = {
       task_set: 'Task list', terminal: 'Terminal', token: 'Token', track_export: 'Track export', vulnerable: 'Vulnerable person',
     },
     verb: {
+      applied: 'applied', vetted: 'vetted', suspended: 'suspended', review_due: 'review due',
       adopted: 'made ours',
       spread: 'spread', judged: 'judged', handled: 'handled', unlinked: 'unlinked', risen: 'rising', seen: 'seen',
       ranked: 'ranked', assigned: 'handed over', begun: 'work begun', fixed: 'put right', relapsed: 'came back', retired: 'retired',

@@ -7,10 +7,11 @@ import { layersPart } from './layersPart'
 import { measurePart } from './measure'
 import type { MapPart } from './part'
 import { plotsPart } from './plots/part'
+import { reachPart } from './reach'
 import { trailsPart } from './trails'
 import { weatherPart } from './weather/part'
 
-export const PARTS: MapPart[] = [basemapPart, weatherPart, groundPart, fencesPart, layersPart, plotsPart, trailsPart, measurePart, aroundPart]
+export const PARTS: MapPart[] = [basemapPart, weatherPart, groundPart, fencesPart, layersPart, reachPart, plotsPart, trailsPart, measurePart, aroundPart]
 
 /** It asks for things as they are today, which no board holds: left out where the past is shown. */
 export const OF_TODAY: ReadonlySet<MapPart> = new Set([weatherPart])

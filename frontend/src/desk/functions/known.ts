@@ -2,7 +2,8 @@
 import { defineAsyncComponent, type Component } from 'vue'
 
 import type { Session } from '@/api/types'
-import { KEYS, type FunctionKey } from './function'
+import { COVER } from './forces/wire'
+import { KEYS, type Chosen, type FunctionKey } from './function'
 
 export interface Known {
   key: FunctionKey
@@ -10,8 +11,8 @@ export interface Known {
   list?: Component
   /** Takes the right pane's place; none: what is chosen on the desk stays there. */
   detail?: Component
-  /** The Detail lies over the map too. */
-  wide?: boolean
+  /** The Detail lies over the map too; for some of its items where it is a question of what is open. */
+  wide?: boolean | ((item: Chosen) => boolean)
   /** The key that opens it, with Alt and Shift. */
   code: string
   /** Shown to whoever has one of these verbs at any post; left out: to everybody. The server decides all the same. */
@@ -23,7 +24,7 @@ export const KNOWN: readonly Known[] = [
   { key: 'duty', code: 'KeyD', list: defineAsyncComponent(() => import('./duty/List.vue')), detail: defineAsyncComponent(() => import('./duty/Detail.vue')), wide: true, verbs: ['duty.write', 'duty.report', 'report.sign', 'instruction.give', 'audit.read'] },
   { key: 'hazards', code: 'KeyZ', list: defineAsyncComponent(() => import('./hazards/List.vue')), detail: defineAsyncComponent(() => import('./hazards/Detail.vue')) },
   { key: 'plans', code: 'KeyY', list: defineAsyncComponent(() => import('./plans/List.vue')), detail: defineAsyncComponent(() => import('./plans/Detail.vue')), wide: true, verbs: ['plan.start', 'plan.manage', 'response.propose', 'response.approve', 'incident.note', 'duty.report', 'audit.read'] },
-  { key: 'forces', code: 'KeyT', list: defineAsyncComponent(() => import('./forces/List.vue')), detail: defineAsyncComponent(() => import('./forces/Detail.vue')), wide: true, verbs: ['unit.status', 'unit.manage', 'onekey.press', 'authority.approve', 'audit.read'] },
+  { key: 'forces', code: 'KeyT', list: defineAsyncComponent(() => import('./forces/List.vue')), detail: defineAsyncComponent(() => import('./forces/Detail.vue')), wide: (item) => !String(item).startsWith(`${COVER}:`), verbs: ['unit.status', 'unit.manage', 'onekey.press', 'authority.approve', 'audit.read'] },
   { key: 'supplies', code: 'KeyS', list: defineAsyncComponent(() => import('./supplies/List.vue')), detail: defineAsyncComponent(() => import('./supplies/Detail.vue')), wide: true, verbs: ['supply.request', 'supply.manage', 'onekey.press', 'authority.approve', 'audit.read'] },
   { key: 'alerts', code: 'KeyE', list: defineAsyncComponent(() => import('./alerts/List.vue')), detail: defineAsyncComponent(() => import('./alerts/Detail.vue')) },
   { key: 'dispatch', code: 'KeyX' },
@@ -39,4 +40,6 @@ export function knownTo(session: Session | null): Known[] {
   return KNOWN.filter(may).sort((a, b) => KEYS.indexOf(a.key) - KEYS.indexOf(b.key))
 }
 
+/** With what is open in it, does it lie over the map? */
+export const isWide = (one: Known, item: Chosen): boolean => (typeof one.wide === 'function' ? one.wide(item) : one.wide === true)
 export const knownBy = (key: FunctionKey): Known => KNOWN.find((one) => one.key === key) ?? KNOWN.find((one) => one.key === 'dispatch')!

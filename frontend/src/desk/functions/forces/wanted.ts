@@ -4,6 +4,6 @@ import { reactive } from 'vue'
 import { EVERYTHING, type Wanted } from './directory'
 
 export const wanted = reactive<Wanted & { hazard: string }>({ ...EVERYTHING, hazard: '' })
-export function wantOnly(given: Partial<Wanted>): void {
+export function wantOnly(given: Partial<Wanted & { hazard: string }>): void {
   Object.assign(wanted, EVERYTHING, { hazard: '' }, given)
 }

@@ -23,6 +23,8 @@ const IN_FUNCTION: Readonly<Record<string, (one: Waiting) => { key: FunctionKey;
   consultation: (one) => ({ key: 'conferences', item: `consultation:${one.id}` }),
   support_request: (one) => ({ key: 'forces', item: `support:${one.id}` }),
   agreement: () => ({ key: 'forces', item: 'agreements' }),
+  volunteer: (one) => ({ key: 'forces', item: `volunteer:${one.id}` }),
+  force_gear: (one) => ({ key: 'forces', item: `team:${one.id}` }),
 }
 
 export function openWaiting(desk: Desk, one: Waiting): void {
