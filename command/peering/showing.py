@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from command.peering import words
 from command.peering.actions import ANSWERS
@@ -25,14 +25,17 @@ def found(peer_id: int) -> Peer:
 
 
 def lines() -> list[PeerLine]:
-    """Every link with what waits and what went wrong, in three reads."""
-    out = {
-        row["peer"]: row
-        for row in Outgoing.objects.filter(state__in=(WAITING, REFUSED)).values("peer").annotate(
+    """Every link with what waits and what went wrong, in three reads. A refusal counts until a newer word on its subject."""
+    newer = Outgoing.objects.filter(
+        peer=OuterRef("peer"), kind=OuterRef("kind"), subject=OuterRef("subject"), revision__gt=OuterRef("revision")
+    )
+    out: dict[int, dict[str, Any]] = {
+        int(row["peer"]): cast("dict[str, Any]", row)
+        for row in Outgoing.objects.filter(state__in=(WAITING, REFUSED)).exclude(Exists(newer)).values("peer").annotate(
             waiting=Count("pk", filter=Q(state=WAITING)), since=Min("made_at", filter=Q(state=WAITING)), refused=Count("pk", filter=Q(state=REFUSED))
         )
     }  # fmt: skip
-    failed = dict(Incoming.objects.filter(state=FAILED).values_list("peer").annotate(n=Count("pk")))
+    failed: dict[int, int] = dict(Incoming.objects.filter(state=FAILED).values_list("peer").annotate(n=Count("pk")))
     return [
         cast("PeerLine", {
             **one.row(), "error": one.error, "versions": list(one.versions), "skew_s": one.skew_s, "ok_at": iso(one.ok_at),

@@ -116,7 +116,7 @@ def _support(peer: Peer, share: Share, key: str, before: bool) -> Told | None:
 
 
 def _instruction(peer: Peer, share: Share, key: str, before: bool) -> Told | None:
-    given = Directive.objects.select_related("instruction").filter(peer=peer, instruction=key).first()
+    given = Directive.objects.select_related("instruction").filter(peer=peer, instruction=int(key)).first()
     if given is None:
         return None
     one = given.instruction

@@ -28,15 +28,12 @@ from command.forest.watching import look_over as look_over_forest
 from command.hazards.leaving import archive_hazards
 from command.inspections.leaving import archive_inspections
 from command.instructions.leaving import archive_instructions
+from command.monitoring.keeping import forget_values
 from command.links.watching import watch_links
 from command.onekey.leaving import archive_presses
-from command.monitoring.keeping import forget_values
 from command.opinion.leaving import archive_opinions, forget_opinions
 from command.opinion.polling import run_opinion
 from command.paper.pack import make_due_pack
-from command.peering.leaving import archive_peer_items
-from command.peering.sending import run_exchange
-from command.peering.taking import forget_nonces
 from command.peering.forgetting import forget_letters
 from command.peering.leaving import archive_peer_items
 from command.peering.sending import run_exchange

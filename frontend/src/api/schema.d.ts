@@ -29858,6 +29858,35 @@ export interface components {
             severe: number;
         };
         /**
+         * RiskTownRow
+         * @description A town's units by colour; `worst` is its colour, `weight` puts the heaviest first (rule hazards.town_weights).
+         */
+        RiskTownRow: {
+            /** Area */
+            area: string;
+            /** Blue */
+            blue: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Orange */
+            orange: number;
+            /** Red */
+            red: number;
+            /** Weight */
+            weight: number;
+            /**
+             * Worst
+             * @enum {string}
+             */
+            worst: "red" | "orange" | "yellow" | "blue";
+            /** Yellow */
+            yellow: number;
+        };
+        /**
          * RoleHolder
          * @description `gap`: nobody holds it, and that blocks; `by_deputy`: another role's holder stands in.
          */
@@ -32620,32 +32649,18 @@ export interface components {
         };
         /**
          * TownRow
-         * @description A town's units by colour; `worst` is its colour, `weight` puts the heaviest first (rule hazards.town_weights).
+         * @description `how`: given by the officer, the object's own area, named in the place's words, or only the nearest seat.
          */
         TownRow: {
-            /** Area */
-            area: string;
-            /** Blue */
-            blue: number;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /** Name */
-            name: string;
-            /** Orange */
-            orange: number;
-            /** Red */
-            red: number;
-            /** Weight */
-            weight: number;
+            /** Code */
+            code: string;
             /**
-             * Worst
+             * How
              * @enum {string}
              */
-            worst: "red" | "orange" | "yellow" | "blue";
-            /** Yellow */
-            yellow: number;
+            how: "given" | "area" | "place" | "nearest";
+            /** Name */
+            name: string;
         };
         /**
          * TownSaid
@@ -71515,7 +71530,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TownRow"][];
+                    "application/json": components["schemas"]["RiskTownRow"][];
                 };
             };
             /** @description Bad Request */
