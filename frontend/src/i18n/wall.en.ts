@@ -37,7 +37,7 @@ const wording: Wording<typeof zh> = {
     noUnacked: 'All acknowledged',
     free: 'No video',
     noPlayer: 'Cannot be played on this wall',
-    clickToOpen: 'Click to open',
+    clickToOpen: 'External page, not played here',
     noStream: 'Not streaming',
     cut: 'Signal lost',
     altitude: '{n} m high',
