@@ -16,7 +16,7 @@ from command.hazards import actions
 from command.hazards.evidence import add_evidence
 from command.hazards.models import Hazard, RiskUnit, Sector
 from command.hazards.risks import retire_risk, save_risk
-from command.hazards.rows import EvidenceKind, HazardRow, HazardWhole, RiskCell, RiskRow, SectorRow, TownRow
+from command.hazards.rows import EvidenceKind, HazardRow, HazardWhole, RiskCell, RiskRow, RiskTownRow, SectorRow
 from command.hazards.showing import found, whole
 from command.hazards.tabling import by_sector, by_town
 from realtime.accounts.may import Caller
@@ -285,8 +285,8 @@ def get_risks(request: HttpRequest, sector: str = "") -> list[RiskRow]:
     return [unit.row() for unit in (rows.filter(sector=sector) if sector else rows)[:MOST]]
 
 
-@router.get("/towns", response={200: list[TownRow], **REFUSALS}, operation_id="list_risk_towns")
-def get_towns(request: HttpRequest, area: str) -> list[TownRow]:
+@router.get("/towns", response={200: list[RiskTownRow], **REFUSALS}, operation_id="list_risk_towns")
+def get_towns(request: HttpRequest, area: str) -> list[RiskTownRow]:
     """四色图: each town's worst colour, the heaviest first."""
     see(request, area)
     return by_town(area)

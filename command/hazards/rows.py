@@ -41,7 +41,7 @@ class RiskRow(TypedDict):
     reviewed_on: str
 
 
-class TownRow(TypedDict):
+class RiskTownRow(TypedDict):
     """A town's units by colour; `worst` is its colour, `weight` puts the heaviest first (rule hazards.town_weights)."""
 
     area: str

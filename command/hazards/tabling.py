@@ -7,22 +7,25 @@ from collections import defaultdict
 from django.db.models import Count
 
 from command.hazards.models import RiskUnit
-from command.hazards.rows import RiskCell, TownRow
+from command.hazards.rows import RiskCell, RiskTownRow
 from command.hazards.towns import At, Town, count, weight, worst
 from dispatch.features.actions import mirror, unmirror
 from dispatch.features.models import Feature
+from dispatch.safety.dangers import circle
 from realtime.areas.models import TOWN, Area
 from realtime.log import Log
 from realtime.rules.models import rule
 
 LAYER = "risk_town"
+WORD = {"red": "红", "orange": "橙", "yellow": "黄", "blue": "蓝"}
+DISC_M = 1500  # seen on the map of a district, smaller than the way to the next town
 GRAVITY = {"red": "重大", "orange": "较大", "yellow": "一般", "blue": "低"}
 
 
-def by_town(prefix: str) -> list[TownRow]:
+def by_town(prefix: str) -> list[RiskTownRow]:
     """The heaviest first."""
     weights = rule("hazards.town_weights", prefix)
-    rows: list[TownRow] = [
+    rows: list[RiskTownRow] = [
         {
             "area": town.code, "name": town.name, "lon": town.lon, "lat": town.lat, "red": counts["red"], "orange": counts["orange"],
             "yellow": counts["yellow"], "blue": counts["blue"], "worst": worst(counts), "weight": weight(counts, weights),  # type: ignore[typeddict-item]
@@ -49,7 +52,7 @@ def show_towns(log: Log, *districts: str) -> None:
         for town, counts in counted.items():
             mirror(
                 log, LAYER, town.code, name=town.name, area=district, lon=town.lon, lat=town.lat, source="风险分级管控",
-                attributes={"risk": GRAVITY[worst(counts)], **counts},
+                attributes={"risk": GRAVITY[worst(counts)], "colour": WORD[worst(counts)], **counts}, shape=circle(town.lon, town.lat, DISC_M),
             )  # fmt: skip
         here = Feature.objects.filter(layer=LAYER, code__startswith=district, exercise_id=log.exercise).values_list("code", flat=True)
         if gone := set(here) - {town.code for town in counted}:

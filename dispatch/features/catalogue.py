@@ -121,8 +121,8 @@ LAYERS: tuple[Layer, ...] = (
     Layer("risk_unit", "risk", "风险点", "险", (RISK, A("unit", "单位"), A("sector", "行业"), *WHO)),
     Layer(
         "risk_town", "risk", "乡镇风险四色", "镇",
-        (RISK, A("red", "重大", "number", "个"), A("orange", "较大", "number", "个"), A("yellow", "一般", "number", "个"), A("blue", "低", "number", "个")),
-        owner="风险分级管控",
+        (RISK, A("colour", "颜色", "choice", "", ("红", "橙", "黄", "蓝")), A("red", "重大", "number", "个"), A("orange", "较大", "number", "个"), A("yellow", "一般", "number", "个"), A("blue", "低", "number", "个")),
+        kinds=("area",), owner="风险分级管控",
     ),
     Layer(
         "chem_enterprise", "risk", "危化企业", "危",

@@ -29,6 +29,7 @@ HIGH_DANGER = 4
 ABNORMAL: dict[str, Callable[[Attributes], bool]] = {
     "hotspot": lambda found: found.get("verified") not in ("误报", "已扑灭"),
     "shelter": _over("occupied", "capacity"),
+    "risk_town": lambda found: found.get("risk") == "重大",
     "hazard": lambda found: found.get("state") in ("待整改", "整改中") and found.get("risk") in ("重大", "较大"),
     "waterlog_spot": _over("depth_cm", "warn_cm"),
     "reservoir": _over("level_m", "limit_m"),
@@ -59,6 +60,7 @@ _OFFLINE_SQL = "attributes->'online' = 'false'::jsonb"
 ABNORMAL_SQL: dict[str, str] = {
     "hotspot": "coalesce(attributes->>'verified', '') NOT IN ('误报', '已扑灭')",
     "shelter": _over_sql("occupied", "capacity"),
+    "risk_town": "attributes->>'risk' = '重大'",
     "hazard": "attributes->>'state' IN ('待整改', '整改中') AND attributes->>'risk' IN ('重大', '较大')",
     "waterlog_spot": _over_sql("depth_cm", "warn_cm"),
     "reservoir": _over_sql("level_m", "limit_m"),
@@ -95,6 +97,7 @@ READING: dict[str, Callable[[Attributes], str]] = {
     "sensor": lambda found: _with(found.get("value"), str(found.get("unit") or "")),
     "base_station": lambda found: _of(found.get("out"), found.get("total"), "座"),
     "fire_danger": lambda found: _with(found.get("level") or found.get("demanded"), "级"),
+    "risk_town": lambda found: str(found.get("risk") or ""),
     "school": lambda found: _with(found.get("students"), "人"),
     "village": lambda found: _with(found.get("population"), "人"),
     "warning_area": lambda found: f"{found.get('kind') or ''}{found.get('colour') or ''}",

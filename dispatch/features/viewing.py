@@ -142,7 +142,7 @@ def _shapes(asked: Asked) -> tuple[list[ViewShape], int]:
         if geometry is None:
             continue
         plain = geometry.simplify(fine)
-        colour = fields[5].get("colour") if fields[1] == "warning_area" else None
+        colour = fields[5].get("colour") if fields[1] in ("warning_area", "risk_town") else None
         shapes.append(
             {**_object(*fields), "geometry": shapely.geometry.mapping(plain if not plain.is_empty else geometry), "colour": colour}
         )

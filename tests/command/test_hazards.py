@@ -199,7 +199,7 @@ def test_a_town_has_the_colour_of_the_worst_it_holds_and_the_map_follows(city, a
     great = assess("乙", lon, lat + 0.001, 40)
     assert [(row["worst"], row["red"], row["blue"], row["weight"]) for row in by_town("4401")] == [("red", 1, 1, 11)]
     disc = Feature.objects.get(layer="risk_town", code=town["area"])
-    assert disc.attributes == {"risk": "重大", "red": 1, "orange": 0, "yellow": 0, "blue": 1}
+    assert disc.attributes == {"risk": "重大", "colour": "红", "red": 1, "orange": 0, "yellow": 0, "blue": 1}
     retire_risk(actor="user:1", risk_id=great.pk)
     assert by_town("440117")[0]["worst"] == "blue"
     retire_risk(actor="user:1", risk_id=small.pk)
@@ -218,4 +218,6 @@ def test_every_unit_is_in_exactly_one_town_and_the_worst_is_held_by_it(units):
     towns = {"440117": [Town("440117001", "甲", 113.2, 23), Town("440117002", "乙", 113.8, 23.5)]}
     counted = count([At("440117", *unit) for unit in units], towns)
     assert sum(sum(held.values()) for held in counted.values()) == len(units)
-    assert all(held[worst(held)] > 0 and not any(held[colour] for colour in COLOURS[: COLOURS.index(worst(held))]) for held in counted.values())
+    assert all(
+        held[worst(held)] > 0 and not any(held[colour] for colour in COLOURS[: COLOURS.index(worst(held))]) for held in counted.values()
+    )

@@ -74,6 +74,8 @@ import stockEn from '@/i18n/stock.en'
 import stockZh from '@/i18n/stock.zh-CN'
 import hazardsEn from '@/i18n/hazards.en'
 import hazardsZh from '@/i18n/hazards.zh-CN'
+import inspectEn from '@/i18n/inspect.en'
+import inspectZh from '@/i18n/inspect.zh-CN'
 import figuresEn from '@/i18n/figures.en'
 import figuresZh from '@/i18n/figures.zh-CN'
 import alertsEn from '@/i18n/alerts.en'
@@ -88,4 +90,4 @@ import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
 document.documentElement.classList.add('dark')
-startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...peersZh, ...inboxZh, ...reportsZh, ...plansZh, ...drillsZh, ...evacuationZh, ...consultationZh, ...forestZh, ...panelsZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...hazardsZh, ...alertsZh, ...opinionZh, ...releaseZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...peersEn, ...inboxEn, ...reportsEn, ...plansEn, ...drillsEn, ...evacuationEn, ...consultationEn, ...forestEn, ...panelsEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...hazardsEn, ...alertsEn, ...opinionEn, ...releaseEn })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...eventsZh, ...incidentZh, ...calloutZh, ...conferenceZh, ...callTreeZh, ...channelsZh, ...suppliesZh, ...talkZh, ...phonesZh, ...planZh, ...catchupZh, ...oneKeyZh, ...wallsZh, ...mapToolsZh, ...replayZh, ...fencesZh, ...exchangeZh, ...layersZh, ...plotsZh, ...videoZh, ...devicesZh, ...outsideZh, ...functionsZh, ...dutyZh, ...peersZh, ...inboxZh, ...reportsZh, ...plansZh, ...drillsZh, ...evacuationZh, ...consultationZh, ...forestZh, ...panelsZh, ...dossiersZh, ...forcesZh, ...stockZh, ...figuresZh, ...hazardsZh, ...inspectZh, ...alertsZh, ...opinionZh, ...releaseZh }, { ...en, ...eventsEn, ...incidentEn, ...calloutEn, ...conferenceEn, ...callTreeEn, ...channelsEn, ...suppliesEn, ...talkEn, ...phonesEn, ...planEn, ...catchupEn, ...oneKeyEn, ...wallsEn, ...mapToolsEn, ...replayEn, ...fencesEn, ...exchangeEn, ...layersEn, ...plotsEn, ...videoEn, ...devicesEn, ...outsideEn, ...functionsEn, ...dutyEn, ...peersEn, ...inboxEn, ...reportsEn, ...plansEn, ...drillsEn, ...evacuationEn, ...consultationEn, ...forestEn, ...panelsEn, ...dossiersEn, ...forcesEn, ...stockEn, ...figuresEn, ...hazardsEn, ...inspectEn, ...alertsEn, ...opinionEn, ...releaseEn })).mount('#app')

@@ -8,6 +8,8 @@ import conferenceEn from '@/i18n/conference.en'
 import conferenceZh from '@/i18n/conference.zh-CN'
 import taskEn from '@/i18n/taskcard.en'
 import taskZh from '@/i18n/taskcard.zh-CN'
+import roundsEn from '@/i18n/rounds.en'
+import roundsZh from '@/i18n/rounds.zh-CN'
 import talkEn from '@/i18n/talk.en'
 import talkZh from '@/i18n/talk.zh-CN'
 import outsideEn from '@/i18n/outside.en'
@@ -15,4 +17,4 @@ import outsideZh from '@/i18n/outside.zh-CN'
 import { startScreen } from '@/shared/start'
 import Screen from './Screen.vue'
 
-startScreen(Screen, screenI18n({ ...zh, ...calloutZh, ...conferenceZh, ...talkZh, ...taskZh, fieldMap: outsideZh.fieldMap }, { ...en, ...calloutEn, ...conferenceEn, ...talkEn, ...taskEn, fieldMap: outsideEn.fieldMap })).mount('#app')
+startScreen(Screen, screenI18n({ ...zh, ...calloutZh, ...conferenceZh, ...talkZh, ...taskZh, ...roundsZh, fieldMap: outsideZh.fieldMap }, { ...en, ...calloutEn, ...conferenceEn, ...talkEn, ...taskEn, ...roundsEn, fieldMap: outsideEn.fieldMap })).mount('#app')

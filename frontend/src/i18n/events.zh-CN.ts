@@ -1,9 +1,10 @@
 /** What an event of the log is called: the thing, what became of it, and both together where that reads badly. For the timeline and the replay. */
 const wording = {
   events: {
-    kind: { peer_linked: '对接链路变化', peer_item_taken: '收到对接来文', peer_item_answered: '答复对接来文', peer_item_left: '对接来文移出', peer_key_made: '生成对接密钥', peer_key_entered: '登记对接密钥', peer_key_ended: '停用对接密钥', consultation_over: '会商结束', opinion_found: '发现舆情', opinion_dismissed: '舆情不予处置', opinion_overdue: '舆情逾期', opinion_flagged: '认定谣言', release_submitted: '发布稿送签', release_returned: '发布稿退回', release_signed: '对外发布', release_corrected: '发布已更正', release_dropped: '发布稿作废', hazard_rejected: '核为不属隐患', hazard_returned: '隐患退回整改', hazard_verified: '隐患复查合格', hazard_closed: '隐患销号', hazard_supervised: '隐患挂牌督办', fire_point_checked: '防火点位签到', fire_point_overdue: '防火点位逾期未巡', patrol_checked: '巡护到点', relay_laid: '铺设接力供水线', relay_ended: '收起接力供水线', fire_handover_signed: '火场移交', fire_handover_voided: '复燃,移交作废', incident_opened: '立案', alert_answered: '预警处置登记', alert_proposal_left: '预警建议办结', incident_entered: '事件移入', incident_closed: '事件结束', check_opened: '开始安全联络', danger_entered: '进入危险区', danger_exited: '离开危险区', danger_left: '危险区撤销', evacuation_ordered: '下达转移令', evacuation_arrived: '安置点登记', evacuation_departed: '登记转移', evacuation_struck: '划销台账一行', evacuation_late: '转移已超时限', evacuation_moved: '转移安置随事件移交', evacuation_returned: '人员返回', response_overdue: '口头批准逾期未补书面手续', response_papered: '补办书面手续', footage_kept: '录像存入事件' },
+    kind: { hazard_shown: '隐患加照片', inspection_started: '下达检查', inspection_visited: '检查到点', inspection_ended: '检查结束', inspection_overdue: '检查逾期', peer_linked: '对接链路变化', peer_item_taken: '收到对接来文', peer_item_answered: '答复对接来文', peer_item_left: '对接来文移出', peer_key_made: '生成对接密钥', peer_key_entered: '登记对接密钥', peer_key_ended: '停用对接密钥', consultation_over: '会商结束', opinion_found: '发现舆情', opinion_dismissed: '舆情不予处置', opinion_overdue: '舆情逾期', opinion_flagged: '认定谣言', release_submitted: '发布稿送签', release_returned: '发布稿退回', release_signed: '对外发布', release_corrected: '发布已更正', release_dropped: '发布稿作废', hazard_rejected: '核为不属隐患', hazard_returned: '隐患退回整改', hazard_verified: '隐患复查合格', hazard_closed: '隐患销号', hazard_supervised: '隐患挂牌督办', fire_point_checked: '防火点位签到', fire_point_overdue: '防火点位逾期未巡', patrol_checked: '巡护到点', relay_laid: '铺设接力供水线', relay_ended: '收起接力供水线', fire_handover_signed: '火场移交', fire_handover_voided: '复燃,移交作废', incident_opened: '立案', alert_answered: '预警处置登记', alert_proposal_left: '预警建议办结', incident_entered: '事件移入', incident_closed: '事件结束', check_opened: '开始安全联络', danger_entered: '进入危险区', danger_exited: '离开危险区', danger_left: '危险区撤销', evacuation_ordered: '下达转移令', evacuation_arrived: '安置点登记', evacuation_departed: '登记转移', evacuation_struck: '划销台账一行', evacuation_late: '转移已超时限', evacuation_moved: '转移安置随事件移交', evacuation_returned: '人员返回', response_overdue: '口头批准逾期未补书面手续', response_papered: '补办书面手续', footage_kept: '录像存入事件' },
     table: {
       force_skill: '队伍专长', force_gear: '队伍装备', force_training: '队伍训练', force_base: '应急基地', force_sheet: '队伍清单', volunteer: '社会力量',
+      inspection: '检查', penalty: '行政处罚', ledger: '台账导出', charge: '领导包联', leader_notice: '包联抄告', indicator_list: '指标清单',
       peer: '对接平台', peer_item: '对接来文', peer_key: '对接密钥',
       opinion: '舆情', opinion_source: '舆情来源', opinion_spike: '舆情突增', release: '灾情发布',
       hazard: '隐患', risk_unit: '风险点',
@@ -22,6 +23,7 @@ const wording = {
     },
     verb: {
       applied: '登记', vetted: '材料审核', suspended: '暂停', review_due: '年审到期',
+      visited: '到点检查', penalised: '登记处罚',
       adopted: '转为本级事件',
       spread: '扩散', judged: '研判', handled: '处置', unlinked: '取消关联', risen: '突增', seen: '知悉',
       ranked: '排序', assigned: '交办', begun: '开始整改', fixed: '整改完成', relapsed: '复发', retired: '停用',

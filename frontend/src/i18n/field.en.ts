@@ -98,6 +98,7 @@ const wording: Wording<typeof zh> = {
     offline: 'No network: go on as usual, everything is sent in order when back',
     insecure: 'Not an https connection: no position, no offline use. Install the certificate and open the https address.',
     sound: 'Sound is off, tap here to switch it on',
+    refusedPhoto: 'Photo “{name}” was not taken: {detail}',
     refusedBy: 'Not accepted: {detail}',
     understood: 'OK',
     menu: 'More',

@@ -97,6 +97,7 @@ const wording = {
     offline: '无网络:可照常操作,联网后按顺序自动发出',
     insecure: '当前不是 https 连接:无法定位、无法离线使用。请安装单位证书并用 https 地址打开。',
     sound: '提示音未开启,点此打开',
+    refusedPhoto: '照片“{name}”没有收下:{detail}',
     refusedBy: '中心未接受:{detail}',
     understood: '知道了',
     menu: '更多',

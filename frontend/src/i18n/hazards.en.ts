@@ -11,7 +11,7 @@ const wording: Wording<typeof zh> = {
     pictures: 'Pictures', trail: 'Steps', drill: 'Drill', shot: { before: 'Before', after: 'After' },
     add: { before: 'Add a picture of before', after: 'Add a picture of after' },
     state: { found: 'to rank', ranked: 'to hand over', assigned: 'to put right', fixing: 'being put right', fixed: 'to verify', verified: 'to close', closed: 'closed', relapsed: 'came back', rejected: 'no hazard' },
-    step: { found: 'Registered', ranked: 'Ranked', rejected: 'Judged no hazard', assigned: 'Handed over', begun: 'Work begun', fixed: 'Put right', returned: 'Sent back', verified: 'Seen to be right', closed: 'Closed', relapsed: 'Came back', supervised: 'Listed', overdue: 'Overdue' },
+    step: { found: 'Registered', ranked: 'Ranked', rejected: 'Judged no hazard', assigned: 'Handed over', begun: 'Work begun', fixed: 'Put right', returned: 'Sent back', verified: 'Seen to be right', closed: 'Closed', relapsed: 'Came back', supervised: 'Listed', overdue: 'Overdue', shown: 'Photo added' },
     reach: { 1: 'workplace', 2: 'plant', 3: 'outside the plant' }, difficulty: { 1: 'at once', 2: 'within a term', 3: 'needs a project' },
     f: { point: 'Place', sector: 'Sector', title: 'Hazard', place: 'Where', owner: 'Owner', campaign: 'Campaign', text: 'Description', grade: 'Grade', due: 'Term', reach: 'Reach', difficulty: 'Difficulty', people: 'People threatened', measures: 'Protection until then', fix: 'What was done', words: 'Words', cost: 'Cost (yuan)', unit: 'Listed by' },
   },

@@ -9,7 +9,7 @@ const wording = {
     pictures: '照片', trail: '办理过程', drill: '演练', shot: { before: '整改前', after: '整改后' },
     add: { before: '加整改前照片', after: '加整改后照片' },
     state: { found: '待排序', ranked: '待交办', assigned: '待整改', fixing: '整改中', fixed: '待复查', verified: '待销号', closed: '已销号', relapsed: '已复发', rejected: '不属隐患' },
-    step: { found: '登记', ranked: '排序', rejected: '不属隐患', assigned: '交办', begun: '开始整改', fixed: '上报已整改', returned: '退回整改', verified: '复查合格', closed: '销号', relapsed: '复发', supervised: '挂牌督办', overdue: '整改逾期' },
+    step: { found: '登记', ranked: '排序', rejected: '不属隐患', assigned: '交办', begun: '开始整改', fixed: '上报已整改', returned: '退回整改', verified: '复查合格', closed: '销号', relapsed: '复发', supervised: '挂牌督办', overdue: '整改逾期', shown: '加照片' },
     reach: { 1: '岗位范围', 2: '厂区范围', 3: '影响厂外' }, difficulty: { 1: '可立即整改', 2: '限期整改', 3: '需立项整改' },
     f: { point: '位置', sector: '行业领域', title: '隐患', place: '地点', owner: '责任单位', campaign: '专项行动', text: '描述', grade: '等级', due: '整改期限', reach: '影响', difficulty: '整改难度', people: '受威胁人数', measures: '整改前防范措施', fix: '整改情况', words: '说明', cost: '投入(元)', unit: '督办单位' },
   },

@@ -8,7 +8,7 @@ const wording: Wording<typeof zh> = {
     left: '{left} left',
     over: '{left} late',
     waits: 'waiting {left}',
-    kind: { order: 'Order', call: 'Call', approval: 'Approval', handover: 'Hand-over', swap: 'Swap', response: 'response', task: 'task', drill: 'Drill', report: 'Report', report_clock: 'Report due', instruction: 'Instruction', alert: 'Warning', alert_proposal: 'Proposed', alert_document: 'Paper', opinion: 'Post', opinion_spike: 'Rising', release: 'Release', consultation: 'Consultation', expert_call: 'Expert', review: 'Review', support_request: 'Support', agreement: 'Mutual aid', volunteer: 'Social team', force_gear: 'Gear' },
+    kind: { order: 'Order', call: 'Call', approval: 'Approval', handover: 'Hand-over', swap: 'Swap', response: 'response', task: 'task', drill: 'Drill', report: 'Report', report_clock: 'Report due', instruction: 'Instruction', alert: 'Warning', alert_proposal: 'Proposed', alert_document: 'Paper', opinion: 'Post', opinion_spike: 'Rising', release: 'Release', consultation: 'Consultation', expert_call: 'Expert', review: 'Review', support_request: 'Support', agreement: 'Mutual aid', inspection: 'Inspection', leader_notice: 'In charge', volunteer: 'Social team', force_gear: 'Gear' },
     title: {
       report_review: 'Please sign: {title}',
       report_signed: 'Signed, not sent: {title}',
@@ -33,6 +33,8 @@ const wording: Wording<typeof zh> = {
       consultation_opinion: 'Opinion wanted of {who}: {title}',
       expert_called: '{name} asks you to consult: {place}',
       expert_opinion: 'Opinion to sign: {place}',
+      inspection_go: '{n} places to inspect: {title}',
+      leader_notice: 'Incident in {ground}, of which you are in charge: {place} {type}',
       review_owed: 'Review owed: {place} {type} {number}',
       review_sign: 'Review to sign: {title}',
       support_sign: 'Request for support to sign: {to}, {what}',

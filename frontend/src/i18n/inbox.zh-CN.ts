@@ -6,7 +6,7 @@ const wording = {
     left: '剩 {left}',
     over: '超时 {left}',
     waits: '已等 {left}',
-    kind: { order: '指令', call: '叫应', approval: '审批', handover: '交接班', swap: '调班', response: '应急响应', task: '任务', drill: '演练', report: '信息报告', report_clock: '报告时限', instruction: '领导批示', alert: '预警', alert_proposal: '预警建议', alert_document: '预警文件', opinion: '舆情', opinion_spike: '舆情突增', release: '发布', consultation: '会商', expert_call: '专家研判', review: '调查评估', support_request: '求援', agreement: '互助协议', volunteer: '社会力量', force_gear: '队伍装备' },
+    kind: { order: '指令', call: '叫应', approval: '审批', handover: '交接班', swap: '调班', response: '应急响应', task: '任务', drill: '演练', report: '信息报告', report_clock: '报告时限', instruction: '领导批示', alert: '预警', alert_proposal: '预警建议', alert_document: '预警文件', opinion: '舆情', opinion_spike: '舆情突增', release: '发布', inspection: '检查', leader_notice: '包联', consultation: '会商', expert_call: '专家研判', review: '调查评估', support_request: '求援', agreement: '互助协议', volunteer: '社会力量', force_gear: '队伍装备' },
     title: {
       report_review: '请签发:{title}',
       report_signed: '已签发待报送:{title}',
@@ -31,6 +31,8 @@ const wording = {
       consultation_opinion: '待{who}发表意见:{title}',
       expert_called: '{name}请您参加会商研判:{place}',
       expert_opinion: '请签署专家意见:{place}',
+      inspection_go: '待检查 {n} 处:{title}',
+      leader_notice: '您包联的{ground}发生突发事件:{place} {type}',
       review_owed: '待调查评估:{place}{type} {number}',
       review_sign: '请签发评估报告:{title}',
       support_sign: '请签发求援函:{to},{what}',

@@ -4,6 +4,14 @@ import { defineAsyncComponent, type Component } from 'vue'
 const PAGES: Readonly<Record<string, Component>> = {
   hazard: defineAsyncComponent(() => import('./HazardPage.vue')),
   new: defineAsyncComponent(() => import('./HazardForm.vue')),
+  rounds: defineAsyncComponent(() => import('./RoundsPage.vue')),
+  round: defineAsyncComponent(() => import('./RoundPage.vue')),
+  newround: defineAsyncComponent(() => import('./RoundForm.vue')),
+  towns: defineAsyncComponent(() => import('./TownsPage.vue')),
+  ledgers: defineAsyncComponent(() => import('./LedgersPage.vue')),
+  charges: defineAsyncComponent(() => import('./ChargesPage.vue')),
+  lists: defineAsyncComponent(() => import('./IndicatorsPage.vue')),
+  list: defineAsyncComponent(() => import('./IndicatorListPage.vue')),
   risks: defineAsyncComponent(() => import('./RisksPage.vue')),
 }
 

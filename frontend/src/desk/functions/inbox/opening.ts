@@ -18,6 +18,7 @@ const IN_FUNCTION: Readonly<Record<string, (one: Waiting) => { key: FunctionKey;
   alert_document: () => ({ key: 'alerts', item: 'documents' }),
   opinion: (one) => ({ key: 'opinion', item: one.id }),
   opinion_spike: (one) => ({ key: 'opinion', item: Number(one.values.item) }),
+  inspection: (one) => ({ key: 'hazards', item: `round:${one.id}` }),
   release: (one) => ({ key: 'release', item: one.id }),
   swap: () => ({ key: 'duty', item: 'roster' }),
   consultation: (one) => ({ key: 'conferences', item: `consultation:${one.id}` }),
