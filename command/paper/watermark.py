@@ -20,8 +20,8 @@ _SHAPE = """
 <v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/>
 <v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>
 <v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>
-<v:shape id="watermark{n}" o:spid="_x0000_s{spid}" type="#_x0000_t136" fillcolor="{grey}" stroked="f" style="position:absolute;width:300pt;height:26pt;rotation:332;
-z-index:-251658752;mso-position-horizontal-relative:page;mso-position-vertical-relative:page;margin-left:{left}pt;margin-top:{top}pt"><v:fill opacity=".28"/>
+<v:shape id="watermark{n}" o:spid="_x0000_s{spid}" type="#_x0000_t136" fillcolor="{grey}" stroked="f" style="position:absolute;width:240pt;height:18pt;rotation:332;
+z-index:-251658752;mso-position-horizontal-relative:page;mso-position-vertical-relative:page;margin-left:{left}pt;margin-top:{top}pt"><v:fill opacity=".16"/>
 <v:textpath style="font-family:&quot;仿宋_GB2312&quot;;font-size:1pt" string={words}/></v:shape></w:pict></w:r>"""
 PLACES = [(60, 190), (240, 400), (60, 610)]  # points from the page's corner
 

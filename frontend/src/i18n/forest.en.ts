@@ -32,7 +32,7 @@ const wording: Wording<typeof zh> = {
   fire: {
     water: 'Nearest water', within: 'within {km} km', radius: 'Radius', usual: 'Usual', failed: 'Water cannot be read now.', noWater: 'No water is known nearby.',
     by: { pump: 'pump', helicopter: 'helicopter', truck: 'truck' }, volume: '{n} m³', elevation: '{n} m high', unusable: 'not usable', metres: '{n} m', km: '{n} km',
-    relayFrom: 'Pump line from {name}, {way}', lift: 'Fire above water (m)', hose: 'Hose', hoses: { d40: '40 mm', d50: '50 mm', d65: '65 mm', d80: '80 mm' }, flow: 'Flow (l/s)', pump: 'Pump head (m)',
+    relayFrom: 'Pump line from {name}, {way}', lift: 'Fire above water (m, heights typed by hand)', hose: 'Hose', hoses: { d40: '40 mm', d50: '50 mm', d65: '65 mm', d80: '80 mm' }, flow: 'Flow (l/s)', pump: 'Pump head (m)',
     numbers: '{pumps} pumps, {hoses} hoses ({metres} m).', heads: 'Friction {loss} m + rise {lift} m + nozzle {nozzle} m = {total} m.',
     leg: 'Pump {n} at {at} m, {hoses} hoses, {left} m left at its end', burst: 'Downhill the pressure exceeds the hose: reduce or divide.', fill: 'Filled in about {span}.', lay: 'Lay and plot',
     laid: '{name}: {pumps} pumps, {hoses} hoses', liftOf: 'rise {n} m', takeUp: 'Take up',

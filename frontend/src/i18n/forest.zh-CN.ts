@@ -30,7 +30,7 @@ const wording = {
   fire: {
     water: '以水灭火:就近水源', within: '{km} 公里内', radius: '查找半径', usual: '默认', failed: '暂时取不到水源。', noWater: '范围内没有登记的水源。',
     by: { pump: '可架泵', helicopter: '直升机可取水', truck: '可通消防车' }, volume: '{n} 立方米', elevation: '高程 {n} 米', unusable: '不可用', metres: '{n} 米', km: '{n} 公里',
-    relayFrom: '从{name}到火场 {way} 接力供水', lift: '高差(米,火场高于水源)', hose: '水带', hoses: { d40: '40 毫米', d50: '50 毫米', d65: '65 毫米', d80: '80 毫米' }, flow: '流量(升/秒)', pump: '泵扬程(米)',
+    relayFrom: '从{name}到火场 {way} 接力供水', lift: '高差(米,火场高于水源;高程为人工填写)', hose: '水带', hoses: { d40: '40 毫米', d50: '50 毫米', d65: '65 毫米', d80: '80 毫米' }, flow: '流量(升/秒)', pump: '泵扬程(米)',
     numbers: '需泵 {pumps} 台、水带 {hoses} 盘({metres} 米)。', heads: '沿程损失 {loss} 米 + 高差 {lift} 米 + 水枪 {nozzle} 米 = 总水头 {total} 米。',
     leg: '第 {n} 台泵设在 {at} 米处,带 {hoses} 盘,末端余压 {left} 米', burst: '下坡段静压超过水带工作压力,须设减压或分段。', fill: '充满管线约 {span}。', lay: '铺设并标绘',
     laid: '{name}:{pumps} 泵 {hoses} 盘', liftOf: '高差 {n} 米', takeUp: '收线',
