@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from dispatch.recommend.roads import parse as parse_routing_url
+from realtime import console
 
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -259,6 +260,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "command.plain_door.PlainDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "command.request_names.NameRequests",
     "command.csp.ContentSecurityPolicy",
     "command.outage.SayOutage",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -335,11 +337,7 @@ DJANGO_VITE = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.channels.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")  # json: one object a line, with the request and the events it made
+if LOG_FORMAT not in console.FORMATS:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; it must be one of {', '.join(console.FORMATS)}")
+LOGGING = console.configuration(LOG_FORMAT, env.str("LOG_LEVEL", default="INFO"))

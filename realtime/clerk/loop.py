@@ -11,6 +11,7 @@ from typing import NamedTuple
 import psycopg
 from django.db import OperationalError, close_old_connections, connection
 
+from realtime import console
 from realtime.clerk.deadlines import handler_of
 from realtime.clerk.models import Deadline
 from realtime.database import conninfo
@@ -76,6 +77,7 @@ def _claim(turns: list[str]) -> Claim | None:
 
 
 def _run(row: Claim) -> None:
+    console.begin(deadline=f"{row.kind} {row.object_id}")
     try:
         with act("clerk"):
             handler_of(row.kind)(row.object_id)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from realtime import bus
+from realtime import bus, console
 from realtime.log import kinds
 
 
@@ -79,6 +79,7 @@ def act(actor: str, exercise: int | None = None) -> Iterator[Log]:
             _current.reset(token)
         heads = _write(log.pending)
         if heads:
+            transaction.on_commit(lambda: console.happened(heads))
             transaction.on_commit(lambda: bus.publish(bus.BELL, json.dumps(heads).encode()))
 
 
