@@ -17,14 +17,17 @@ from command.evacuation.api import router as evacuations
 from command.evacuation.register.api import router as vulnerable
 from command.experts.api import router as experts
 from command.figures.api import router as figures
+from command.figures.ledger_api import router as accidents
+from command.figures.reported_api import city_router as city_figures
+from command.figures.reported_api import router as reported_figures
 from command.forces.api import router as forces
 from command.forces.base_api import router as force_bases
 from command.forest.api import router as forest
 from command.forest.fire_api import router as forest_fire
 from command.hazards.api import router as hazards
+from command.inbox.api import router as inbox
 from command.incharge.api import router as charges
 from command.indicators.api import router as indicators
-from command.inbox.api import router as inbox
 from command.inspections.api import router as inspections
 from command.inspections.records_api import router as inspection_records
 from command.instructions.api import router as instructions
@@ -141,6 +144,9 @@ for prefix, router in [
     ("/onekey", onekey),
     ("/alerts", alerts),
     ("/figures", figures),
+    ("/accidents", accidents),
+    ("/reported-figures", reported_figures),
+    ("/city-figures", city_figures),
     ("/alerts", alert_proposals),
     ("/responses", responses),
     ("/plans", plans),

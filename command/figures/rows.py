@@ -6,30 +6,62 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-How = Literal["count", "sum", "share", "p50", "p90"]
-StatisticKind = Literal["alarm", "incident", "order", "report", "response", "evacuation", "exercise"]
+How = Literal["count", "sum", "told", "mean", "share", "p50", "p90", "anomaly"]
+Worse = Literal["", "up", "down"]
+StatisticKind = Literal[
+    "alarm", "incident", "order", "report", "response", "evacuation", "exercise", "alert", "callout", "instruction", "hazard", "supply", "terminal",
+    "accident", "reported",
+]  # fmt: skip
+By = Literal["area", "hazard", "sector", "grade", "state"]
+Sign = Literal["up", "down", "same", "none"]
+
+
+class FigureBeside(TypedDict):
+    """The same figure of another period. `change`: per cent, of a share percentage points; none where `why` says so:
+    `no_base` – the other period is 0 –, `nothing` – one of both is no number."""
+
+    first: str
+    last: str
+    value: float | None
+    lines: int
+    change: float | None
+    sign: Sign
+    why: Literal["", "no_base", "nothing"]
 
 
 class StatisticRow(TypedDict):
-    """`value`: a count, a sum, per cent, or seconds; none where there is nothing to reckon from. `lines`: how many stand behind it."""
+    """`value`: a count, a sum, per cent, or seconds; none where there is nothing to reckon from. `lines`: how many stand behind it, `part` of
+    them in the part of a share. `worse`: the direction that is no good. `goal`, `met`: the rule's limit, and whether it is kept.
+    `year`, `month`: the same period a year before, and the period just before."""
 
     key: str
+    group: str
+    name: str
     how: How
+    unit: str
+    worse: Worse
     value: float | None
     part: int
     lines: int
+    goal: float | None
+    met: bool | None
+    by: list[By]
+    year: FigureBeside | None
+    month: FigureBeside | None
 
 
 class StatisticPart(TypedDict):
-    """A figure split by kind: 森林火灾 3, 道路交通 2."""
+    """A figure split by kind: 森林火灾 3, 道路交通 2; `before` the year before."""
 
     code: str
     name: str
-    value: int
+    value: float | None
+    lines: int
+    before: float | None
 
 
 class StatisticLine(TypedDict):
-    """`counts`: in a share it is of the part, not only of the whole. `seconds`, `people`: what it adds to a time or a sum."""
+    """`counts`: in a share it is of the part, not only of the whole. `amount`: seconds, people, 亩: what it adds to a time or a sum."""
 
     kind: StatisticKind
     id: int
@@ -42,13 +74,35 @@ class StatisticLine(TypedDict):
     amount: float | None
 
 
+class DoubleDown(TypedDict):
+    """双下降: fewer accidents and fewer dead than in the same period of the year before, both in whole numbers."""
+
+    events: int
+    events_before: int
+    deaths: int
+    deaths_before: int
+    both: bool
+
+
 class Statistics(TypedDict):
+    """`hazard`: event type prefix that everything is narrowed to; figures that know no event type are then left out. `areas`: names of codes."""
+
     area: str
+    area_name: str
+    hazard: str
     first: str
     last: str
+    groups: list[StatisticGroup]
     figures: list[StatisticRow]
+    double_down: DoubleDown | None
     incident_kinds: list[StatisticPart]
     response_levels: list[StatisticPart]
+    alert_colours: list[StatisticPart]
+
+
+class StatisticGroup(TypedDict):
+    key: str
+    name: str
 
 
 class StatisticLines(TypedDict):
@@ -57,6 +111,97 @@ class StatisticLines(TypedDict):
     figure: StatisticRow
     lines: list[StatisticLine]
     left_off: int
+
+
+class TrendPoint(TypedDict):
+    """One day or month; `before` the same one a year earlier. `future`: it has not begun."""
+
+    first: str
+    last: str
+    value: float | None
+    before: float | None
+    future: bool
+
+
+class Trend(TypedDict):
+    key: str
+    step: Literal["day", "month"]
+    points: list[TrendPoint]
+
+
+class Split(TypedDict):
+    """The greatest first."""
+
+    key: str
+    by: By
+    parts: list[StatisticPart]
+
+
+class SectorRank(TypedDict):
+    """易发多发: `rank` by accidents, then deaths; equal ones share a rank."""
+
+    sector: str
+    name: str
+    rank: int
+    accidents: int
+    deaths: int
+    injured: int
+    accidents_before: int
+    deaths_before: int
+
+
+class CalmCounty(TypedDict):
+    """Days since the last accident of the ledger; none: the ledger has not one, then `since` is its first entry."""
+
+    area: str
+    name: str
+    days: int | None
+    last: StatisticLine | None
+    since: str | None
+
+
+class GoalCard(TypedDict):
+    """`state`: `held`, `broken`, or `open` where there is nothing to compare with yet. `key`: the figure whose lines prove it."""
+
+    code: str
+    campaign: str
+    name: str
+    rule: str
+    key: str
+    value: float | None
+    before: float | None
+    limit: float | None
+    unit: str
+    state: Literal["held", "broken", "open"]
+    first: str
+    last: str
+
+
+class GoalBoard(TypedDict):
+    area: str
+    year: int
+    cards: list[GoalCard]
+
+
+class CheckedFigure(TypedDict):
+    """A published number beside ours. `agrees`: none where we have nothing to count from."""
+
+    id: int
+    key: str
+    phrase: str
+    source: str
+    expected: float
+    unit: str
+    relation: str
+    of: str
+    measure: str
+    name: str
+    area: str
+    first: str
+    last: str
+    counted: float | None
+    lines: int
+    agrees: bool | None
 
 
 class AccidentRow(TypedDict):
@@ -112,3 +257,37 @@ class CityFigureRow(TypedDict):
     area: str
     first: str
     last: str
+
+
+class AccidentChange(TypedDict):
+    """What stood before a correction, who changed it and why."""
+
+    before: AccidentRow
+    why: str
+    by_name: str
+    at: str | None
+
+
+class AccidentWhole(AccidentRow):
+    history: list[AccidentChange]
+
+
+class ReportedKey(TypedDict):
+    key: str
+    name: str
+    unit: str
+
+
+class FigureSheetRow(TypedDict):
+    """`line`: the number at its left in the spreadsheet; nothing of it goes in while `errors` says something."""
+
+    line: int
+    text: str
+    errors: list[str]
+
+
+class FigureSheet(TypedDict):
+    rows: list[FigureSheetRow]
+    right: int
+    wrong: int
+    ignored: list[str]

@@ -17,14 +17,15 @@ from command.drills import defaults as drill_plans
 from command.duty import defaults as duty
 from command.evacuation import defaults as evacuation
 from command.experts import defaults as experts
+from command.figures import defaults as figures
 from command.forces import defaults as forces
 from command.forest import defaults as forest
 from command.hazards import defaults as hazards
 from command.incharge import defaults as incharge
 from command.inspections import defaults as inspections
 from command.instructions import defaults as instructions
-from command.monitoring import defaults as monitoring
 from command.links import defaults as links
+from command.monitoring import defaults as monitoring
 from command.onekey import defaults as onekey
 from command.opinion import defaults as opinion
 from command.paper import defaults as paper
@@ -230,7 +231,7 @@ APPS = [
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
     backup, links, commands, terminals, tracks, reports, instructions, duty, alerts,
-    responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, forces, volunteers, inspections, incharge,
+    responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, figures, forces, volunteers, inspections, incharge,
     opinion, release,
     agreements, experts, consultation, review, drill_plans, peering,
 ]  # fmt: skip

@@ -21,6 +21,8 @@ from tests.command.matrix_dossiers import dossier_bodies, dossier_upload
 from tests.command.matrix_drills import DRILL_UPLOADS, DRILLS_OF_AREA, drill_bodies, drill_path, drill_upload
 from tests.command.matrix_evacuation import evacuation_bodies
 from tests.command.matrix_figures import QUERIES as FIGURES
+from tests.command.matrix_figures import UPLOADS as FIGURE_UPLOADS
+from tests.command.matrix_figures import figure_bodies, figure_upload
 from tests.command.matrix_forces import force_bodies
 from tests.command.matrix_forest import forest_bodies
 from tests.command.matrix_hazards import HAZARD_UPLOADS, HAZARDS_OF_AREA, hazard_bodies, hazard_upload
@@ -52,6 +54,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         **responding_bodies(thing),
         **opinion_bodies(thing),
         **peering_bodies(thing),
+        **figure_bodies(thing),
         "generate_roster": {"area": thing.area, "first": "2027-03-01", "last": "2027-03-02", "pattern": "normal", "people": {}},
         "import_roster": {"area": thing.area, "name": "值班表.csv", "data": b64encode("日期,角色,姓名,上班,下班\n".encode()).decode()},
         "add_duty_shift": {
@@ -327,6 +330,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         return client.post(path, {"file": dossier_upload(name, thing, *PLACE[thing.area])}, headers=headers).status_code
     if name in HAZARD_UPLOADS:
         return client.post(path, hazard_upload(name, thing.area), headers=headers).status_code
+    if name in FIGURE_UPLOADS:
+        return client.post(path, {"file": figure_upload(name, thing)}, headers=headers).status_code
     if name in ("attach_file", "attach_consultation_file"):
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})

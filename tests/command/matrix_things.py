@@ -64,6 +64,7 @@ from tests.command.matrix_drills import drill_things
 from tests.command.matrix_duty import duty_things
 from tests.command.matrix_evacuation import evacuation_things
 from tests.command.matrix_figures import THINGS as FIGURES
+from tests.command.matrix_figures import figure_things
 from tests.command.matrix_forces import force_things
 from tests.command.matrix_forest import forest_things
 from tests.command.matrix_hazards import hazard_things
@@ -194,6 +195,7 @@ def maker(people: SimpleNamespace, settings: Any, tmp_path: Path) -> Callable[[s
             **forest_things(area, lon, lat),
             **drill_things(area, guest),
             **FIGURES,
+            **figure_things(area),
             **dossier_things(area, lon, lat, file),
             **hazard_things(area, lon, lat),
             **force_things(area, units[1].pk, lon, lat),

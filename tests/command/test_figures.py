@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.figures.measures import MEASURES
+from command.figures.measures import FAMILIES, GROUPS, MEASURES
 from command.figures.reckoning import percentile, value_of
-from command.figures.showing import NAMES
 from dispatch.alarms.actions import acknowledge_alarm, give_verdict, raise_alarm
 from dispatch.alarms.models import Alarm
 from dispatch.orders.actions import assign_unit
@@ -34,11 +33,13 @@ def test_a_percentile_is_a_value_that_occurred_and_enough_are_not_above_it(value
 
 
 def test_a_share_of_nothing_and_a_time_nobody_took_are_no_numbers():
-    assert [value_of(how, []) for how in ("count", "sum", "share", "p50", "p90")] == [0, 0, None, None, None]
+    assert [value_of(how, []) for how in ("count", "sum", "told", "mean", "share", "p50", "p90", "anomaly")] == [0, 0, *[None] * 6]
 
 
-def test_every_measure_has_a_name_for_the_table():
-    assert set(NAMES) == set(MEASURES)
+def test_every_measure_has_a_key_of_its_own_a_name_for_the_table_and_a_group_on_the_page():
+    listed = [one for family in FAMILIES for one in family.MEASURES]
+    assert len(listed) == len(MEASURES) == len({one.name for one in listed})
+    assert {one.group for one in listed} == {key for key, _ in GROUPS}
 
 
 def an_alarm(**given: Any) -> Alarm:
@@ -79,11 +80,11 @@ def test_numbers_open_the_lines_they_are_counted_from_and_a_drill_is_in_none(peo
         assert (behind["figure"], len(behind["lines"]), behind["left_off"]) == (one, one["lines"], 0)
         assert played.number not in {line["number"] for line in behind["lines"]}
         table = wang.get(f"/api/figures/table.csv?area=4401&{period}&key={one['key']}").content.decode("utf-8-sig")
-        assert len(table.strip().splitlines()) == 1 + one["lines"]
-    assert "接警数,3" in wang.get(f"/api/figures/table.csv?area=4401&{period}").content.decode("utf-8-sig")
+        assert len(table.strip().splitlines()) == 2 + one["lines"]  # the columns, and who took it
+    assert "接警数,3,宗" in wang.get(f"/api/figures/table.csv?area=4401&{period}").content.decode("utf-8-sig")
 
     assert wang.get(f"/api/figures?area=4401&first={today}&last={today - timedelta(days=1)}").json()["where"] == ["last"]
     assert wang.get(f"/api/figures/nothing?area=4401&{period}").status_code == 404
     assert as_user(people.nansha).get(f"/api/figures?area=440117&{period}").status_code == 404
     theirs = as_user(people.nansha).get(f"/api/figures?area=440115&{period}").json()
-    assert sum(one["lines"] for one in theirs["figures"]) == 0
+    assert sum(one["lines"] for one in theirs["figures"] if one["key"] != "online") == 0

@@ -1,0 +1,32 @@
+"""演练: that they were held; nothing that happened in them stands anywhere else here."""
+
+from __future__ import annotations
+
+from command.drills.models import KINDS, TAKEN_PLACE, DrillPlan
+from command.figures.facts import Fact, Family, Measure, Span, amounts
+from realtime.exercises.models import Exercise
+
+NAMES = dict(KINDS)
+
+
+def read(span: Span) -> list[Fact]:
+    held = {"started_at__gte": span.start, "started_at__lt": span.end, "area__startswith": span.area}
+    plans = DrillPlan.objects.filter(**held, state__in=TAKEN_PLACE).values_list("exercise_id", "number", "attended", "hazard")
+    attended = {exercise: (number, people, hazard) for exercise, number, people, hazard in plans if exercise is not None}
+    facts = []
+    for row in Exercise.objects.filter(**held):
+        number, people, hazard = attended.get(row.pk, (str(row.pk), None, ""))
+        facts.append(
+            Fact(
+                "exercise", row.pk, number, row.started_at, row.area, f"{row.name}({row.get_kind_display()})", None, hazard, grade=row.kind,
+                amounts=amounts(people=people),
+            )
+        )  # fmt: skip
+    return facts
+
+
+DRILLS = Family("drills", read, ("area", "hazard", "grade"))
+MEASURES = [
+    Measure("drills", "演练场次", "prevention", "count", DRILLS, "场次"),
+    Measure("drill_people", "演练人次", "prevention", "sum", DRILLS, "人次", amount="people"),
+]
