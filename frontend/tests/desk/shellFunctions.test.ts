@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Unit } from '@/api/types'
-import { dayOf, GROUPS, periodOf, sayValue } from '@/desk/functions/figures/period'
+import { dayOf, periodOf, sayValue } from '@/desk/functions/figures/period'
 import { bare, coverage, EVERYTHING, narrowed, sumOf, type Standing } from '@/desk/functions/forces/directory'
 import { byItem, going, low, type Stock } from '@/desk/functions/supplies/stock'
 import type { SupplyRow } from '@/desk/incident/wire'
@@ -60,10 +60,6 @@ describe('statistics', () => {
 
   it('say nothing to reckon from as a dash, never as a nought', () => {
     expect([sayValue({ how: 'share', value: null }), sayValue({ how: 'share', value: 93.5 }), sayValue({ how: 'p50', value: 100.4 }), sayValue({ how: 'count', value: 21769 })]).toEqual(['—', '93.5%', '1:40', '21,769'])
-  })
-
-  it('have a name and what exactly is counted for each', () => {
-    for (const key of GROUPS.flatMap((group) => [...group.of])) expect([key, (figures.figures.name as Record<string, string>)[key], (figures.figures.about as Record<string, string>)[key]]).toEqual([key, expect.any(String), expect.any(String)])
   })
 })
 

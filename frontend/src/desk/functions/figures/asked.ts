@@ -1,9 +1,9 @@
-/** Which period and area the figures are of; one truth for List and Detail, kept while the function is left. */
+/** Which period, area and kind of event the figures are of; one truth for List and Detail, kept while the function is left. */
 import { reactive } from 'vue'
 
 import { dayOf, periodOf, type Preset } from './period'
 
-export const asked = reactive<{ preset: Preset; first: string; last: string; area: string }>({ preset: 'month', first: '', last: '', area: '' })
+export const asked = reactive<{ preset: Preset; first: string; last: string; area: string; hazard: string }>({ preset: 'month', first: '', last: '', area: '', hazard: '' })
 
 export function begin(area: string, now: number): void {
   if (asked.area === '') Object.assign(asked, { area, ...periodOf('month', now) })
@@ -11,4 +11,6 @@ export function begin(area: string, now: number): void {
 export function take(preset: Exclude<Preset, 'own'>, now: number): void {
   Object.assign(asked, { preset, ...periodOf(preset, now) })
 }
-export const query = (): string => `area=${asked.area}&first=${asked.first || dayOf(Date.now())}&last=${asked.last || dayOf(Date.now())}`
+export const days = (): string => `first=${asked.first || dayOf(Date.now())}&last=${asked.last || dayOf(Date.now())}`
+export const place = (): string => `area=${asked.area}&${days()}`
+export const query = (): string => place() + (asked.hazard ? `&hazard=${asked.hazard}` : '')

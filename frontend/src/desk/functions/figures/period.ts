@@ -18,17 +18,20 @@ export function periodOf(preset: Exclude<Preset, 'own'>, now: number): { first: 
   return { first: dayOf(now - weekday * DAY_MS), last }
 }
 
+export type How = 'count' | 'sum' | 'told' | 'mean' | 'share' | 'p50' | 'p90' | 'anomaly'
 export interface Said {
-  how: 'count' | 'sum' | 'share' | 'p50' | 'p90'
+  how: How
   value: number | null
+  unit?: string
 }
 /** 12, 93.5 %, 1:40; nothing to reckon from is a dash and never a nought. */
 export function sayValue(row: Said): string {
   if (row.value === null) return '—'
-  if (row.how === 'share') return `${row.value}%`
-  if (row.how === 'count' || row.how === 'sum') return row.value.toLocaleString('en-US')
-  return sayTime(row.value)
+  if (row.how === 'share' || row.how === 'anomaly') return `${row.value}%`
+  if (row.how === 'p50' || row.how === 'p90' || row.unit === '秒') return sayTime(row.value)
+  return sayNumber(row.value)
 }
+export const sayNumber = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 })
 export function sayTime(seconds: number): string {
   const whole = Math.round(seconds)
   const two = (n: number): string => String(n).padStart(2, '0')
@@ -36,9 +39,18 @@ export function sayTime(seconds: number): string {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
-export const GROUPS: ReadonlyArray<{ key: string; of: readonly string[] }> = [
-  { key: 'alarms', of: ['alarms', 'verified', 'verified_rate', 'false_rate', 'ack_p50'] },
-  { key: 'stages', of: ['to_order_p50', 'answered_rate', 'accept_p50', 'accept_p90', 'arrive_p50', 'arrive_p90'] },
-  { key: 'outcome', of: ['incidents', 'deaths', 'moved', 'responses', 'response_p50'] },
-  { key: 'reporting', of: ['reports_in_time', 'reports_late', 'drills', 'drill_people'] },
-]
+export interface Beside {
+  value: number | null
+  change: number | null
+  sign: 'up' | 'down' | 'same' | 'none'
+  why: '' | 'no_base' | 'nothing'
+}
+/** ↑8.3%, ↓26.8%, of a share ↑1.2 points; of a base of nought no per cent, of nothing a dash. */
+export function sayChange(how: How, one: Beside | null, words: { points: string; base: string; same: string }): string {
+  if (one === null || one.why === 'nothing') return '—'
+  if (one.why === 'no_base') return words.base
+  if (one.sign === 'same') return words.same
+  return `${one.sign === 'up' ? '↑' : '↓'}${Math.abs(one.change ?? 0)}${how === 'share' || how === 'anomaly' ? words.points : '%'}`
+}
+/** Only the direction that is no good has a colour. */
+export const isWorse = (worse: string, one: Beside | null): boolean => one !== null && one.why !== 'nothing' && worse !== '' && one.sign === worse
