@@ -74,8 +74,6 @@ EVERYWHERE: tuple[Callable[[], object], ...] = (
     make_map_objects,
     make_experts,
     make_hazards,
-    make_inspections,
-    make_indicators,
     _roster,
     make_opinion,
     _forest,
