@@ -10,6 +10,7 @@ class CommandConfig(AppConfig):
 
     def ready(self) -> None:
         from command.people import kinds as people
+        from command.seeding.history import kinds as history
         from command.signin import kinds as signin
         from dispatch.archive import clear_exercise
         from realtime.exercises.actions import on_end
@@ -17,3 +18,4 @@ class CommandConfig(AppConfig):
         on_end(clear_exercise)
         signin.declare_all()
         people.declare_all()
+        history.declare_all()

@@ -28,7 +28,7 @@ DISTRICT = 6  # digits of a district's code; a city without districts counts its
 
 
 def districts() -> list[str]:
-    under = Area.objects.filter(code__startswith=settings.CITY).exclude(code=settings.CITY)
+    under = Area.objects.under(settings.CITY).to_towns().exclude(code=settings.CITY)
     found = [code for code in under.values_list("code", flat=True) if len(code) == DISTRICT]
     return sorted(found or under.values_list("code", flat=True))
 

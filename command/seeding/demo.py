@@ -26,6 +26,7 @@ from command.seeding.forces import make_forces
 from command.seeding.forest import make_forest
 from command.seeding.four_levels import make_four_levels
 from command.seeding.hazards import make_hazards
+from command.seeding.history import make_history
 from command.seeding.indicators import make_indicators
 from command.seeding.inspections import make_inspections
 from command.seeding.liaisons import make_liaisons
@@ -77,8 +78,6 @@ EVERYWHERE: tuple[Callable[[], object], ...] = (
     _roster,
     make_opinion,
     _forest,
-    _forces,
-    make_drills,
 )
 MODEL: tuple[Callable[[], object], ...] = (
     make_farm, make_four_levels, make_liaisons, make_loudspeakers, make_other_wires, make_map_objects, make_vulnerable, make_experts, make_dossiers,
@@ -98,6 +97,7 @@ def load_demo() -> None:
         for make in makers:
             with act(ACTOR):
                 make()
+        make_history(city)
         return
     with act(ACTOR):
         make_bases()
@@ -110,6 +110,7 @@ def load_demo() -> None:
         for make in makers:
             make()
         _links(city)
+    make_history(city)
     wall_secret()
 
 

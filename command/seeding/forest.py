@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from command.forest.checking import check_in
 from command.forest.dangers import set_danger
-from command.forest.models import FireBoard, FirePoint
+from command.forest.models import FireBoard, FireDanger, FirePoint
 from command.forest.patrols import start_patrol
 from command.forest.points import add_point, set_term
 from command.seeding.cities import here
@@ -51,7 +51,8 @@ def make_forest(actor: str) -> None:
     today = localdate()
     city = here()
     for area, level in DANGERS if city is GUANGZHOU else [(city.code, 2)]:
-        set_danger(actor=actor, area=area, day=today, level=level, source="市气象局(演示)", note="")
+        if not FireDanger.objects.filter(area=area, day=today, level=level, exercise_id=None).exists():
+            set_danger(actor=actor, area=area, day=today, level=level, source="市气象局(演示)", note="")
     if FirePoint.objects.exists():
         return
     now, demanded = clock.now(), dict(FireBoard.objects.filter(exercise_id=None).values_list("area", "patrol_h"))

@@ -71,4 +71,9 @@ def _at_the_seats() -> Ground:
         reservoirs=[
             (f"{name}水库(演示)", lon, lat + 0.03, 88.0 + n, 92.0 + n, 2400) for n, (name, lon, lat) in enumerate(seats[-MOST_RESERVOIRS:])
         ],
+        slopes=[(f"{name}边坡(演示)", lon - 0.02, lat + 0.02, 4.0 + n, 20.0) for n, (name, lon, lat) in enumerate(seats[:MOST_RESERVOIRS])],
+        roads=[
+            (f"{name}桥(演示)", "桥面挠度", lon, lat + 0.01, 8.0 + n, 25.0, "mm")
+            for n, (name, lon, lat) in enumerate(seats[:MOST_RESERVOIRS])
+        ],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from command.seeding.cities.city import City, Desk, Known, Officer, Spot, usual_staff
-from command.seeding.cities.year import Rounds, Said, Told, Trade, Year
+from command.seeding.cities.year import Rounds, Said, Told, Trade, Year, yoy
 from dispatch.teams.models import Base
 
 CONGHUA, ZENGCHENG, LIANGKOU = "440117", "440118", "440117104"
@@ -16,7 +16,7 @@ YEAR = Year(
         "rainstorm": {4: 18, 3: 5}, "wind": {4: 7, 3: 3, 2: 1}, "flood": {4: 6, 3: 2}, "frost": {4: 3}, "drought": {4: 2},
     },
     rounds=Rounds(number=9, moved=4316, named=(("rain", "“5·22”特大暴雨", 5, 21), ("rain", "“6·7”暴雨内涝", 6, 6))),
-    drills=3100, drill_people=260_000, quakes=6, decisions=39,
+    drills=3_126, drill_people=259_640, quakes=6, decisions=39,
     accidents=(
         Trade("道路交通", ("road",), "12H00", (214, 46, 58), (292, 50, 120)),
         Trade("建筑施工", ("construction",), "12C01", (71, 20, 14), (97, 22, 27)),
@@ -24,27 +24,28 @@ YEAR = Year(
         Trade("火灾", ("fire",), "12G99", (24, 2, 6), (33, 3, 10)),
     ),
     told=(
-        Told("inspections_made", 437_000, "家次"), Told("hazards_found", 361_500, "项"), Told("penalties", 7_529, "次"),
-        Told("penalty_amount", 7438.34, "万元", whole=False), Told("sms_sent", 2_500_000_000, "人次", by_district=False),
-        Told("weather_sms_sent", 618_000_000, "人次", months=(3, 10), by_district=False), Told("rain_mm", 1805.2, "毫米", whole=False, by_district=False),
-        Told("trained", 13_000, "人次"), Told("publicity", 80, "项", by_district=False), Told("meetings_committee", 19, "次", by_district=False),
-        Told("meetings_government", 16, "次", by_district=False),
+        Told("inspections_made", 437_000), Told("hazards_reported", 361_500), Told("penalties", 7_529), Told("penalty_amount", 7438.34),
+        Told("sms_sent", 2_500_000_000, by_district=False), Told("sms_weather", 618_000_000, months=(3, 10), by_district=False),
+        Told("rain_mm", 1805.2, by_district=False), Told("rain_normal_mm", 1776.8, by_district=False), Told("trained", 13_040), Told("education", 83, by_district=False),
+        Told("meetings", 35, by_district=False), Told("quakes", 6, by_district=False), Told("decisions_solved", 39, by_district=False), Told("teams", 405, months=(12, 12), by_district=False), Told("team_people", 21_769, months=(12, 12), by_district=False), Told("experience_area", 14_000, months=(12, 12), by_district=False),
+        Told("experience_items", 350, months=(12, 12), by_district=False),
     ),
     said=(
-        Said("accidents_yoy", "事故起数同比下降 26.8%", -26.8, "%"), Said("deaths_yoy", "死亡人数同比下降 8.9%", -8.9, "%"),
-        Said("injured_yoy", "受伤人数同比下降 49.7%", -49.7, "%"),
-        Said("alarms", "森林防火接警 285 宗", 285, "宗"), Said("verified", "核实 31 宗", 31, "宗"), Said("burned_mu", "过火面积 873.21 亩", 873.21, "亩"),
-        Said("responses", "总共启动应急响应 47 次", 47, "次"), Said("rain_mm", "全省平均降雨量 1805.2 毫米", 1805.2, "毫米"),
-        Said("rain_anomaly", "较常年偏多 1.6%", 1.6, "%"), Said("quakes", "地震累计 6 次,无灾情", 6, "次"),
-        Said("decisions", "安委会“双主任”研究解决重大问题 39 项", 39, "项"),
-        Said("inspections_made", "监督检查 43.7 万家次", 437_000, "家次"), Said("hazards_found", "查处隐患 36.15 万项", 361_500, "项"),
+        yoy("accidents", "事故起数同比下降 26.8%", -26.8), yoy("accident_deaths", "死亡人数同比下降 8.9%", -8.9),
+        yoy("accident_injured", "受伤人数同比下降 49.7%", -49.7),
+        Said("alarms", "森林防火接警 285 宗", 285, "宗"), Said("verified", "核实 31 宗", 31, "宗"), Said("burned", "过火面积 873.21 亩", 873.21, "亩"),
+        Said("responses", "总共启动应急响应 47 次", 47, "次"), Said("rain_mm", "平均降雨量 1805.2 毫米", 1805.2, "毫米"),
+        Said("rain_anomaly", "较常年偏多 1.6%", 1.6, "%"), Said("quakes", "地震累计 6 次,无灾情、无影响", 6, "次"),
+        Said("decisions_solved", "安委会“双主任”研究解决重大问题 39 项", 39, "项"),
+        Said("inspections_made", "监督检查生产经营单位 43.7 万家次", 437_000, "家次"), Said("hazards_reported", "查处隐患 36.15 万项", 361_500, "项"),
         Said("penalties", "行政处罚 7529 次", 7_529, "次"), Said("penalty_amount", "经济罚款 7438.34 万元", 7438.34, "万元"),
-        Said("sms_sent", "预警和提示短信 25 亿人次", 2_500_000_000, "人次"), Said("weather_sms_sent", "重大天气预警 6.18 亿人次", 618_000_000, "人次"),
-        Said("drills", "应急演练 3100 多场次", 3100, "场次"), Said("drill_people", "近 26 万人参加", 260_000, "人次"),
-        Said("trained", "培训 13000 余人次", 13_000, "人次"), Said("publicity", "80 多项宣传活动", 80, "项"),
+        Said("sms_sent", "疫情防控预警和提示短信 25 亿人次", 2_500_000_000, "人次"), Said("sms_weather", "重大天气预警信息近 6.18 亿人次", 618_000_000, "人次", relation="near"),
+        Said("drills", "应急演练 3100 多场次", 3100, "场次", relation="over"), Said("drill_people", "近 26 万人参加", 260_000, "人次", relation="near"),
+        Said("trained", "培训 13000 余人次", 13_000, "人次", relation="over"), Said("education", "80 多项安全宣传活动", 80, "项", relation="over"),
+        Said("meetings", "19 次市委常委会、16 次市政府会议", 35, "次"), Said("experience_area", "体验馆 1.4 万平方米", 14_000, "平方米"),
+        Said("experience_items", "350 个体验项目", 350, "项"),
         Said("teams", "251+133+21 支队伍", 405, "支"), Said("team_people", "14627+5524+1618 人", 21_769, "人"),
         Said("plans_special", "市级专项应急预案 68 个", 68, "个"),
-        Said("meetings_committee", "19 次市委常委会会议", 19, "次"), Said("meetings_government", "16 次市政府会议", 16, "次"),
     ),
 )  # fmt: skip
 

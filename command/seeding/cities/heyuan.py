@@ -17,7 +17,7 @@ YEAR = Year(
         Trade("工矿商贸", ("mine", "trade", "tailings"), "12B00", (9, 3, 2), (12, 3, 5)), Trade("火灾", ("fire",), "12G99", (11, 0, 2), (14, 1, 3)),
     ),
     said=(
-        Said("rain_rounds", "成功防御 18 轮较强降雨天气", 18, "轮"), Said("moved", "累计紧急提前转移安置 8923 人", 8923, "人"),
+        Said("rounds", "成功防御 18 轮较强降雨天气", 18, "轮"), Said("moved", "累计紧急提前转移安置 8923 人", 8923, "人"),
         Said("flood_drills", "防汛应急演练 6 次", 6, "次"), Said("plans_special", "“1+31”应急预案中的专项预案", 31, "个"),
     ),
 )  # fmt: skip

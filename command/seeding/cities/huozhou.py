@@ -16,7 +16,7 @@ YEAR = Year(
         Trade("工矿商贸", ("trade", "metal"), "12N00", (3, 1, 2), (4, 2, 2)),
     ),
     said=(
-        Said("major_accidents", "不发生重特大生产安全事故", 0, "起"), Said("villages_in_book", "全市所有乡镇、街道办、行政村入册", 164, "个"),
+        Said("accidents_major", "不发生重特大生产安全事故", 0, "起"), Said("areas_in_book", "所有乡镇、街道办、行政村入册", 164, "个"),
     ),
 )  # fmt: skip
 

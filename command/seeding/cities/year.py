@@ -17,14 +17,21 @@ class Trade(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A figure as the paper has it. `value` is what must come out; `measure` what it is held against, blank for one that is only reported."""
+    """A figure as the paper has it, and what it is held against: a measure's value, or by how many per cent it is above the year before."""
 
-    key: str
+    measure: str
     phrase: str
     value: float
     unit: str = ""
-    sector: str = ""
+    of: str = "value"
+    relation: str = "equal"  # over: 多、余; near: 近
+    area: str = ""
+    trade: str = ""  # of accidents only those of this trade
     until: tuple[int, int] = (12, 31)  # month and day the figure reaches to
+
+
+def yoy(measure: str, phrase: str, value: float, *, trade: str = "", until: tuple[int, int] = (12, 31)) -> Said:
+    return Said(measure, phrase, value, "%", "yoy", trade=trade, until=until)
 
 
 class Told(NamedTuple):
@@ -32,9 +39,7 @@ class Told(NamedTuple):
 
     key: str
     value: float
-    unit: str
     months: tuple[int, int] = (1, 12)
-    whole: bool = True  # pieces are whole numbers
     by_district: bool = True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from command.seeding.cities.city import City, Desk, Officer, usual_staff
-from command.seeding.cities.year import Rounds, Said, Trade, Year
+from command.seeding.cities.year import Rounds, Said, Trade, Year, yoy
 
 CHUANHUI, SHENQIU, LIUZHUANGDIAN = "411602", "411624", "411624101"
 
@@ -17,9 +17,8 @@ YEAR = Year(
     ),
     spared=(SHENQIU,),
     said=(
-        Said("accidents_yoy", "生产安全事故起数同比下降 6.4%", -6.4, "%"), Said("deaths_yoy", "死亡人数同比下降 1.7%", -1.7, "%"),
-        Said("disaster_deaths", "全市未发生因灾死亡事件", 0, "人"),
-        Said("accidents", "沈丘县多年来安全生产无事故", 0, "起", SHENQIU),
+        yoy("accidents", "生产安全事故起数同比下降 6.4%", -6.4), yoy("accident_deaths", "死亡人数同比下降 1.7%", -1.7),
+        Said("disaster_deaths", "全市未发生因灾死亡事件", 0, "人"), Said("accidents", "沈丘县多年来安全生产无事故", 0, "起", area=SHENQIU),
     ),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ const wording: Wording<typeof zh> = {
       hazard: 'Hazard', risk_unit: 'Risk unit',
       support_request: 'Support request', expert_call: 'Expert', consultation: 'Consultation', weather_process: 'Weather process', review: 'Review', expert: 'Expert', mutual_aid: 'Mutual aid',
       fire_board: 'Fire danger board', fire_point: 'Fire check-point', patrol: 'Patrol', relay: 'Pump relay', fire_handover: 'Fire hand-over', fire_danger: 'Fire danger', danger_demand: 'Danger demand', period_floor: 'Period demand', point_kind: 'Kind of point', department: 'data department', camera_group: 'camera group', panel_set: 'wall panels', relief_case: 'Relief case',
+      history: 'Demo history',
       alarm: 'Alarm', incident: 'Incident', unit: 'Team', assignment: 'Assignment', order: 'Order', call: 'Call', phone_call: 'Phone', talk_group: 'Talk group', burst: 'Talk',
       check: 'Safety check', roll_call: 'Roll call', danger: 'Danger area', plot: 'Plot', fence: 'Fence', fence_crossing: 'Fence', presse: 'One press', broadcast: 'Broadcast', conference: 'Conference',
       conference_leg: 'Conference', decision: 'Decision', drill: 'Drill', drill_plan: 'Drill plan', exercise: 'Exercise', post: 'Standby post', vehicle: 'Vehicle', subject: 'Tracked object', wall: 'Wall', seat: 'Seat',

@@ -10,6 +10,7 @@ const wording = {
       hazard: '隐患', risk_unit: '风险点',
       support_request: '求援', expert_call: '请专家', consultation: '会商研判', weather_process: '天气过程', review: '调查评估', expert: '专家库', mutual_aid: '互助协议',
       fire_board: '防火态势', fire_point: '防火点位', patrol: '巡护', relay: '接力供水线', fire_handover: '火场移交', fire_danger: '火险等级', danger_demand: '火险要求', period_floor: '特防期要求', point_kind: '点位类型', department: '数据部门', camera_group: '画面组', panel_set: '大屏面板', relief_case: '灾后救助',
+      history: '演示历史',
       alarm: '警情', incident: '事件', unit: '队伍', assignment: '派遣', order: '指令', call: '叫应', phone_call: '电话', talk_group: '通话组', burst: '话音',
       check: '安全联络', roll_call: '点名', danger: '危险区', plot: '标绘', fence: '围栏', fence_crossing: '围栏', presse: '一键通', broadcast: '群发', conference: '会商',
       conference_leg: '会商', decision: '决定', drill: '演练', drill_plan: '演练方案', exercise: '演练', post: '驻防点', vehicle: '车辆', subject: '定位对象', wall: '大屏', seat: '席位',
