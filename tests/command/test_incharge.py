@@ -37,7 +37,7 @@ def leader(people: SimpleNamespace) -> Any:
         role="other",
         area="4401",
         addresses=[],
-        user=person("zhou", "周副市长", "leadership", "4401"),
+        user=person("zhou", "周副市长", "leadership", "4401").pk,
         org="市政府",
     )
 
