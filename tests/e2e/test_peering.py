@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Screens, picture, sign_in
-from tests.e2e.test_duty import duty
+from tests.e2e.test_duty import PIN, duty
 from tests.system.centre import Centre, Officer, wait_until
 from tests.system.test_wire import FIRE
 
@@ -92,7 +92,27 @@ def test_an_incident_goes_up_and_an_order_comes_down_and_is_answered(screens: Sc
     expect(above.locator("article", has_text="确保扑救人员安全")).to_contain_text("人员已撤至安全区", timeout=30_000)
     picture(above, "peering-answered")
 
+    # A report that is sent waits above for its receipt, which comes back
+    leader = Officer(centre.url("web"), "daiban")
+    report = chief.post("/api/reports", {"kind": "first", "incident": incident["id"]}).json()["id"]
+    for officer, step, body in ((chief, "submit", {}), (leader, "sign", {"pin": PIN}), (chief, "send", {"way": "system"})):
+        assert (done := officer.post(f"/api/reports/{report}/{step}", body)).status_code == 200, done.text
+    duty(above, "peers")
+    paper = above.locator("[data-test=peer-items] tr[data-kind=report]")
+    expect(paper).to_contain_text("待签收", timeout=30_000)
+    picture(above, "peering-items")
+    paper.locator(".link").click()
+    expect(above.locator("[data-test=item-body]")).to_contain_text("良口镇")
+    picture(above, "peering-report")
+    above.locator("[data-test=answer-received]").click()
+    expect(above.locator("[data-test=item-answer]")).to_contain_text("已签收")
+    wait_until(lambda: chief.get(f"/api/reports/{report}")["state"] == "received", 30, lambda: province.log("worker"))
+
     # The road is cut: the desk says so and what waits
+    duty(desk, "peers")
+    desk.locator("[data-test=peers-table] .link").click()
+    desk.locator("[data-test=keep-shares]").scroll_into_view_if_needed()
+    picture(desk, "peering-shares")
     province.kill("web")
     assert chief.post(f"/api/incidents/{incident['id']}/phase", {"phase": "on_scene"}).status_code == 200
     duty(desk, "peers")
