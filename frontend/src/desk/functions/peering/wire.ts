@@ -23,3 +23,10 @@ export function inOrder(rows: Iterable<Item>): Item[] {
   const rank = (one: Item): number => (waits(one) ? 0 : one.over ? 2 : one.kind === 'resource' ? 3 : 1)
   return [...rows].sort((a, b) => rank(a) - rank(b) || Date.parse(b.changed_at) - Date.parse(a.changed_at) || b.id - a.id)
 }
+
+/** The elements of a report in the order of the form; what this version does not know comes last. */
+const FORM = ['time', 'place', 'source', 'received', 'cause', 'course', 'consequences', 'scope', 'trend', 'actions', 'leaders', 'measures', 'requests', 'on_scene']
+export function inForm(elements: Readonly<Record<string, string>>): [string, string][] {
+  const rank = (key: string): number => (FORM.includes(key) ? FORM.indexOf(key) : FORM.length)
+  return Object.entries(elements).sort(([a], [b]) => rank(a) - rank(b))
+}
