@@ -115,7 +115,7 @@ class PlantReason(Body):
 
 @router.get("", response={200: list[DossierRow], **REFUSALS}, operation_id="list_dossiers")
 def get_dossiers(request: HttpRequest, area: str = "", q: str = "") -> list[DossierRow]:
-    rows = listed().current().within(caller(request).scopes).filter(area__startswith=area)  # type: ignore[attr-defined]
+    rows = listed().current().within(caller(request).scopes).filter(area__startswith=area)
     if q.strip():
         word = q.strip()
         rows = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from command.dossiers.actions import ContactFacts, StoreFacts, save_dossier, stream
 from command.dossiers.models import GRADES, KINDS, STORES, Dossier, Substance
-from command.dossiers.rows import DossierSheet, DossierSheetRow
+from command.dossiers.rows import DossierOutcome, DossierSheet, DossierSheetRow
 from realtime.areas.locate import area_at
 from realtime.codes import Problem
 from realtime.log import act
@@ -152,7 +153,7 @@ def wanted(one: Enterprise) -> dict[str, Any]:
     return said
 
 
-def outcome(one: Enterprise) -> str:
+def outcome(one: Enterprise) -> DossierOutcome:
     if one.errors:
         return "wrong"
     held = Dossier.objects.filter(code=one.code).first()
@@ -170,13 +171,15 @@ def outcome(one: Enterprise) -> str:
 def sheet_of(judged: Sequence[Enterprise], ignored: Sequence[str]) -> DossierSheet:
     rows: list[DossierSheetRow] = [
         {
-            "code": one.code, "name": one.lines[0].cells.get("企业名称", ""), "lines": [line.number for line in one.lines], "what": outcome(one),  # type: ignore[typeddict-item]
+            "code": one.code, "name": one.lines[0].cells.get("企业名称", ""), "lines": [line.number for line in one.lines], "what": outcome(one),
             "stores": len(one.stores), "errors": one.errors[:20],
         }
         for one in judged
     ]  # fmt: skip
-    counts = {what: sum(row["what"] == what for row in rows) for what in ("new", "changed", "same", "wrong")}
-    return {"rows": rows, **counts, "ignored": list(ignored)}  # type: ignore[typeddict-item]
+    count = Counter(row["what"] for row in rows)
+    return {
+        "rows": rows, "new": count["new"], "changed": count["changed"], "same": count["same"], "wrong": count["wrong"], "ignored": list(ignored),
+    }  # fmt: skip
 
 
 def take_sheet(*, actor: str, name: str, area: str, judged: Sequence[Enterprise], ignored: Sequence[str]) -> DossierSheet:

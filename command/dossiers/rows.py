@@ -133,13 +133,16 @@ class PlantNumbers(TypedDict):
     numbers: list[PlantNumber]
 
 
+DossierOutcome = Literal["new", "changed", "same", "wrong"]
+
+
 class DossierSheetRow(TypedDict):
     """One enterprise of a sheet with the rows it is made of; nothing of it goes in while one of them is wrong."""
 
     code: str
     name: str
     lines: list[int]
-    what: Literal["new", "changed", "same", "wrong"]
+    what: DossierOutcome
     stores: int
     errors: list[str]
 

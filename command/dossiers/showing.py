@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db.models import Prefetch, QuerySet
 
 from command.dossiers.bounds import holds
-from command.dossiers.models import Dossier, Paper, PlantContact, Store, Substance
+from command.dossiers.models import Dossier, DossierQuerySet, Paper, PlantContact, Store, Substance
 from command.dossiers.rows import DossierHere, DossierRow, DossierWhole, PaperRow, PlantContactRow, StoreRow, SubstanceRow
 from command.map.analysis.people import DONE, HAZARD
 from command.plans.models import Plan
@@ -22,7 +22,7 @@ from realtime.rules.models import rule
 NEAREST = 6  # a plume reaches the neighbours; more than these are a list of their own
 
 
-def listed() -> QuerySet[Dossier]:
+def listed() -> DossierQuerySet:
     return Dossier.objects.prefetch_related(Prefetch("stores", Store.objects.select_related("substance")))
 
 

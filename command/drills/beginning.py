@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from command.drills.script import LONGEST_S, MOST_INJECTS, InjectIn
@@ -43,8 +44,8 @@ def from_case(incident: Incident) -> list[InjectIn]:
     alarms = list(Alarm.objects.filter(incident_id=incident.pk).order_by("received_at")[: MOST_INJECTS // 2])
     begun = min([incident.opened_at, *(alarm.received_at for alarm in alarms)])
 
-    def after(at: object) -> int:
-        return min(LONGEST_S, max(0, int((at - begun).total_seconds())))  # type: ignore[operator]
+    def after(at: datetime) -> int:
+        return min(LONGEST_S, max(0, int((at - begun).total_seconds())))
 
     signals = [
         _line(

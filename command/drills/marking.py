@@ -146,7 +146,10 @@ def score(plan: DrillPlan) -> DrillScore:
 
 
 def _sum(name: str, one: Sum) -> DrillSum:
-    return {"name": name, **one._asdict()}  # type: ignore[typeddict-item]
+    return {
+        "name": name, "of": one.of, "met": one.met, "late": one.late, "missed": one.missed, "open": one.open, "points": one.points,
+        "most": one.most, "share": one.share,
+    }  # fmt: skip
 
 
 def proposed(script: Iterable[DrillInject], marks: dict[int, DrillMarkRow]) -> list[str]:
@@ -178,7 +181,7 @@ def levels_of(plan: DrillPlan) -> list[DrillLevelSum]:
         took = sorted(seconds for seconds in asked[level] if seconds is not None)
         if asked[level] or level in plan.levels:
             found.append({
-                "level": level, "of": len(asked[level]), "answered": len(took), "first_s": took[0] if took else None,  # type: ignore[typeddict-item]
+                "level": level, "of": len(asked[level]), "answered": len(took), "first_s": took[0] if took else None,
                 "median_s": median(took) if took else None, "last_s": took[-1] if took else None,
             })  # fmt: skip
     return found

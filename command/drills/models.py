@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from command.drills.rows import DrillFindingRow, DrillInjectRow, DrillMarkRow, DrillPlanRow, DrillStepRow
+from command.drills.rows import DrillFindingRow, DrillInjectRow, DrillLevel, DrillMarkRow, DrillPlanRow, DrillStepRow
 from command.drills.script import CHANNELS
 from command.drills.script import KINDS as INJECT_KINDS
 from command.plans.tasks.models import Task
@@ -36,7 +36,7 @@ MOVES: dict[str, frozenset[str]] = {
     ABORTED: frozenset(),
     CANCELLED: frozenset(),
 }
-LEVELS = [("province", "省"), ("city", "市"), ("county", "县(区)"), ("town", "镇(街)"), ("village", "村(居)")]
+LEVELS: list[tuple[DrillLevel, str]] = [("province", "省"), ("city", "市"), ("county", "县(区)"), ("town", "镇(街)"), ("village", "村(居)")]
 
 
 class DrillPlan(models.Model):

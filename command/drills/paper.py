@@ -13,6 +13,7 @@ from realtime import clock
 from realtime.rules.models import rule
 
 KIND_NAMES, LEVEL_NAMES = dict(KINDS), dict(LEVELS)
+PLACES = "一二三四五六七"
 VERDICT = {"met": "做到", "late": "超时", "missed": "未做", "open": "未判定"}
 
 
@@ -28,28 +29,30 @@ def sheet(plan: DrillPlan, by: str) -> Sheet:
 
 
 def _paragraphs(plan: DrillPlan, found: DrillScore) -> list[dict[str, str]]:
-    lines = [("一、基本情况", _basics(plan)), ("二、总体评价", _verdict(plan, found))]
+    lines = [("基本情况", _basics(plan)), ("总体评价", _verdict(plan, found))]
     if found["goals"]:
-        lines.append(("三、目标完成情况", ";".join(f"{one['name']}:{_share(one)}" for one in found["goals"]) + "。"))
+        lines.append(("目标完成情况", ";".join(f"{one['name']}:{_share(one)}" for one in found["goals"]) + "。"))
     if found["units"]:
-        lines.append(("四、各单位情况", ";".join(f"{one['name']}:{_share(one)}" for one in found["units"]) + "。"))
+        lines.append(("各单位情况", ";".join(f"{one['name']}:{_share(one)}" for one in found["units"]) + "。"))
     if levels := [one for one in found["levels"] if one["of"]]:
         said = ";".join(
             f"{LEVEL_NAMES[one['level']]}级应答 {one['answered']}/{one['of']}"
             + (f",最慢 {_span(one['last_s'])}" if one["last_s"] is not None else "")
             for one in levels
         )
-        lines.append(("五、逐级应答", said + "。"))
+        lines.append(("逐级应答", said + "。"))
     problems = [one.text for one in plan.findings.all()] or found["proposed"]
     lines.append(
         (
-            "六、发现的问题",
+            "发现的问题",
             ";".join(f"({place}){text}" for place, text in enumerate(problems, 1)) + "。" if problems else "未发现需整改的问题。",
         )
     )
     tasks = [f"{one.text}(责任人 {one.owner_name},{one.days} 天内整改)" for one in plan.findings.filter(task__isnull=False)]
-    lines.append(("七、整改措施", ";".join(tasks) + "。" if tasks else "待下达。"))
-    return [{"heading": official(heading), "text": official(text)} for heading, text in lines]
+    lines.append(("整改措施", ";".join(tasks) + "。" if tasks else "待下达。"))
+    return [
+        {"heading": official(f"{place}、{heading}"), "text": official(text)} for place, (heading, text) in zip(PLACES, lines, strict=False)
+    ]
 
 
 def _basics(plan: DrillPlan) -> str:
@@ -75,11 +78,11 @@ def _verdict(plan: DrillPlan, found: DrillScore) -> str:
 
 
 def _share(one: DrillSum) -> str:
-    return f"{one['met']}/{one['of']} 项做到" + (f",得分率 {one['share'] * 100:.0f}%" if one["share"] is not None else ",未判定")
+    return f"{one['met']}/{one['of']} 项做到" + (f",得分率 {int(one['share'] * 100 + 0.5)}%" if one["share"] is not None else ",未判定")
 
 
 def _span(seconds: float | None) -> str:
-    return "" if seconds is None else (f"{seconds:.0f} 秒" if seconds < 120 else f"{seconds / 60:.1f} 分钟")
+    return "" if seconds is None else (f"{seconds:.0f} 秒" if seconds < 120 else f"{round(seconds / 60, 1):g} 分钟")
 
 
 def _table(plan: DrillPlan, found: DrillScore) -> list[list[str]]:

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from pydantic import ValidationError
 
-from command.drills.rows import DrillScriptCheck
+from command.drills.rows import DrillScriptCheck, DrillScriptLine
 from command.drills.script import CHANNELS, KINDS, InjectIn
 from command.drills.watched import ACTIONS
 from realtime.sheets import Column, Line, template
@@ -113,14 +113,14 @@ def read_line(line: Line) -> tuple[InjectIn | None, list[str]]:
 
 def check(lines: Sequence[Line], ignored: Sequence[str]) -> tuple[list[InjectIn], DrillScriptCheck]:
     script: list[InjectIn] = []
-    wrong = []
+    wrong: list[DrillScriptLine] = []
     for line in lines:
         inject, errors = read_line(line)
         if inject is None:
             wrong.append({"line": line.number, "title": line.cells.get("情景", "")[:80], "errors": errors})
         else:
             script.append(inject)
-    return script, {"injects": len(script), "wrong": wrong, "ignored": list(ignored)}  # type: ignore[typeddict-item]
+    return script, {"injects": len(script), "wrong": wrong, "ignored": list(ignored)}
 
 
 def plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from command.forest.models import PHONE, TERMINAL, VOICE, CheckIn, FireBoard, FirePoint
 from command.forest.points import lock_point, mark, set_term
@@ -82,10 +82,10 @@ def _tick(log: Any, patrol: Patrol, point: FirePoint, now: Any) -> None:
 
 
 def check_row(one: CheckIn) -> CheckInRow:
-    return {
-        "id": one.pk, "point": one.point_id, "patrol": one.patrol_id, "how": one.how, "metres": one.metres, "note": one.note, "late": one.late,  # type: ignore[typeddict-item]
+    return cast("CheckInRow", {
+        "id": one.pk, "point": one.point_id, "patrol": one.patrol_id, "how": one.how, "metres": one.metres, "note": one.note, "late": one.late,
         "by_name": one.by_name, "at": str(iso(one.at)),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 __all__ = ["PHONE", "TERMINAL", "VOICE", "check_in", "check_row"]

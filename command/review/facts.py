@@ -20,6 +20,7 @@ from command.reports.models import OUTSIDE, Report
 from command.reports.owing import LATE, MISSED, OVERDUE, ReportClock
 from command.responses.models import Change
 from command.review.rows import (
+    LateKind,
     ReviewDecision,
     ReviewFacts,
     ReviewFigure,
@@ -28,6 +29,7 @@ from command.review.rows import (
     ReviewHole,
     ReviewLate,
     ReviewStage,
+    ReviewStageKey,
     ReviewSupply,
     ReviewVersion,
 )
@@ -83,7 +85,8 @@ def facts_of(incident: Incident) -> ReviewFacts:
     end = incident.closed_at or clock.now()
     limit = timedelta(minutes=float(rule("review.gap_min", incident.area)))
     return {
-        "stages": _stages(moments, behind), "missing": missing(moments), "figures": _figures(incident, log, held),  # type: ignore[typeddict-item]
+        "stages": _stages(moments, behind), "missing": cast("list[ReviewStageKey]", missing(moments)),
+        "figures": _figures(incident, log, held),
         "log_gaps": [_gap(one, log) for one in gaps((entry.at for entry in log.entries), incident.opened_at, end, limit)],
         "holes": _holes(incident, held, end), "late": _late(incident, log), "unanswered": _unanswered(incident, log), "forces": _forces(log, held),
         "supplies": _supplies(incident, log), "versions": _versions(incident),
@@ -198,8 +201,8 @@ def _holes(incident: Incident, held: list[Assignment], end: datetime) -> list[Re
     return found
 
 
-def _item(kind: str, pk: int, title: str, why: str, due: datetime | None, done: datetime | None, events: list[int]) -> ReviewLate:
-    return {"kind": kind, "id": pk, "title": title[:200], "why": why, "due_at": iso(due), "done_at": iso(done), "events": events}  # type: ignore[typeddict-item]
+def _item(kind: LateKind, pk: int, title: str, why: str, due: datetime | None, done: datetime | None, events: list[int]) -> ReviewLate:
+    return {"kind": kind, "id": pk, "title": title[:200], "why": why, "due_at": iso(due), "done_at": iso(done), "events": events}
 
 
 def _late(incident: Incident, log: Log) -> list[ReviewLate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from command.drills.actions import Head, approve_plan, draft_plan, ready_plan
 from command.drills.findings import write_finding
@@ -20,11 +21,17 @@ from realtime.exercises.models import Exercise
 PLANNED, OVER = "【演示】森林火灾四级联动桌面推演", "【演示】防汛转移实战演练"
 AGO = timedelta(days=31)
 Judged = tuple[str, float | None, str]  # verdict, seconds it took, note
+
+
+def _line(**given: Any) -> InjectIn:
+    return InjectIn.model_validate(given)
+
+
 TABLETOP = [
-    InjectIn(
+    _line(
         offset_s=0, kind="message", title="群众报告山火", text="林场边缘有明火,北风三级", expect="十分钟内核实并报告", unit="值班室", goal=1
     ),
-    InjectIn(
+    _line(
         offset_s=900,
         kind="message",
         title="火线逼近村庄",
@@ -34,7 +41,7 @@ TABLETOP = [
         goal=2,
         points=2,
     ),
-    InjectIn(
+    _line(
         offset_s=1800,
         kind="fault",
         channel="oral",
@@ -46,11 +53,11 @@ TABLETOP = [
     ),
 ]
 LIVE: list[tuple[InjectIn, Judged]] = [
-    (InjectIn(offset_s=0, kind="message", title="暴雨红色预警", expect="叫应到镇街", within_s=600, unit="值班室", goal=1), ("met", 240, "")),
-    (InjectIn(offset_s=600, kind="message", title="山塘水位超汛限", expect="镇街派员查险", within_s=1200, unit="镇街", goal=1), ("met", 900, "")),
-    (InjectIn(offset_s=1200, kind="message", title="转移令", expect="120 人转移到安置点", within_s=3600, unit="镇街", goal=2, points=3), ("late", 4500, "两户独居老人无人接")),
-    (InjectIn(offset_s=2400, kind="fault", channel="oral", title="公网中断", expect="启用卫星电话", within_s=600, unit="村居", goal=3), ("missed", None, "卫星电话没有电")),
-    (InjectIn(offset_s=4200, kind="message", title="安置点清点", expect="逐户核对人数", within_s=1800, unit="安置点", goal=2), ("met", 1200, "")),
+    (_line(offset_s=0, kind="message", title="暴雨红色预警", expect="叫应到镇街", within_s=600, unit="值班室", goal=1), ("met", 240, "")),
+    (_line(offset_s=600, kind="message", title="山塘水位超汛限", expect="镇街派员查险", within_s=1200, unit="镇街", goal=1), ("met", 900, "")),
+    (_line(offset_s=1200, kind="message", title="转移令", expect="120 人转移到安置点", within_s=3600, unit="镇街", goal=2, points=3), ("late", 4500, "两户独居老人无人接")),
+    (_line(offset_s=2400, kind="fault", channel="oral", title="公网中断", expect="启用卫星电话", within_s=600, unit="村居", goal=3), ("missed", None, "卫星电话没有电")),
+    (_line(offset_s=4200, kind="message", title="安置点清点", expect="逐户核对人数", within_s=1800, unit="安置点", goal=2), ("met", 1200, "")),
 ]  # fmt: skip
 LACKING = [(3, "独居老人转移无包保人", "镇街"), (4, "村居卫星电话未定期充电", "村居")]
 
@@ -128,6 +135,7 @@ def _a_month_ago(plan_id: int) -> None:
     begun: datetime = clock.now() - AGO
     plan.started_at, plan.ended_at = begun, begun + timedelta(minutes=plan.minutes)
     plan.save(update_fields=["started_at", "ended_at"])
+    assert plan.exercise_id is not None
     Exercise.objects.filter(pk=plan.exercise_id).update(started_at=plan.started_at, ended_at=plan.ended_at)
     for inject in plan.script.all():
         inject.fired_at = begun + timedelta(seconds=inject.offset_s)

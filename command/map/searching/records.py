@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from command.agreements.models import MutualAid
 from command.alerts.models import Alert
@@ -40,13 +40,20 @@ def here_and_above(scopes: list[str]) -> Q:
     return found
 
 
+class SeenIn(Protocol):
+    """A set of rows that knows which of them hold in an area."""
+
+    def seen_in(self, area: str) -> QuerySet[Any]: ...
+
+
 def holding(model: type[Model]) -> Callable[[list[str]], Q]:
     """What was said for an area above holds here too."""
 
     def seen(scopes: list[str]) -> Q:
         found = Q(pk__in=[])
         for scope in scopes:
-            found |= Q(pk__in=model._default_manager.get_queryset().seen_in(scope).values("pk"))  # type: ignore[attr-defined]
+            rows = cast("SeenIn", model._default_manager.get_queryset())
+            found |= Q(pk__in=rows.seen_in(scope).values("pk"))
         return found
 
     return seen
