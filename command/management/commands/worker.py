@@ -28,8 +28,8 @@ from command.forest.watching import look_over as look_over_forest
 from command.hazards.leaving import archive_hazards
 from command.inspections.leaving import archive_inspections
 from command.instructions.leaving import archive_instructions
-from command.monitoring.keeping import forget_values
 from command.links.watching import watch_links
+from command.monitoring.keeping import forget_values
 from command.onekey.leaving import archive_presses
 from command.opinion.leaving import archive_opinions, forget_opinions
 from command.opinion.polling import run_opinion

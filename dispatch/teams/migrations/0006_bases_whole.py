@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('teams', '0005_standby_answer'),
+        ("teams", "0005_standby_answer"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='base',
-            name='capacity',
-            field=models.PositiveIntegerField(default=0, help_text='0 = not said', verbose_name='可驻人数'),
+            model_name="base",
+            name="capacity",
+            field=models.PositiveIntegerField(default=0, help_text="0 = not said", verbose_name="可驻人数"),
         ),
         migrations.AddField(
-            model_name='base',
-            name='contact',
-            field=models.CharField(blank=True, help_text="a desk or a post, never a person's number", max_length=120, verbose_name='联系'),
+            model_name="base",
+            name="contact",
+            field=models.CharField(blank=True, help_text="a desk or a post, never a person's number", max_length=120, verbose_name="联系"),
         ),
         migrations.AddField(
-            model_name='base',
-            name='courses',
-            field=models.JSONField(blank=True, default=list, verbose_name='课程'),
+            model_name="base",
+            name="courses",
+            field=models.JSONField(blank=True, default=list, verbose_name="课程"),
         ),
         migrations.AddField(
-            model_name='base',
-            name='equipment',
-            field=models.JSONField(blank=True, default=dict, help_text='代码 → 数量,代码见装备目录', verbose_name='装备'),
+            model_name="base",
+            name="equipment",
+            field=models.JSONField(blank=True, default=dict, help_text="代码 → 数量,代码见装备目录", verbose_name="装备"),
         ),
     ]
