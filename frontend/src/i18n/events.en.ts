@@ -18,7 +18,7 @@ const wording: Wording<typeof zh> = {
       conference_leg: 'Conference', decision: 'Decision', drill: 'Drill', drill_plan: 'Drill plan', exercise: 'Exercise', post: 'Standby post', vehicle: 'Vehicle', subject: 'Tracked object', wall: 'Wall', seat: 'Seat',
       supply_request: 'Supplies', reinforcement: 'Reinforcement', approval: 'Approval', link: 'Picture', layer: 'Layer', feed: 'Feed', case: 'Case', channel: 'Channel', phone_line: 'Line',
       talk_act: 'Override', standby: 'Standby', saved_scene: 'Scene', conference_roll_call: 'Roll call', stream: 'Video',
-      alert: 'Warning', alert_proposal: 'Proposed warning', basemap: 'Basemap', command: 'Command', conference_recording: 'Conference recording', contact: 'Contact', duty_board: 'Duty',
+      alert: 'Warning', alert_proposal: 'Proposed warning', basemap: 'Basemap', command: 'Command', conference_recording: 'Conference recording', accident: 'Accident', reported_figure: 'Reported figure', city_figure: 'Published figure', figures: 'Statistics', contact: 'Contact', duty_board: 'Duty',
       duty_log: 'Duty log', duty_roll_call: 'Roll call', duty_roster: 'Roster', duty_shift: 'Shift', duty_swap: 'Swap', dossier: 'Dossier', dossier_paper: 'Dossier paper', evacuation: 'Evacuation',
       feature_export: 'Layer export', feature_sheet: 'Layer import', footage: 'Footage', footage_part: 'Footage part', handover: 'Hand-over',
       incident_hold: 'Hold', info_report: 'Report', instruction: 'Instruction', nil_report: 'Nil report', person: 'Person', plot_sign: 'Plot sign',
