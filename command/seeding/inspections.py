@@ -35,7 +35,7 @@ def _geohazards() -> None:
     teams = Member.objects.filter(user__username="duizhang").values_list("unit", flat=True)[:1]
     points = Feature.objects.filter(layer="geohazard", area__startswith="440117", active=True, exercise_id=None).order_by("pk")[:6]
     aims = [Aim("feature", point.pk) for point in points]
-    aims += [Aim("place", name="云台山景区北坡切坡段", lon=113.7745, lat=23.7440)]
+    aims += [Aim("place", name="街口街道北坡切坡段", lon=113.5865, lat=23.5485)]
     checklist = Checklist.objects.filter(code="geohazard").first()
     if not teams or checklist is None:
         return

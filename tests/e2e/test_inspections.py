@@ -8,7 +8,7 @@ from tests.e2e.conftest import Screens, picture
 from tests.e2e.test_field import PHOTO, offline, waiting
 from tests.system.centre import Centre, Officer, wait_until
 
-PLACE = {"kind": "place", "name": "石明村北坡切坡段", "lon": 113.7205, "lat": 23.7004}
+PLACE = {"kind": "place", "name": "街口街道东坡切坡段", "lon": 113.5860, "lat": 23.5480}
 
 
 def test_a_round_on_a_phone_without_a_network_becomes_a_hazard_that_two_people_close(
@@ -26,7 +26,7 @@ def test_a_round_on_a_phone_without_a_network_becomes_a_hazard_that_two_people_c
     made = answer.json()
     target = made["targets"][0]["id"]
 
-    field = screens.field()
+    field = screens.field(lon=113.5861, lat=23.5481)
     card = field.locator(f"[data-test=round-{made['id']}]")
     expect(card).to_contain_text("待查 1")
     field.evaluate("navigator.serviceWorker.ready.then(() => true)")
