@@ -147,12 +147,42 @@ def grid(now: datetime) -> str:
     return json.dumps(rows)
 
 
+def slopes(now: datetime) -> str:
+    wave = now.timestamp() / 3600
+    return json.dumps(
+        [
+            {
+                "code": f"demo-slope-{n}", "name": name, "measures": "累计位移", "unit": "mm", "lon": lon, "lat": lat, "at": now.isoformat(), "limit": limit,
+                "value": round(value + 0.4 * math.sin(wave / 8 + n), 1),
+            }
+            for n, (name, lon, lat, value, limit) in enumerate(ground().slopes, 1)
+        ],
+        ensure_ascii=False,
+    )  # fmt: skip
+
+
+def roads(now: datetime) -> str:
+    wave = now.timestamp() / 3600
+    return json.dumps(
+        [
+            {
+                "code": f"demo-road-{n}", "name": name, "measures": measures, "unit": unit, "lon": lon, "lat": lat, "at": now.isoformat(), "limit": limit,
+                "value": round(max(0.0, value + 1.2 * math.sin(wave / 4 + n)), 1),
+            }
+            for n, (name, measures, lon, lat, value, limit, unit) in enumerate(ground().roads, 1)
+        ],
+        ensure_ascii=False,
+    )  # fmt: skip
+
+
 ALL = (
     Invented("demo-viirs", "VIIRS 卫星热点(演示)", "firms", "viirs.csv", 1800, viirs),
     Invented("demo-himawari", "葵花卫星热点(演示)", "himawari", "wlf.csv", 1800, himawari),
     Invented("demo-typhoon", "台风路径(演示)", "typhoon", "typhoon.json", 3600, storm),
     Invented("demo-gauges", "水雨情(演示)", "gauges", "gauges.json", 1800, gauges),
     Invented("demo-grid", "格点气象(演示)", "grid", "grid.json", 1800, grid),
+    Invented("demo-slopes", "边坡位移(演示)", "sensors", "slopes.json", 1800, slopes),
+    Invented("demo-roads", "道路传感器(演示)", "sensors", "roads.json", 1800, roads),
 )
 
 
