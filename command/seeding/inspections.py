@@ -17,8 +17,10 @@ from dispatch.contacts.models import Person
 from dispatch.features.models import Feature
 from dispatch.teams.models import Member
 from realtime import clock
+from realtime.areas.locate import area_at
 
 ACTOR, NAME = "system", "查安全"
+SLOPE = (113.5865, 23.5485)
 
 
 def make_inspections() -> None:
@@ -35,9 +37,10 @@ def _geohazards() -> None:
     teams = Member.objects.filter(user__username="duizhang").values_list("unit", flat=True)[:1]
     points = Feature.objects.filter(layer="geohazard", area__startswith="440117", active=True, exercise_id=None).order_by("pk")[:6]
     aims = [Aim("feature", point.pk) for point in points]
-    aims += [Aim("place", name="街口街道北坡切坡段", lon=113.5865, lat=23.5485)]
+    if area_at(*SLOPE).startswith("440117"):  # the boundaries are there
+        aims.append(Aim("place", name="街口街道北坡切坡段", lon=SLOPE[0], lat=SLOPE[1]))
     checklist = Checklist.objects.filter(code="geohazard").first()
-    if not teams or checklist is None:
+    if not teams or not aims or checklist is None:
         return
     made = start_inspection(
         actor=ACTOR, name="王值班", title="汛后地质灾害点逐一检查", campaign="汛前检查", sector="geology", area="440117", checklist_id=checklist.pk,
@@ -82,8 +85,7 @@ def _leaders() -> None:
     if Charge.objects.exists():
         return
     leaders = list(Person.objects.filter(active=True, user__username__in=["daiban", "conghua"]).order_by("pk"))
-    grounds = [{"area": "440117"}, {"area": "440118"}]
-    for person, ground in zip(leaders, grounds, strict=False):
+    for person, area in zip(leaders, ("440117", "440118"), strict=False):
         give_charge(
             actor=ACTOR,
             name="王值班",
@@ -91,7 +93,7 @@ def _leaders() -> None:
             since=localdate(),
             duty="森林防火和安全稳定",
             source="应急委〔演示〕3 号",
-            **ground,
+            area=area,
         )
     unit = RiskUnit.objects.filter(name="虎岛苯乙烯罐区").first()
     if leaders and unit is not None:

@@ -19,7 +19,7 @@ def test_a_round_on_a_phone_without_a_network_becomes_a_hazard_that_two_people_c
     lists = chief.get("/api/inspections/checklists")
     checklist = next(one["id"] for one in lists if one["code"] == "geohazard")
     answer = chief.post("/api/inspections", {
-        "title": "国庆前切坡段检查", "campaign": "国庆假期检查", "sector": "geology", "area": "440117", "checklist": checklist,
+        "title": "国庆前切坡段检查", "campaign": "国庆假期检查", "sector": "geology", "area": "4401", "checklist": checklist,
         "due_at": "2030-01-01T00:00:00Z", "targets": [PLACE], "teams": [team],
     })  # fmt: skip
     assert answer.status_code == 201, answer.text
