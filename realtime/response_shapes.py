@@ -24,4 +24,4 @@ def _create_response_model(self: Operation, response_param: Any) -> type[Schema]
 
 def share() -> None:
     """Before the first router has an operation."""
-    Operation._create_response_model = _create_response_model
+    Operation._create_response_model = _create_response_model  # type: ignore[method-assign]

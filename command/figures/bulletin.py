@@ -144,7 +144,7 @@ def _table(page: Statistics) -> list[list[str]]:
 def chart(points: Sequence[TrendPoint]) -> str:
     """Two lines over the months: print is black and white, so they differ by dashes and not by colour."""
     wide, high, left, foot = 520.0, 150.0, 30.0, 20.0
-    most = max([1.0, *(point[key] or 0 for point in points for key in ("value", "before"))])  # type: ignore[literal-required]
+    most = max([1.0, *(point[key] or 0 for point in points for key in ("value", "before"))])
     step = (wide - left) / max(1, len(points) - 1)
 
     def line(key: str, style: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum
@@ -118,8 +118,8 @@ class TrainingQuerySet(models.QuerySet["Training"]):
 
     def counts(self) -> list[TrainingCount]:
         """培训、演练、考核 场次, 人次, 课时 by kind: what the yearly report asks for."""
-        sums = {
-            row["kind"]: row for row in self.order_by().values("kind").annotate(times=Count("pk"), heads=Sum("people"), spent=Sum(F("hours") * F("people")))
+        sums: dict[str, dict[str, Any]] = {
+            row["kind"]: dict(row) for row in self.order_by().values("kind").annotate(times=Count("pk"), heads=Sum("people"), spent=Sum(F("hours") * F("people")))
         }  # fmt: skip
         return [
             cast("TrainingCount", {

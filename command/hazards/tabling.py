@@ -12,7 +12,7 @@ from command.hazards.towns import At, Town, count, weight, worst
 from dispatch.features.actions import mirror, unmirror
 from dispatch.features.models import Feature
 from dispatch.safety.dangers import circle
-from realtime.areas.models import TOWN, Area
+from realtime.areas.models import Area
 from realtime.log import Log
 from realtime.rules.models import rule
 
@@ -62,7 +62,8 @@ def show_towns(log: Log, *districts: str) -> None:
 def _counted(prefix: str) -> dict[Town, dict[str, int]]:
     units = RiskUnit.objects.filter(area__startswith=prefix, retired_at=None).values_list("area", "lon", "lat", "colour")
     towns: dict[str, list[Town]] = defaultdict(list)
-    known = Area.objects.under(prefix[:6]).filter(lon__isnull=False, code__regex=rf"^\d{{{TOWN}}}$")
+    known = Area.objects.under(prefix[:6]).towns_of_any()
     for code, name, lon, lat in known.values_list("code", "name", "lon", "lat"):
-        towns[code[:6]].append(Town(code, name, lon, lat))
+        if lon is not None and lat is not None:
+            towns[code[:6]].append(Town(code, name, lon, lat))
     return count((At(*row) for row in units), towns)

@@ -23,13 +23,14 @@ def rounds(who: Caller) -> list[Waiting]:
     mine = Target.objects.of_person(who.user_id, unit.pk if unit else None).missed().select_related("inspection")
     found = [one.inspection for one in mine.filter(inspection__state=GOING, inspection__exercise_id=None)]
     left = Counter(one.pk for one in found)
-    return [
+    rows: list[Waiting] = [
         {
             "kind": "inspection", "id": one.pk, "title_code": "inspection_go", "values": {"title": one.title, "n": str(left[one.pk])}, "area": one.area,
             "since": iso(one.started_at), "due_at": iso(one.due_at), "incident": None,
         }
         for one in {one.pk: one for one in found}.values()
-    ][:MOST]  # fmt: skip
+    ]  # fmt: skip
+    return rows[:MOST]
 
 
 def leader_notices(who: Caller) -> list[Waiting]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from command.dossiers.models import Dossier
 from command.hazards.models import RiskUnit
@@ -75,7 +75,7 @@ def whole(one: Inspection) -> InspectionWhole:
     far = float(rule("inspections.far_m", one.area))
     for visit in visits:
         seen[visit.target_id].append(visit_row(visit, photos[visit.client_key], asked, far))
-    rows: list[TargetWhole] = [{**target_row(target), "visits": seen[target.pk]} for target in targets]  # type: ignore[typeddict-item]
+    rows: list[TargetWhole] = [{**target_row(target), "visits": seen[target.pk]} for target in targets]
     return cast("InspectionWhole", {
         **one.row(), "by_name": one.by_name, "started_at": iso(one.started_at), "ended_at": iso(one.ended_at), "why": one.why,
         "checklist": checklist_row(one.checklist), "targets": rows, "missed": [target.name for target in targets if target.visited_at is None],
@@ -131,6 +131,7 @@ def my_rounds(who: Caller) -> list[MyRound]:
 
 def candidates(kind: str, area: str) -> list[Candidate]:
     """`kind`: dossier, risk, or a layer of the map by its key."""
+    rows: QuerySet[Any, tuple[int, str, str, float | None, float | None]]
     if kind == "dossier":
         rows = Dossier.objects.current().filter(area__startswith=area).values_list("pk", "name", "area", "lon", "lat")
     elif kind == "risk":

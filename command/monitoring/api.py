@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -148,7 +148,7 @@ def post_panels(request: HttpRequest, body: PanelWish) -> HttpResponse:
     )
 
 
-def _facts(body: GroupFacts) -> dict[str, object]:
+def _facts(body: GroupFacts) -> dict[str, Any]:
     if 0 < body.turn_s < 5:
         raise Problem("invalid", "轮巡间隔不得短于 5 秒,0 表示用默认间隔。", where=["turn_s"])
     return body.model_dump()

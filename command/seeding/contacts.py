@@ -67,7 +67,7 @@ def _district(code: str, name: str, leader: Person) -> Person:
 def _towns(districts: dict[str, Person]) -> None:
     """In bulk: a desk each, mostly with a deputy."""
     desks_of = here().desks
-    towns = [area for area in Area.objects.under(here().code).to_towns().filter(digits=TOWN) if area.code not in desks_of]
+    towns = [area for area in Area.objects.under(here().code).towns_of_any() if area.code not in desks_of]
     deputies = {
         town.code: Person(name=f"{town.name}副班", org=f"{town.name}人民政府", title="值班", role_id="other", area=town.code, note=INVENTED)
         for place, town in enumerate(towns)

@@ -72,7 +72,7 @@ def depots_of(city: City) -> tuple[Spot, ...]:
 def towns_with_depot(city: City) -> tuple[str, ...]:
     if city.towns_with_depot:
         return city.towns_with_depot
-    towns = Area.objects.under(city.code).to_towns().filter(digits=9).exclude(lon=None).order_by("code").values_list("code", flat=True)
+    towns = Area.objects.under(city.code).towns_of_any().exclude(lon=None).order_by("code").values_list("code", flat=True)
     return tuple(towns[:6])
 
 

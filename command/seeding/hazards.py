@@ -41,7 +41,7 @@ HAZARDS: list[HazardFacts] = [  # title, sector, place, lon, lat, owner, campaig
 ]  # fmt: skip
 
 
-ANYWHERE = [  # what, sector, L, E, C, measures, title of its hazard, major, how far it came
+ANYWHERE: list[tuple[str, str, float, float, float, str, str, bool, str]] = [  # what, sector, L, E, C, measures, title of its hazard, major, state
     ("化工厂储罐区", "chem", 3, 6, 15, "液位报警,每班巡查", "围堰裂缝", True, "fixing"),
     ("在建工地深基坑", "construction", 3, 6, 15, "自动监测位移", "塔吊基础沉降", True, "supervised"),
     ("粮库粉尘车间", "dust", 1, 6, 15, "每日清灰", "除尘管道积尘超厚", False, "assigned"),

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models.functions import Length
 
 from realtime.areas.models import Area
 
@@ -57,7 +58,7 @@ def ground() -> Ground:
 
 def _at_the_seats() -> Ground:
     rows = (
-        Area.objects.under(settings.CITY).to_towns().filter(digits__gt=len(settings.CITY)).exclude(lon=None).order_by("digits", "code")[:10]
+        Area.objects.under(settings.CITY).to_towns().exclude(code=settings.CITY).exclude(lon=None).order_by(Length("code"), "code")[:10]
     )
     seats = [(row.name, float(row.lon or 0), float(row.lat or 0)) for row in rows]
     west, south = min(lon for _, lon, _ in seats), min(lat for _, _, lat in seats)

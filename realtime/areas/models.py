@@ -23,6 +23,9 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Without the villages: they are fifteen times as many, and few lists want them."""
         return self.annotate(digits=Length("code")).filter(digits__lte=TOWN)
 
+    def towns_of_any(self) -> AreaQuerySet:
+        return self.filter(code__regex=rf"^\d{{{TOWN}}}$")
+
 
 class Area(models.Model):
     code = models.CharField(primary_key=True, max_length=12)

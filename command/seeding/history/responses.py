@@ -58,7 +58,7 @@ def _start(past: Past, family: str, rounds: list[WeatherProcess]) -> datetime:
 def _changes(past: Past, row: Response, family: str, at: datetime, end: datetime) -> list[Change]:
     """Ⅲ and above begin at Ⅳ more often than not, and are raised."""
     raised = row.level < FOURTH and past.dice.random() < 0.6
-    steps = [(START, FOURTH if raised else row.level, None, at)]
+    steps: list[tuple[str, int, int | None, datetime]] = [(START, FOURTH if raised else row.level, None, at)]
     if raised:
         steps.append((UPGRADE, row.level, FOURTH, at + (end - at) / 3))
         row.effective_at = steps[-1][3]
