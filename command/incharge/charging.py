@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 
@@ -28,10 +29,9 @@ def give_charge(
         if until is not None and until < since:
             raise Problem("invalid", "止日期早于起日期。", where=["until"])
         ground = area_of(area, dossier_id, unit_id)
-        held = Charge.objects.select_for_update().filter(
-            person=person, area=ground, dossier_id=dossier_id, unit_id=unit_id, ended_at=None
-        ).first()  # fmt: skip
-        charge = held or Charge(person=person, area=ground, dossier_id=dossier_id, unit_id=unit_id, by=actor, by_name=name)
+        where: dict[str, Any] = {"person": person, "area": ground, "dossier_id": dossier_id, "unit_id": unit_id}
+        held = Charge.objects.select_for_update().filter(**where, ended_at=None).first()
+        charge = held or Charge(**where, by=actor, by_name=name)
         charge.since, charge.until, charge.duty, charge.source = since, until, duty.strip(), source.strip()
         charge.save()
         body = {"id": charge.pk, "area": ground, "person": person.pk}

@@ -74,8 +74,8 @@ def _say(log: Log, made: Penalty) -> None:
 def _possible(decision: str, decided_on: date, old: Penalty | None) -> None:
     if decided_on > localdate():
         raise Problem("invalid", "决定日期不能晚于今天。", where=["decided_on"])
-    twin = Penalty.objects.filter(replaced_by=None, decision=decision.strip()).exclude(pk=old.pk if old else None).first()
-    if twin is not None:
+    twin = Penalty.objects.filter(replaced_by=None, decision=decision.strip()).first()
+    if twin is not None and twin != old:
         raise Problem("conflict", f"文号 {twin.decision} 已登记({twin.subject})。", where=["decision"])
 
 

@@ -182,7 +182,7 @@ def _lines(stations: Sequence[Station], since: datetime, most: int) -> None:
     objects = {one.ref: one.attribute for one in stations if one.row["key"].startswith(OBJECT)}
     past = FeaturePast.objects.filter(feature_id__in=objects, until__gt=since, observed_at__gt=since).order_by("since")
     for number, at, said in past.values_list("feature_id", "observed_at", "attributes"):
-        if _number(said.get(objects[number])):
+        if at is not None and _number(said.get(objects[number])):
             values[OBJECT, number].append((at, said[objects[number]]))
     sensors = [one.ref for one in stations if one.row["key"].startswith(SENSOR)]
     for number, at, value in (

@@ -17,6 +17,7 @@ def read(span: Span) -> list[Fact]:
             "alert", pk, number, at, area, headline, None, grade=colour, state=origin, amounts=amounts(handed=seconds(signed, handed))
         )
         for pk, number, at, area, headline, colour, origin, signed, handed in found
+        if at is not None
     ]  # fmt: skip
 
 

@@ -29,12 +29,14 @@ def read(span: Span) -> list[Fact]:
     best: dict[int, int] = {}
     later = Change.objects.filter(response__in=[row[0] for row in found], kind__in=(UPGRADE, END)).exclude(effective_at=None)
     for response, kind, level, at in later.values_list("response_id", "kind", "level", "effective_at"):
-        if kind == END:
+        if kind == END and at is not None:
             ended[response] = at
-        else:
+        elif kind == UPGRADE:
             best[response] = min(best.get(response, level), level)
     facts = []
     for pk, number, at, area, family, incident, level, types in found:
+        if at is None:
+            continue
         highest = min(level, best.get(pk, level))
         took = seconds(at, ended.get(pk))
         facts.append(

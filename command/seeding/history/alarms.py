@@ -32,12 +32,19 @@ def make(past: Past) -> int:
             source=INVENTED,
             occurred_at=one.closed_at,
             by=BY,
-            at=one.closed_at,
+            at=one.closed_at or one.opened_at,
         )
         for one in incidents
     )
     Note.objects.bulk_create(
-        Note(incident=one, number=2, kind=Note.CLOSING, text=f"明火扑灭,看守期满,移交属地。{INVENTED}", by=BY, at=one.closed_at)
+        Note(
+            incident=one,
+            number=2,
+            kind=Note.CLOSING,
+            text=f"明火扑灭,看守期满,移交属地。{INVENTED}",
+            by=BY,
+            at=one.closed_at or one.opened_at,
+        )
         for one in incidents
     )
     others = sorted(past.at(FIRES, NOON) for _ in range(said.alarms - said.verified))

@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone
 
 from command.duty.models import SpecialPeriod
 from command.seeding.cities.city import City
-from realtime.areas.models import TOWN, Area
+from realtime.areas.models import Area
 
 INVENTED = "演示数据(虚构)"
 BY, WHO = "system", "演示数据"
@@ -39,7 +39,7 @@ class Past:
     @cached_property
     def towns(self) -> dict[str, list[Area]]:
         found: dict[str, list[Area]] = {area.code: [] for area in self.districts}
-        for town in Area.objects.under(self.city.code).to_towns().filter(digits=TOWN).order_by("code"):
+        for town in Area.objects.under(self.city.code).towns_of_any().order_by("code"):
             found[town.code[:6]].append(town)
         return found
 

@@ -48,7 +48,7 @@ def make(past: Past) -> int:
             counts={},
             by=BY,
             by_name=WHO,
-            at=row.over_at,
+            at=row.over_at or row.planned_at,
             archived=True,
         )
         for row in rows

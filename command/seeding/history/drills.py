@@ -33,9 +33,9 @@ def make(past: Past) -> int:
     exercises = Exercise.objects.bulk_create(
         Exercise(
             name=plan.title, kind=Exercise.TABLETOP if plan.kind == TABLETOP else Exercise.LIVE, area=plan.area, started_by=BY,
-            started_at=plan.started_at, ended_at=plan.ended_at,
+            started_at=at, ended_at=plan.ended_at,
         )
-        for plan in plans
+        for plan, at in zip(plans, moments, strict=True)
     )  # fmt: skip
     for plan, exercise in zip(plans, exercises, strict=True):
         plan.exercise = exercise
