@@ -19,8 +19,9 @@ from command.inspections.photos import add_photo
 from command.inspections.records import Answer
 from command.inspections.rows import AnswerValue, Candidate, ChecklistRow, InspectionRow, InspectionWhole, MyRound, TargetKind
 from command.inspections.showing import candidates, checklist_row, found, my_rounds, whole
+from dispatch.field.mine import my_unit
 from realtime.accounts.may import Caller
-from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, permit, see
+from realtime.api import REFUSALS, Body, Lat, Lon, caller, command, execute, permit, see
 from realtime.codes import Problem
 from realtime.files.receiving import receive
 from realtime.rules.models import rule
@@ -169,12 +170,15 @@ def post_visit(request: HttpRequest, target_id: int, body: NewVisit) -> HttpResp
         )  # fmt: skip
         return found(made.target.inspection_id).row()
 
-    return command(request, INSPECT, _target(target_id).area, run, status=201)
+    who = _sent(request, _target(target_id))
+    if who.locked:
+        raise Problem("locked")
+    return execute(request, who, run, status=201)
 
 
 @router.post("/targets/{int:target_id}/pictures", response={201: InspectionRow, **REFUSALS}, operation_id="add_visit_picture")
 def post_picture(request: HttpRequest, target_id: int, about: Form[VisitPicture], file: File[UploadedFile]) -> HttpResponse:
-    who = permit(request, INSPECT, _target(target_id).area)
+    who = _sent(request, _target(target_id))
     if who.locked:
         raise Problem("locked")
 
@@ -204,6 +208,15 @@ def post_correction(request: HttpRequest, answer_id: int, body: AnswerCorrection
         return whole(found(made.visit.target.inspection_id))
 
     return command(request, INSPECT, _answer(answer_id).visit.target.area, run)
+
+
+def _sent(request: HttpRequest, target: Target) -> Caller:
+    """Whoever may inspect there, or was sent there and may inspect at home: a team lent to a neighbour keeps its phone's right."""
+    who = caller(request)
+    unit = my_unit(who)
+    if who.has(INSPECT) and Target.objects.of_person(who.user_id, unit.pk if unit else None).filter(pk=target.pk).exists():
+        return who
+    return permit(request, INSPECT, target.area)
 
 
 def _target(target_id: int) -> Target:

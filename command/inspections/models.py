@@ -139,4 +139,5 @@ class Target(models.Model):
     def __str__(self) -> str:
         return self.name
 
+
 from command.inspections import records as records  # noqa: E402, PLC0414 – Django looks for an app's models here

@@ -49,7 +49,7 @@ def tank(city: None) -> Any:
 def started(checker: Any, tank: Any, **given: Any) -> Inspection:
     facts = {
         "title": "国庆前检查", "campaign": "六查一打", "sector": "chem", "area": "440115", "checklist_id": Checklist.objects.get(code="chem-storage").pk,
-        "due_at": clock.now() + timedelta(days=3), "people": [checker.pk],
+        "due_at": clock.now() + timedelta(days=3), "people": [checker.pk] if checker else [],
         "targets": [Aim("risk", tank.pk), Aim("place", name="装卸码头", lon=113.531, lat=22.846)],
     }  # fmt: skip
     return start_inspection(**CHIEF, **facts | given)
@@ -287,3 +287,14 @@ def clock_at(n: int) -> Any:
     from datetime import UTC, datetime
 
     return datetime(2026, 11, 1, 8, n, tzinfo=UTC)
+
+
+def test_who_was_sent_into_a_neighbours_area_may_answer_there_and_nobody_else_from_home(tank, people, unit: Unit, as_user):
+    one = started(None, tank, people=[], teams=[unit.pk])
+    body = {
+        "client_key": "phone-7:0001",
+        "answers": [{"item": item.item, "value": item.value, "number": item.number} for item in said(one)],
+    }
+    path = f"/api/inspections/targets/{one.targets.all()[0].pk}/visits"
+    assert as_user(people.huang).send(path, body).status_code == 403
+    assert as_user(people.ho).send(path, body).status_code == 201

@@ -12,6 +12,8 @@ export interface Rounds {
   /** Targets answered on this phone, whatever the centre has heard of it. */
   done: Ref<ReadonlySet<number>>
   finish(target: number): Promise<void>
+  /** The centre said no: to be filled in again. */
+  reopen(target: number): Promise<void>
   look(): Promise<void>
 }
 
@@ -37,6 +39,10 @@ export function useRounds(store: OutboxStore, owner: string): Rounds {
     done.value = new Set([...done.value, target])
     await store.keep(finished, [...done.value].slice(-500))
   }
+  async function reopen(target: number): Promise<void> {
+    done.value = new Set([...done.value].filter((one) => one !== target))
+    await store.keep(finished, [...done.value])
+  }
   void begin()
   const timer = setInterval(() => void look(), ROUND_MS)
   const online = (): void => void look()
@@ -45,5 +51,5 @@ export function useRounds(store: OutboxStore, owner: string): Rounds {
     clearInterval(timer)
     window.removeEventListener('online', online)
   })
-  return { rounds, done, finish, look }
+  return { rounds, done, finish, reopen, look }
 }
