@@ -48,7 +48,7 @@ class GroupFacts(Body):
     streams: list[int] = Field(default_factory=list, max_length=200)
 
 
-class NewGroup(GroupFacts):
+class NewCameraGroup(GroupFacts):
     area: Code
 
 
@@ -119,7 +119,7 @@ def get_station(request: HttpRequest, station: str, hours: Annotated[int, Query(
 
 
 @router.post("/groups", response={201: CameraGroupRow, **REFUSALS}, operation_id="add_camera_group")
-def post_group(request: HttpRequest, body: NewGroup) -> HttpResponse:
+def post_group(request: HttpRequest, body: NewCameraGroup) -> HttpResponse:
     facts = _facts(body)
     return command(request, WALL, body.area, lambda who: arranging.save_group(actor=who.actor, **facts).row(), status=201)
 

@@ -147,10 +147,10 @@ def test_the_demo_city_has_objects_in_its_layers_once(city: None) -> None:
     make_map_objects()
     assert Feature.objects.count() == count > 400
     filled = set(Feature.objects.values_list("layer", flat=True))
-    # drawn by hand when there is a fire or a flood, or brought by those who keep them: supplies, contacts, the weather feed, the woods
+    # drawn by hand when there is a fire or a flood, or brought by those who keep them: supplies, contacts, the weather feed, the woods, the register of risks
     assert {layer.key for layer in LAYERS if layer.origin == "features"} - filled == {
         "fire_perimeter", "affected_area", "cordon", "depot", "loudspeaker", "typhoon_track", "fire_danger", "fire_point",
-        "base_training", "base_standby", "base_incubation", "base_joint",
+        "risk_town", "base_training", "base_standby", "base_incubation", "base_joint",
     }  # fmt: skip
     for feature in Feature.objects.all():
         assert attributes_for(layer_of(feature.layer), feature.attributes) == feature.attributes, feature

@@ -16,7 +16,7 @@ def read(span: Span) -> list[Fact]:
     if not span.start <= now < span.end:
         return []
     lost = {kind: timedelta(seconds=each["lost_s"]) for kind, each in limits().items()}
-    rows = Terminal.objects.filter(area__startswith=span.area, revoked_at=None, registered_at__lt=span.end)
+    rows = Terminal.objects.filter(area__startswith=span.area, revoked_at=None, subject__exercise_id=None, registered_at__lt=span.end)
     found = rows.values_list("pk", "external_id", "area", "kind", "subject__label", "subject__last_fix__received_at", "expected_interval_s")
     facts = []
     for pk, number, area, kind, label, heard, every in found:

@@ -23430,6 +23430,33 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** NewCameraGroup */
+        NewCameraGroup: {
+            /** Area */
+            area: string;
+            /**
+             * Drones
+             * @description drones in flight stand first
+             * @default true
+             */
+            drones: boolean;
+            /** Name */
+            name: string;
+            /** Streams */
+            streams?: number[];
+            /**
+             * Tiles
+             * @default 4
+             * @enum {integer}
+             */
+            tiles: 4 | 9 | 16;
+            /**
+             * Turn S
+             * @description 0 = the rule monitoring.turn_s; else 5 at least
+             * @default 0
+             */
+            turn_s: number;
+        };
         /** NewCase */
         NewCase: {
             /** Area */
@@ -24041,29 +24068,26 @@ export interface components {
         /** NewGroup */
         NewGroup: {
             /** Area */
-            area: string;
+            area?: string | null;
+            /** Incident */
+            incident?: number | null;
             /**
-             * Drones
-             * @description drones in flight stand first
-             * @default true
+             * Kind
+             * @default adhoc
+             * @enum {string}
              */
-            drones: boolean;
+            kind: "adhoc" | "incident";
             /** Name */
             name: string;
-            /** Streams */
-            streams?: number[];
-            /**
-             * Tiles
-             * @default 4
-             * @enum {integer}
-             */
-            tiles: 4 | 9 | 16;
-            /**
-             * Turn S
-             * @description 0 = the rule monitoring.turn_s; else 5 at least
-             * @default 0
-             */
-            turn_s: number;
+            /** Polygon */
+            polygon?: [
+                number,
+                number
+            ][] | null;
+            /** Units */
+            units?: number[];
+            /** Users */
+            users?: number[];
         };
         /**
          * NewHazard
@@ -84107,7 +84131,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewGroup"];
+                "application/json": components["schemas"]["NewCameraGroup"];
             };
         };
         responses: {
