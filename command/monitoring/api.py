@@ -124,18 +124,18 @@ def post_group(request: HttpRequest, body: NewCameraGroup) -> HttpResponse:
     return command(request, WALL, body.area, lambda who: arranging.save_group(actor=who.actor, **facts).row(), status=201)
 
 
-@router.post("/groups/{int:group_id}", response={200: CameraGroupRow, **REFUSALS}, operation_id="change_camera_group")
-def post_group_change(request: HttpRequest, group_id: int, body: GroupFacts) -> HttpResponse:
-    facts, area = _facts(body), _group(group_id).area
-    return command(request, WALL, area, lambda who: arranging.save_group(actor=who.actor, area=area, group_id=group_id, **facts).row())
+@router.post("/groups/{int:camera_group_id}", response={200: CameraGroupRow, **REFUSALS}, operation_id="change_camera_group")
+def post_group_change(request: HttpRequest, camera_group_id: int, body: GroupFacts) -> HttpResponse:
+    facts, area = _facts(body), _group(camera_group_id).area
+    return command(request, WALL, area, lambda who: arranging.save_group(actor=who.actor, area=area, group_id=camera_group_id, **facts).row())
 
 
-@router.post("/groups/{int:group_id}/remove", response={200: CameraGroupRow, **REFUSALS}, operation_id="remove_camera_group")
-def post_group_remove(request: HttpRequest, group_id: int) -> HttpResponse:
-    row = _group(group_id).row()
+@router.post("/groups/{int:camera_group_id}/remove", response={200: CameraGroupRow, **REFUSALS}, operation_id="remove_camera_group")
+def post_group_remove(request: HttpRequest, camera_group_id: int) -> HttpResponse:
+    row = _group(camera_group_id).row()
 
     def run(who: Caller) -> CameraGroupRow:
-        arranging.remove_group(actor=who.actor, group_id=group_id)
+        arranging.remove_group(actor=who.actor, group_id=camera_group_id)
         return row
 
     return command(request, WALL, row["area"], run)

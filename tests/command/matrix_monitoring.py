@@ -22,7 +22,7 @@ def monitoring_things(area: str, lon: float, lat: float) -> dict[str, Any]:
         layer="river_gauge", code=f"river-{area}", name="太平场", area=area, lon=lon, lat=lat, attributes={"level_m": 30.0, "warn_m": 33.5}
     )
     group = save_group(actor="system", area=area, name="主要路口", tiles=4, turn_s=0, drones=True, streams=[])
-    return {"department_id": department.pk, "station": f"f:{gauge.pk}", "group_id": group.pk}
+    return {"department_id": department.pk, "station": f"f:{gauge.pk}", "camera_group_id": group.pk}
 
 
 def monitoring_bodies(thing: SimpleNamespace) -> dict[str, Any]:

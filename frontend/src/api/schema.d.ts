@@ -7721,7 +7721,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/monitoring/groups/{group_id}": {
+    "/api/monitoring/groups/{camera_group_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -7738,7 +7738,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/monitoring/groups/{group_id}/remove": {
+    "/api/monitoring/groups/{camera_group_id}/remove": {
         parameters: {
             query?: never;
             header?: never;
@@ -15924,7 +15924,8 @@ export interface components {
         };
         /**
          * CheckedFigure
-         * @description A published number beside ours. `agrees`: none where we have nothing to count from.
+         * @description A published number beside ours. `agrees`: none where we have nothing to count from. `measure`: of some sectors only `accidents:chem,dust`.
+         *     `opens`: it has lines; what is counted from a book as it stands has none. `invented`: of the year a demo made up.
          */
         CheckedFigure: {
             /** Agrees */
@@ -15939,6 +15940,8 @@ export interface components {
             first: string;
             /** Id */
             id: number;
+            /** Invented */
+            invented: boolean;
             /** Key */
             key: string;
             /** Last */
@@ -15951,6 +15954,8 @@ export interface components {
             name: string;
             /** Of */
             of: string;
+            /** Opens */
+            opens: boolean;
             /** Phrase */
             phrase: string;
             /** Relation */
@@ -31889,7 +31894,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "alarm" | "incident" | "order" | "report" | "response" | "evacuation" | "exercise" | "alert" | "callout" | "instruction" | "hazard" | "supply" | "terminal" | "accident" | "reported";
+            kind: "alarm" | "incident" | "order" | "report" | "response" | "evacuation" | "exercise" | "alert" | "callout" | "instruction" | "hazard" | "supply" | "terminal" | "accident" | "reported" | "process";
             /** Number */
             number: string;
             /** Title */
@@ -31897,7 +31902,7 @@ export interface components {
         };
         /**
          * StatisticLines
-         * @description The newest first; `left_off`: how many more there are than are shown.
+         * @description The newest first; `left_off`: how many more there are than are shown. `only`: names of the sectors asked for.
          */
         StatisticLines: {
             figure: components["schemas"]["StatisticRow"];
@@ -31905,6 +31910,8 @@ export interface components {
             left_off: number;
             /** Lines */
             lines: components["schemas"]["StatisticLine"][];
+            /** Only */
+            only: string;
         };
         /**
          * StatisticPart
@@ -31965,6 +31972,7 @@ export interface components {
         /**
          * Statistics
          * @description `hazard`: event type prefix that everything is narrowed to; figures that know no event type are then left out. `areas`: names of codes.
+         *     `invented`: the year whose rows a demo made up, so that they add up to the city's paper.
          */
         Statistics: {
             /** Alert Colours */
@@ -31984,6 +31992,8 @@ export interface components {
             hazard: string;
             /** Incident Kinds */
             incident_kinds: components["schemas"]["StatisticPart"][];
+            /** Invented */
+            invented: number | null;
             /** Last */
             last: string;
             /** Response Levels */
@@ -84232,7 +84242,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                group_id: number;
+                camera_group_id: number;
             };
             cookie?: never;
         };
@@ -84339,7 +84349,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                group_id: number;
+                camera_group_id: number;
             };
             cookie?: never;
         };
