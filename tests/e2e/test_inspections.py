@@ -120,7 +120,7 @@ def test_the_pages_of_prevention_open_with_what_they_hold(screens: Screens, tidy
         page.locator("[data-test=ledger-hazards]").click()
     assert taken.value.suggested_filename.endswith(".xlsx")
     desk.keyboard.press("Alt+Shift+x")
-    desk.locator(f"[data-test=incident-{opened['id']}]").first.click()
+    desk.click(f"[data-incident='{opened['id']}']")
     desk.keyboard.press("Alt+Shift+1")
     expect(desk.locator("[data-test=in-charge]")).to_contain_text("包联从化区")
     desk.locator("[data-test=in-charge]").scroll_into_view_if_needed()
