@@ -94,9 +94,9 @@ def import_reported(*, actor: str, name: str, area: str, rows: Sequence[dict[str
 
 def save_city_figure(*, actor: str, key: str, **facts: Any) -> CityFigure:
     """A new one, or the words and numbers of one that is there. The measure must be one of ours."""
-    from command.figures.measures import MEASURES
+    from command.figures.published import held_against
 
-    if facts["measure"] not in MEASURES:
+    if held_against(facts["measure"]) is None:
         raise Problem("invalid", "没有这项指标。", where=["measure"])
     _days(facts["first"], facts["last"])
     _known_area(facts["area"])

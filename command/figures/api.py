@@ -31,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Area = Annotated[str, Field(min_length=2, max_length=12, pattern=r"^\d+$")]
 Day = Annotated[date, Query()]
 Hazard = Annotated[str, Field(max_length=8, pattern=r"^[0-9A-Z]*$")]
-Code = Annotated[str, Field(max_length=30, pattern=r"^[0-9a-z_]*$")]
+Code = Annotated[str, Field(max_length=30, pattern=r"^[0-9a-z_,]*$")]
 
 
 def period(first: date, last: date) -> tuple[date, date]:

@@ -15,6 +15,7 @@ from command.figures.families import (
     incidents,
     instructions,
     orders,
+    processes,
     reported,
     reports,
     responses,
@@ -26,6 +27,6 @@ GROUPS = [
     ("responses", "响应、预警、叫应"), ("reporting", "信息报告与督办"), ("prevention", "隐患与演练"), ("supplies", "物资与设备"), ("reported", "上报数"),
 ]  # fmt: skip
 FAMILIES = [
-    accidents, alarms, incidents, orders, responses, alerts, callouts, evacuation, reports, instructions, hazards, drills, supplies, devices, reported,
+    accidents, alarms, incidents, orders, responses, processes, alerts, callouts, evacuation, reports, instructions, hazards, drills, supplies, devices, reported,
 ]  # fmt: skip
 MEASURES: dict[str, Measure] = {one.key: one for family in FAMILIES for one in family.MEASURES}

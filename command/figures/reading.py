@@ -28,7 +28,7 @@ def merged(periods: Iterable[Days]) -> list[Days]:
 
 
 class Reading:
-    """`hazard`: prefix of an event type; what knows no event type has then nothing to say."""
+    """`hazard`: prefix of an event type; what knows no event type has then nothing to say. `sector`: one, or several with commas between them."""
 
     def __init__(self, area: str, periods: Sequence[Days], hazard: str = "", sector: str = "") -> None:
         self.area, self.periods, self.hazard, self.sector = area, merged(periods), hazard, sector
@@ -53,7 +53,7 @@ class Reading:
             if self.hazard:
                 rows = [one for one in rows if one.hazard.startswith(self.hazard)]
             if self.sector:
-                rows = [one for one in rows if one.sector == self.sector]
+                rows = [one for one in rows if one.sector in self.sector.split(",")]
             self._facts[family.key] = rows
         return self._facts[family.key]
 

@@ -10,7 +10,7 @@ How = Literal["count", "sum", "told", "mean", "share", "p50", "p90", "anomaly"]
 Worse = Literal["", "up", "down"]
 StatisticKind = Literal[
     "alarm", "incident", "order", "report", "response", "evacuation", "exercise", "alert", "callout", "instruction", "hazard", "supply", "terminal",
-    "accident", "reported",
+    "accident", "reported", "process",
 ]  # fmt: skip
 By = Literal["area", "hazard", "sector", "grade", "state"]
 Sign = Literal["up", "down", "same", "none"]
@@ -85,7 +85,8 @@ class DoubleDown(TypedDict):
 
 
 class Statistics(TypedDict):
-    """`hazard`: event type prefix that everything is narrowed to; figures that know no event type are then left out. `areas`: names of codes."""
+    """`hazard`: event type prefix that everything is narrowed to; figures that know no event type are then left out. `areas`: names of codes.
+    `invented`: the year whose rows a demo made up, so that they add up to the city's paper."""
 
     area: str
     area_name: str
@@ -98,6 +99,7 @@ class Statistics(TypedDict):
     incident_kinds: list[StatisticPart]
     response_levels: list[StatisticPart]
     alert_colours: list[StatisticPart]
+    invented: int | None
 
 
 class StatisticGroup(TypedDict):
@@ -106,9 +108,10 @@ class StatisticGroup(TypedDict):
 
 
 class StatisticLines(TypedDict):
-    """The newest first; `left_off`: how many more there are than are shown."""
+    """The newest first; `left_off`: how many more there are than are shown. `only`: names of the sectors asked for."""
 
     figure: StatisticRow
+    only: str
     lines: list[StatisticLine]
     left_off: int
 
@@ -184,7 +187,8 @@ class GoalBoard(TypedDict):
 
 
 class CheckedFigure(TypedDict):
-    """A published number beside ours. `agrees`: none where we have nothing to count from."""
+    """A published number beside ours. `agrees`: none where we have nothing to count from. `measure`: of some sectors only `accidents:chem,dust`.
+    `opens`: it has lines; what is counted from a book as it stands has none. `invented`: of the year a demo made up."""
 
     id: int
     key: str
@@ -201,7 +205,9 @@ class CheckedFigure(TypedDict):
     last: str
     counted: float | None
     lines: int
+    opens: bool
     agrees: bool | None
+    invented: bool
 
 
 class AccidentRow(TypedDict):

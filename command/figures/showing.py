@@ -16,6 +16,7 @@ from command.figures.reading import Reading
 from command.figures.reckoning import beside, value_of
 from command.figures.rows import By, DoubleDown, Split, StatisticLines, StatisticPart, StatisticRow, Statistics, Trend
 from command.hazards.models import Sector
+from command.seeding.mode import invented_year
 from dispatch.contacts.duty import area_name
 from dispatch.incidents.models import type_name
 from realtime.areas.models import Area
@@ -45,6 +46,7 @@ def figures(area: str, first: date, last: date, hazard: str = "") -> Statistics:
         "double_down": double_down(read, days), "incident_kinds": parts(MEASURES["incidents"], read, days, "hazard"),
         "response_levels": parts(MEASURES["responses"], read, days, "grade"),
         "alert_colours": [] if hazard else parts(MEASURES["alerts"], read, days, "grade"),
+        "invented": invented_year(),
     }  # fmt: skip
 
 
@@ -99,7 +101,8 @@ def lines_of(key: str, area: str, first: date, last: date, hazard: str = "", sec
             "year": None,
             "month": None,
         }
-    return {"figure": row, "lines": [line(one) for one in picks[:SHOWN]], "left_off": max(0, len(picks) - SHOWN)}
+    only = "、".join(Sector.objects.filter(code__in=sector.split(",")).values_list("name", flat=True)) if sector else ""
+    return {"figure": row, "only": only, "lines": [line(one) for one in picks[:SHOWN]], "left_off": max(0, len(picks) - SHOWN)}
 
 
 def newest_first(picks: Sequence[Pick]) -> list[Pick]:
@@ -165,7 +168,7 @@ STATE_NAMES = {
     "major": "重大", "plain": "一般", "own": "本级", "in": "接收", "red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色", "white": "白色",
     "0": "极端(巨灾)", "1": "Ⅰ级", "2": "Ⅱ级", "3": "Ⅲ级", "4": "Ⅳ级", "": "未注明", "confirmed": "属实", "forest_fire": "森林火灾", "false_positive": "误报",
     "met": "按时", "missed": "漏报", "overdue": "逾期未报", "told": "已传达", "acked": "已领受", "done": "已反馈办结", "closed": "已销号",
-    "tabletop": "桌面推演", "live": "实战演练", "blind": "双盲演练",
+    "rain": "强降雨", "typhoon": "台风", "cold": "寒潮", "heat": "高温", "convection": "强对流", "drought": "干旱", "fog": "大雾", "tabletop": "桌面推演", "live": "实战演练", "blind": "双盲演练",
 }  # fmt: skip
 
 

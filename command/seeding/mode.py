@@ -10,10 +10,17 @@ from realtime.areas.models import Area
 from realtime.rules.models import Rule
 
 MARK = "installation.demo"
+HISTORY = "installation.history"  # the year that was made up; made once, whatever year it is when somebody starts again
 
 
 def mark_as_demo() -> None:
     Rule.objects.get_or_create(name=MARK, area=settings.CITY, defaults={"value": True, "source": "manage.py seed, MODE=demo"})
+
+
+def invented_year() -> int | None:
+    """The year behind us whose rows the demo made up; none on duty."""
+    held = Rule.objects.filter(name=HISTORY, area=settings.CITY).values_list("value", flat=True).first()
+    return None if held is None else int(held)
 
 
 def refuse_another_city(wanted: str) -> None:

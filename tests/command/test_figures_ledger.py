@@ -21,6 +21,7 @@ from command.figures.ranking import calm, sectors
 from command.figures.saying import changed, said
 from command.figures.showing import figures
 from realtime import clock
+from realtime.codes import Problem
 from realtime.log.models import Event
 
 WANG = {"actor": "user:1", "name": "王值班"}
@@ -102,25 +103,35 @@ def test_a_wrong_row_of_a_sheet_says_why_and_costs_no_other(people: SimpleNamesp
 def test_a_published_number_agrees_differs_or_is_not_known_here(people: SimpleNamespace, as_user):
     days = {"area": "4401", "first": date(2025, 1, 1), "last": date(2025, 12, 31), "source": "工作总结"}
     for n in range(3):
-        an_accident(datetime(2025, 2, 1 + n, tzinfo=UTC))
+        an_accident(datetime(2025, 2, 1 + n, tzinfo=UTC), sector="road" if n < 2 else "")
     for n in range(4):
-        an_accident(datetime(2024, 2, 1 + n, tzinfo=UTC))
+        an_accident(datetime(2024, 2, 1 + n, tzinfo=UTC), sector="road" if n < 3 else "")
     for key, phrase, measure, expected, of in [
         ("a", "事故3起", "accidents", 3, "value"), ("b", "同比下降25%", "accidents", -25, "yoy"), ("c", "死亡5人", "accident_deaths", 5, "value"),
-        ("d", "培训13000人次", "trained", 13000, "value"),
+        ("d", "培训13000人次", "trained", 13000, "value"), ("e", "危化品无事故", "accidents:chem", 0, "value"), ("f", "同比下降33.33%", "accidents:road", -33.33, "yoy"),
     ]:  # fmt: skip
         save_city_figure(actor="user:1", key=key, phrase=phrase, measure=measure, expected=expected, of=of, **days)
+    save_city_figure(
+        actor="user:1", key="g", phrase="事故12起", measure="accidents", expected=12, of="value",
+        **days | {"first": date(2019, 1, 1), "last": date(2019, 12, 31)},
+    )  # fmt: skip
+    for measure in ("nothing", "accidents:nothing", "alarms:road", "plans_special:road"):
+        with pytest.raises(Problem):
+            save_city_figure(actor="user:1", key="x", phrase="", measure=measure, expected=1, of="value", **days)
     assert [(one["key"], one["counted"], one["agrees"]) for one in checked("4401")] == [
         ("a", 3, True),
         ("b", -25, True),
-        ("c", None, None),
+        ("c", 0, False),
         ("d", None, None),
+        ("e", 0, True),
+        ("f", -33.3333, True),
+        ("g", None, None),  # of a time before this centre
     ]
     assert agrees(3100, 3120, "over", 0.05) and not agrees(3100, 3099, "over", 0.05) and agrees(260000, 258000, "near", 0.05)
     assert agrees(-26.8, -26.81, "equal", 0) and not agrees(-26.8, -26.7, "equal", 0)
-    assert [one["key"] for one in as_user(people.wang).get("/api/figures/checked?area=4401").json()] == ["a", "b", "c", "d"]
+    assert [one["key"] for one in as_user(people.wang).get("/api/figures/checked?area=4401").json()] == list("abcdefg")
     assert as_user(people.wang).send("/api/city-figures", {}).status_code in (403, 422)
-    assert CityFigure.objects.count() == 4
+    assert CityFigure.objects.count() == 7
 
 
 @pytest.mark.django_db

@@ -25,8 +25,14 @@ def read(span: Span) -> list[Fact]:
     return facts
 
 
+def flood(one: Fact) -> bool:
+    """防汛: of water and of the rain that brings it."""
+    return one.hazard.startswith("11A") or one.hazard == "11B03"
+
+
 DRILLS = Family("drills", read, ("area", "hazard", "grade"))
 MEASURES = [
     Measure("drills", "演练场次", "prevention", "count", DRILLS, "场次"),
+    Measure("flood_drills", "防汛演练场次", "prevention", "count", DRILLS, "场次", where=flood),
     Measure("drill_people", "演练人次", "prevention", "sum", DRILLS, "人次", amount="people"),
 ]

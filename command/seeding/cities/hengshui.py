@@ -13,7 +13,7 @@ YEAR = Year(
     source="衡水市应急管理工作汇报(前 10 个月)",
     responses={"rainstorm": {4: 4, 3: 1}, "flood": {4: 2}, "frost": {4: 1}}, rounds=Rounds(number=6, moved=420), drills=180, drill_people=9_600,
     accidents=(
-        Trade(INDUSTRY, ("trade", "chem", "dust", "confined"), "12N00", (9, 14, 8), (21, 11, 15)),
+        Trade(INDUSTRY, ("trade", "chem", "dust", "confined"), "", (9, 14, 8), (21, 11, 15)),
         Trade(ROADS, ("passenger",), "12H00", (44, 37, 29), (67, 51, 46)), Trade(FIRES, ("fire",), "12G99", (43, 0, 3), (70, 1, 7)),
     ),
     accidents_until=OCTOBER,

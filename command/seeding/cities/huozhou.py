@@ -13,7 +13,7 @@ YEAR = Year(
     drills=46, drill_people=2_300,
     accidents=(
         Trade("煤矿", ("mine",), "12A00", (2, 1, 2), (3, 1, 3)), Trade("道路交通", ("road",), "12H00", (7, 3, 4), (8, 3, 6)),
-        Trade("工矿商贸", ("trade", "metal"), "12N00", (3, 1, 2), (4, 2, 2)),
+        Trade("工矿商贸", ("trade", "metal"), "", (3, 1, 2), (4, 2, 2)),
     ),
     said=(
         Said("accidents_major", "不发生重特大生产安全事故", 0, "起"), Said("areas_in_book", "所有乡镇、街道办、行政村入册", 164, "个"),

@@ -11,7 +11,7 @@ class Trade(NamedTuple):
 
     title: str
     sectors: tuple[str, ...]
-    type: str  # of the event
+    type: str  # of the event; none for trades that the standard has no one type for
     year: tuple[int, int, int]
     before: tuple[int, int, int]
 

@@ -13,7 +13,7 @@ YEAR = Year(
     rounds=Rounds(number=8, moved=1_260, named=(("rain", "台风“杜苏芮”外围极端强降雨", 7, 28),)), drills=260, drill_people=15_400,
     accidents=(
         Trade("道路交通", ("road",), "12H00", (52, 39, 27), (54, 39, 30)), Trade("建筑施工", ("construction",), "12C01", (16, 11, 5), (18, 12, 6)),
-        Trade("工矿商贸", ("trade", "chem", "confined"), "12N00", (12, 7, 6), (13, 7, 8)), Trade("火灾", ("fire",), "12G99", (8, 1, 2), (9, 1, 2)),
+        Trade("工矿商贸", ("trade", "chem", "confined"), "", (12, 7, 6), (13, 7, 8)), Trade("火灾", ("fire",), "12G99", (8, 1, 2), (9, 1, 2)),
     ),
     spared=(SHENQIU,),
     said=(

@@ -15,11 +15,12 @@ from django.utils.timezone import localtime
 from command.seeding.cities.city import City
 from command.seeding.history import accidents, alarms, decisions, drills, published, quakes, reported, responses, rounds
 from command.seeding.history.calendar import Past
+from command.seeding.mode import HISTORY
 from realtime import clock
 from realtime.log import act
 from realtime.rules.models import Rule
 
-MARK = "installation.history"  # the year that was made; made once, whatever year it is when somebody starts again
+MARK = HISTORY
 PARTS: tuple[tuple[str, Callable[[Past], int]], ...] = (
     ("rounds", rounds.make), ("responses", responses.make), ("alarms", alarms.make), ("accidents", accidents.make), ("drills", drills.make),
     ("quakes", quakes.make), ("decisions", decisions.make), ("reported", reported.make), ("published", published.make),

@@ -10,9 +10,10 @@ from command.seeding.cities.year import Said
 from command.seeding.history.calendar import Past
 
 
-def held_against(one: Said) -> str:
-    """Of one trade only: its own measure's name beside it."""
-    return f"{one.measure}:{one.trade}" if one.trade else one.measure
+def measured_by(past: Past, one: Said) -> str:
+    """Of one trade only: its sectors beside the measure."""
+    sectors = next((trade.sectors for trade in past.city.year.accidents if one.trade and trade.title == one.trade), ())
+    return f"{one.measure}:{','.join(sectors)}" if one.trade else one.measure
 
 
 def make(past: Past) -> int:
@@ -20,7 +21,7 @@ def make(past: Past) -> int:
     CityFigure.objects.bulk_create(
         CityFigure(
             key=f"{past.city.slug}-{order:02d}", phrase=one.phrase, expected=Decimal(str(one.value)), unit=one.unit, relation=one.relation,
-            source=f"{past.city.year.source};演示按 {past.year} 年生成,单行虚构"[:200], measure=held_against(one), of=one.of, area=one.area or past.city.code,
+            source=f"{past.city.year.source};演示按 {past.year} 年生成,单行虚构"[:200], measure=measured_by(past, one), of=one.of, area=one.area or past.city.code,
             first=date(past.year, 1, 1), last=date(past.year, *one.until), order=order,
         )
         for order, one in enumerate(said, 1)

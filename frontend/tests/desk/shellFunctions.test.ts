@@ -6,7 +6,6 @@ import { bare, coverage, EVERYTHING, narrowed, sumOf, type Standing } from '@/de
 import { byItem, going, low, type Stock } from '@/desk/functions/supplies/stock'
 import type { SupplyRow } from '@/desk/incident/wire'
 import { recentOf, remember } from '@/desk/palette/recent'
-import figures from '@/i18n/figures.zh-CN'
 
 const team = (id: number, given: Partial<Unit>, availability: Standing['availability'] = 'available'): Standing => ({
   unit: { id, name: `队${id}`, kind: 'flood', kind_name: '防汛抢险', category: 'industry', domains: ['land'], area: '440117', headcount: 10, ...given } as Unit,
