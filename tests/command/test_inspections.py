@@ -298,3 +298,15 @@ def test_who_was_sent_into_a_neighbours_area_may_answer_there_and_nobody_else_fr
     path = f"/api/inspections/targets/{one.targets.all()[0].pk}/visits"
     assert as_user(people.huang).send(path, body).status_code == 403
     assert as_user(people.ho).send(path, body).status_code == 201
+
+
+def test_a_checklist_that_a_round_was_made_with_keeps_its_questions(checker, tank, admin_client):
+    """The back office adds the next edition; what was answered must mean what was asked."""
+    free = Checklist.objects.create(code="new-edition", name="储罐检查表(新)", source="本局")
+    page = admin_client.get(f"/admin/inspections/checklist/{free.pk}/change/").content.decode()
+    assert 'name="items-0-text"' in page
+    held = started(checker, tank).checklist
+    page = admin_client.get(f"/admin/inspections/checklist/{held.pk}/change/").content.decode()
+    assert held.items.first().text in page and 'name="items-0-text"' not in page
+    admin_client.post(f"/admin/inspections/checklist/{held.pk}/delete/", {"post": "yes"})
+    assert Checklist.objects.filter(pk=held.pk).exists()
