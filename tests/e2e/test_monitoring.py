@@ -95,6 +95,8 @@ def test_data_that_stay_away_change_the_light_and_a_river_that_rises_stands_firs
     expect(first).to_contain_text("太平场试验站", timeout=60_000)
     expect(first).to_contain_text("警戒水位")
     expect(wall.locator("[data-test=panel-stations] [data-test=panel-age]")).to_be_visible()
+    expect(wall.locator("[data-test=panel-goals] [data-test=goal]").first).to_be_visible()
+    expect(wall.locator("[data-test=panel-goals] [data-test=panel-age]")).to_be_visible()
 
     desk = screens.desk("zhibanzhang")
     page_of(desk, "stations")

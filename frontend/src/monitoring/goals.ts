@@ -1,23 +1,23 @@
-/** Goals of the year and days without an accident, as the statistics answer them → what a card says. Pure, and forgiving: an installation without goals has none. */
+/** Goals of the year and days without an accident, as the statistics answer them → what a card says. Pure. */
+import type { components } from '@/api/schema'
+
+export type GoalPage = components['schemas']['GoalBoard']
+export type CalmDays = components['schemas']['CalmCounty']
 export interface GoalCard {
   key: string
   name: string
   value: string
   state: 'met' | 'missed' | 'open'
 }
-export interface GoalPage {
-  year?: number | string
-  at?: string
-  cards?: Array<{ key: string; name: string; value?: string | number | null; state?: string; met?: boolean | null }>
-  days?: Array<{ area: string; days: number | null }>
+const STATES = { held: 'met', broken: 'missed', open: 'open' } as const
+
+/** Calm areas longest first; one without an accident in its ledger has no number of days and is left out. */
+export function goalCards(page: GoalPage | null, calm: readonly CalmDays[] | null): { year: string; cards: GoalCard[]; days: Array<{ area: string; name: string; days: number }> } {
+  const cards = (page?.cards ?? []).map((one) => ({ key: one.code, name: one.name, value: one.value === null ? '—' : `${said(one.value)} ${one.unit}`.trim(), state: STATES[one.state] }))
+  const days = (calm ?? []).flatMap((one) => (one.days === null ? [] : [{ area: one.area, name: one.name, days: one.days }]))
+  return { year: page === null ? '' : String(page.year), cards, days: days.sort((a, b) => b.days - a.days) }
 }
 
-export function goalCards(page: GoalPage | null): { year: string; at: string | null; cards: GoalCard[]; days: Array<{ area: string; days: number }> } {
-  const state = (one: NonNullable<GoalPage['cards']>[number]): GoalCard['state'] => {
-    const met = one.met ?? (one.state === 'met' ? true : one.state === 'missed' ? false : null)
-    return met === null ? 'open' : met ? 'met' : 'missed'
-  }
-  const cards = (page?.cards ?? []).map((one) => ({ key: one.key, name: one.name, value: one.value == null ? '—' : String(one.value), state: state(one) }))
-  const days = (page?.days ?? []).flatMap((one) => (one.days === null ? [] : [{ area: one.area, days: one.days }]))
-  return { year: page?.year === undefined ? '' : String(page.year), at: page?.at ?? null, cards, days: days.sort((a, b) => b.days - a.days) }
+function said(value: number): string {
+  return String(Math.round(value * 100) / 100)
 }

@@ -84,9 +84,12 @@ describe('rounds', () => {
 
 describe('goals of the year', () => {
   it('are empty where nobody set any, and say what is met and what is not', () => {
-    expect(goalCards(null)).toEqual({ year: '', at: null, cards: [], days: [] })
-    const page = goalCards({ year: 2026, at: at(0), cards: [{ key: 'major', name: '杜绝重特大事故', value: 0, met: true }, { key: 'deaths', name: '死亡人数下降', value: '+27.27%', met: false }], days: [{ area: '440117', days: 12 }, { area: '440118', days: 400 }, { area: '440115', days: null }] })
-    expect(page.cards.map((one) => [one.value, one.state])).toEqual([['0', 'met'], ['+27.27%', 'missed']])
+    expect(goalCards(null, null)).toEqual({ year: '', cards: [], days: [] })
+    const card = { campaign: '一杜绝双下降', rule: '', key: 'accidents', before: null, limit: null, unit: '起', first: '2026-01-01', last: '2026-11-23' }
+    const cards = [{ ...card, code: 'major', name: '杜绝重特大事故', value: 0, state: 'held' as const }, { ...card, code: 'deaths', name: '死亡人数下降', value: 27.274, unit: '%', state: 'broken' as const }, { ...card, code: 'rate', name: '事故率', value: null, state: 'open' as const }]
+    const calm = [['440117', 12], ['440118', 400], ['440115', null]].map(([area, days]) => ({ area: area as string, name: '', days: days as number | null, last: null, since: null }))
+    const page = goalCards({ area: '4401', year: 2026, cards }, calm)
+    expect(page.cards.map((one) => [one.value, one.state])).toEqual([['0 起', 'met'], ['27.27 %', 'missed'], ['—', 'open']])
     expect(page.days.map((one) => one.days)).toEqual([400, 12])
   })
 })
