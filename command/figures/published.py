@@ -42,8 +42,10 @@ def held_against(words: str) -> Held | None:
     if not narrowed and (book := BOOKS.get(key)):
         return Held(book.name, book.unit, book=book)
     measure = MEASURES.get(key)
-    if measure is None or not narrowed:
-        return measure and Held(measure.name, measure.unit, measure=measure)
+    if measure is None:
+        return None
+    if not narrowed:
+        return Held(measure.name, measure.unit, measure=measure)
     names = dict(Sector.objects.filter(code__in=codes.split(",")).values_list("code", "name"))
     if "sector" not in measure.family.by or set(names) != set(codes.split(",")):
         return None
