@@ -332,6 +332,8 @@ def ask(client: Client, name: str, thing: SimpleNamespace, token: str = "") -> i
         return client.post(path, hazard_upload(name, thing.area), headers=headers).status_code
     if name in FIGURE_UPLOADS:
         return client.post(path, {"file": figure_upload(name, thing)}, headers=headers).status_code
+    if name == "import_force_sheet":
+        return client.post(path, {"file": SimpleUploadedFile("装备.csv", "队伍,装备\n".encode())}, headers=headers).status_code
     if name in ("attach_file", "attach_consultation_file"):
         return client.post(path, {"file": SimpleUploadedFile("现场.pdf", b"%PDF-1.7 x")}, headers=headers).status_code
     body = bodies(thing).get(name, {})

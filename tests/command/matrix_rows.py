@@ -103,7 +103,7 @@ NEEDS = {
     "lock_talk_group": "talk.manage", "override_talk_group": "talk.override", "close_talk_group": "talk.manage",
     "call_privately": "own", "list_private_calls": "any", "preview_area_broadcast": "broadcast.send", "get_incident_hold": "read", "hold_incident": "incident.close", "release_incident_hold": "incident.close", "accept_private_call": "own", "decline_private_call": "own", "list_bursts": "any", "get_burst_audio": "read", "list_talk_acts": "audit.read",
     "list_rulings": "any", "get_approval": "read",
-    "list_feeds": "any", "list_feeds_above": "any", "add_feed": "feed.manage city", "change_feed": "feed.manage", "ask_feed": "feed.manage", "remove_feed": "feed.manage",
+    "list_feeds": "any", "list_feeds_above": "any", "add_feed": "feed.manage city", "change_feed": "feed.manage", "ask_feed": "feed.manage",
     "list_basemaps": "any", "choose_basemap": "feed.manage city", "get_weather": "any", "get_wind": "any",
     "list_layers": "any", "view_features": "any", "list_features": "any", "get_layer_choice": "any", "choose_layers": "person", "get_feature": "read",
     "add_feature": "feature.manage", "change_feature": "feature.manage", "remove_feature": "feature.manage",
@@ -132,6 +132,7 @@ NEEDS = {
     **matrix_consultation.NEEDS,
     **matrix_peering.NEEDS,
     **matrix_responding.NEEDS,
+    "remove_feed": "feed.manage",  # after its outages were asked for
     "remove_case": "replay.export",  # after all that is asked of a case
     "remove_stream": "link.manage",  # after all that is asked of a stream
     "get_inbox": "any", "get_duty": "read", "get_roster": "read", "get_roster_template": "any", "generate_roster": "duty.manage",
