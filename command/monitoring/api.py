@@ -127,7 +127,9 @@ def post_group(request: HttpRequest, body: NewCameraGroup) -> HttpResponse:
 @router.post("/groups/{int:camera_group_id}", response={200: CameraGroupRow, **REFUSALS}, operation_id="change_camera_group")
 def post_group_change(request: HttpRequest, camera_group_id: int, body: GroupFacts) -> HttpResponse:
     facts, area = _facts(body), _group(camera_group_id).area
-    return command(request, WALL, area, lambda who: arranging.save_group(actor=who.actor, area=area, group_id=camera_group_id, **facts).row())
+    return command(
+        request, WALL, area, lambda who: arranging.save_group(actor=who.actor, area=area, group_id=camera_group_id, **facts).row()
+    )
 
 
 @router.post("/groups/{int:camera_group_id}/remove", response={200: CameraGroupRow, **REFUSALS}, operation_id="remove_camera_group")

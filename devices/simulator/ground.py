@@ -57,9 +57,7 @@ def ground() -> Ground:
 
 
 def _at_the_seats() -> Ground:
-    rows = (
-        Area.objects.under(settings.CITY).to_towns().exclude(code=settings.CITY).exclude(lon=None).order_by(Length("code"), "code")[:10]
-    )
+    rows = Area.objects.under(settings.CITY).to_towns().exclude(code=settings.CITY).exclude(lon=None).order_by(Length("code"), "code")[:10]
     seats = [(row.name, float(row.lon or 0), float(row.lat or 0)) for row in rows]
     west, south = min(lon for _, lon, _ in seats), min(lat for _, _, lat in seats)
     east = max(lon for _, lon, _ in seats)
