@@ -35,5 +35,6 @@ class NameRequests:
         if request.method not in READING or response.status_code >= 500 or seconds > SLOW_S:
             user = getattr(request, "user", None)
             said = {"status": response.status_code, "ms": round(seconds * 1000), "user": user.pk if user is not None else None}
-            log.info("%s %s %s %.0f ms", request.method, request.path, response.status_code, seconds * 1000, extra=said)
+            broken = f" {name}" if response.status_code >= 500 else ""  # the number somebody will read out on the phone
+            log.info("%s %s %s %.0f ms%s", request.method, request.path, response.status_code, seconds * 1000, broken, extra=said)
         return response

@@ -17,6 +17,9 @@ from devices.video import media_door
 from dispatch.footage import door as footage_door
 from realtime.health import views as health
 
+handler404 = "command.broken.page_not_found"
+handler500 = "command.broken.server_error"
+
 urlpatterns = [
     path("", pages.start),
     path("wall/", pages.wall),

@@ -59,6 +59,7 @@ HTTP: dict[str, Code] = {
     "not_public": Code(422, "含有不得对外公布的内容", "删去电话、人名、坐标、防护目标和内部编号"),
     "key_reused": Code(422, "同一个键用于不同命令", "换一个新的 Idempotency-Key"),
     "too_many": Code(429, "操作过于频繁", "稍候再试"),
+    "internal": Code(500, "系统出错,这次操作没有完成", "重试;仍不行把编号告诉系统管理员"),
     "provider_refused": Code(502, "外部服务拒绝了请求", "按返回的原因处理,或换一种方式"),
     "live_refused": Code(502, "设备拒绝了请求", "按设备返回的错误码处理"),
     "unavailable": Code(503, "数据库暂时不可用,命令没有执行", "数秒后用原来的键重发"),

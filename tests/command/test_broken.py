@@ -1,0 +1,41 @@
+"""What nobody foresaw: a program is answered in the API's shape, a person on a page, and both can say which line of the log it was."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(people: SimpleNamespace) -> Client:
+    client = Client(raise_request_exception=False, headers={"X-Request-Id": "proxy-12345678"})
+    client.force_login(people.wang)
+    return client
+
+
+def breaks(*args: object, **kwargs: object) -> None:
+    raise ZeroDivisionError("a mistake of ours")
+
+
+def test_a_program_is_told_in_the_shape_of_every_refusal_with_the_number(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("command.plans.tasks.api.TaskSet", breaks)
+    answer = client.get("/api/tasks/sets/1")
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "internal" and "proxy-12345678" in answer.json()["detail"]
+    assert "mistake" not in answer.content.decode()
+
+
+def test_a_person_reads_a_page(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("command.links.pages.render", breaks)
+    answer = client.get("/links/")
+    assert answer.status_code == 500 and "系统出错" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/tasks/sets/-1"])
+def test_an_address_the_api_does_not_have_is_refused_in_its_shape(client: Client, path: str):
+    answer = client.get(path)
+    assert answer.status_code == 404 and answer.json() == {"code": "not_found", "detail": "接口没有这个地址。"}
