@@ -16,7 +16,8 @@ from tests.system.centre import Centre, Officer
 # These end the session everybody else uses, or are counted per minute on purpose.
 LEFT_OUT = {"sign_out", "sign_in", "lock", "unlock"}
 ELSEWHERE = {"live_refused", "provider_refused"}  # somebody else's refusal: a drone's, an exchange's
-SIGNED = {"take_gateway_reports", "take_gateway_replies", "take_gateway_results"}  # by the gateway's own secret, not by a session
+# By the gateway's own secret or the other platform's key, not by a session
+SIGNED = {"take_gateway_reports", "take_gateway_replies", "take_gateway_results", "exchange_hello", "exchange_message", "exchange_receipt"}
 EXAMPLES = 15  # per operation on a push; the nightly tier raises it
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from command.consultation.models import SIGNED, Consultation, Resolution
-from command.plans.tasks.models import CONSULTATION, OVER, Task, TaskSet
+from command.plans.tasks.models import CONSULTATION, OVER, Task, TaskSet, counts_of
 from command.plans.tasks.states import CLOSED, DONE
 from command.seeding.history.calendar import BY, INVENTED, WHO, Past
 
@@ -45,7 +45,7 @@ def make(past: Past) -> int:
             title=row.title,
             area=row.area,
             state=OVER,
-            counts={},
+            counts=counts_of([(CLOSED, False, DONE)] * row.decisions_count),
             by=BY,
             by_name=WHO,
             at=row.over_at or row.planned_at,
