@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from command.monitoring.models import SensorPast, SensorValue
 from command.monitoring.rows import StationKindRow, StationPage, StationRow, StationWhole
-from command.monitoring.standing import Limit, closeness, first, stage_at, thinned
+from command.monitoring.standing import RANK, Limit, closeness, first, stage_at, thinned
 from command.monitoring.station_kinds import BY_LAYER, KINDS, StationKind, kind_of_quantity, kind_of_sensor
 from devices.terminals.models import Terminal
 from devices.tracks.models import LastFix
@@ -102,8 +102,9 @@ def _object(one: Feature, rules: dict[str, Any]) -> Station | None:
     if one.layer == "rain_gauge" and _number(values.get("mm_3h")):  # three hours of rain ring too
         three = [Limit("warn", "", float(rules["feed.rain_3h_mm"])), Limit("sure", "", float(rules["feed.rain_3h_critical_mm"]))]
         close = max(close or 0.0, closeness(values["mm_3h"], three, None) or 0.0)
-    # A gauge's own stage has a dead band and is what rang: the list says nothing else than the alarm did.
-    stage = str(values.get("stage") or "") if one.layer in ("river_gauge", "reservoir", "rain_gauge") else stage_at(value, limits)
+    # A gauge's own stage has a dead band and is what rang; what came by hand or by a file has none, and its value speaks for itself
+    kept = str(values.get("stage") or "")
+    stage = max(kept if kept in RANK else "", stage_at(value, limits), key=RANK.__getitem__)
     return Station(one.pk, _row(
         f"{OBJECT}:{one.pk}", kind, name=one.name, area=one.area, lon=one.lon, lat=one.lat, quantity=quantity, value=value, unit=unit,
         at=one.observed_at, max_age_s=layer_of(one.layer).max_age_s or 86_400, stage=stage, close=close, limits=limits,

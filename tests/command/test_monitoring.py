@@ -35,6 +35,7 @@ from devices.terminals.models import Terminal
 from devices.video.models import Stream
 from dispatch.alarms.models import Alarm, Threshold
 from dispatch.contacts.models import Person
+from dispatch.features.actions import add_feature
 from realtime import clock
 from realtime.codes import Problem
 from realtime.log import act
@@ -196,6 +197,16 @@ def test_a_river_that_rises_stands_first_with_its_stage_and_the_line_of_its_hour
     assert [one["value"] for one in whole["trend"]] == [33.6, 33.45]
     with pytest.raises(Problem, match="没有这个测站"):
         stations.whole("f:999999999", 1)
+
+
+@pytest.mark.parametrize("stage", [{}, {"stage": "very high"}])
+def test_a_reservoir_entered_by_hand_over_its_limit_is_over_it_although_no_gauge_said_so(city: None, stage: dict[str, Any]):
+    for name, level in (("流溪河水库", 236.2), ("黄龙带水库", 148.0)):
+        values = {"level_m": level, "limit_m": 235.0, **stage}
+        add_feature(actor="system", layer="reservoir", name=name, lon=113.7, lat=23.7, attributes=values, observed_at=clock.now())
+    page = stations.page(["4401"], limit=9)
+    assert [(one["name"], one["stage"]) for one in page["stations"]] == [("流溪河水库", "warn"), ("黄龙带水库", "")]
+    assert page["beyond"] == 1
 
 
 def sensor() -> Terminal:
