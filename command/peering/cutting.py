@@ -137,20 +137,35 @@ def put(peer: Peer, kind: str, key: str) -> bool:
         if before is None or before.gone:
             return False
         told = Told(key, json.loads(before.text)["area"], {"gone": True}, before.title, None)
-    digest = digest_of(told.body)
-    if before is not None and before.digest == digest:
+    if before is not None and before.digest == digest_of(told.body):
         return False
+    _write(peer, kind, told, before.revision + 1 if before else 1)
+    return True
+
+
+def put_above(outgoing: Outgoing, revision: int) -> bool:
+    """They hold a later word of it than our newest: what we had said since was forgotten with a restored backup. Said again, above theirs."""
+    with transaction.atomic():
+        peer = Peer.objects.select_for_update().get(pk=outgoing.peer_id)
+        newest = _last(peer, outgoing.kind, outgoing.subject)
+        if newest is None or newest.pk != outgoing.pk or revision < outgoing.revision:
+            return False
+        said = json.loads(outgoing.text)
+        _write(peer, outgoing.kind, Told(outgoing.subject, said["area"], said["body"], outgoing.title), revision + 1, drill=outgoing.drill)
+    return True
+
+
+def _write(peer: Peer, kind: str, told: Told, revision: int, *, drill: bool = False) -> None:
     Outgoing.objects.filter(peer=peer, kind=kind, subject=told.subject, state=WAITING).update(state=SUPERSEDED)
-    id, now = uuid4(), clock.now()
+    id = uuid4()
     said = envelope(
-        id=str(id), kind=kind, sender=peer.known_as, area=told.area, made_at=str(iso(now)), subject=told.subject,
-        revision=before.revision + 1 if before else 1, drill=told.exercise is not None, body=told.body,
+        id=str(id), kind=kind, sender=peer.known_as, area=told.area, made_at=str(iso(clock.now())), subject=told.subject, revision=revision,
+        drill=drill or told.exercise is not None, body=told.body,
     )  # fmt: skip
     Outgoing.objects.create(
-        peer=peer, message=id, kind=kind, subject=told.subject, revision=said["revision"], title=told.title[:200], digest=digest,
+        peer=peer, message=id, kind=kind, subject=told.subject, revision=revision, title=told.title[:200], digest=digest_of(told.body),
         gone=bool(told.body.get("gone")), text=canonical(said), drill=said["drill"],
     )  # fmt: skip
-    return True
 
 
 def _last(peer: Peer, kind: str, subject: str) -> Outgoing | None:

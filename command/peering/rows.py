@@ -143,3 +143,4 @@ class ExchangeReceipt(TypedDict):
     state: Literal["received", "accepted", "older", "refused"]
     reason: str
     repeated: bool
+    revision: int  # of the subject, as it stands there now

@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from command.peering import keys, words
-from command.peering.cutting import cut_all
+from command.peering.cutting import cut_all, put_above
 from command.peering.envelope import MAJOR, PATH, VERSION, major_of
 from command.peering.linking import broke, worked
 from command.peering.messages import ACCEPTED, RECEIVED, REFUSED, WAITING, Outgoing
@@ -169,6 +169,8 @@ def deliver(peer: Peer, message: Outgoing) -> bool:
         Peer.objects.filter(pk=peer.pk).update(ok_at=Now())
         if after == REFUSED:
             _say_refused(peer, message, why)
+        if state == "older" and isinstance(theirs := answer.body.get("revision"), int):
+            put_above(message, theirs)
         return True
     if answer.status in (403, 409, 413, 422):
         found.update(state=REFUSED, error=answer.words[:300], attempts=message.attempts + 1)

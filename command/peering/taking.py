@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -82,7 +82,9 @@ def take(*, peer: Peer, letter: Letter) -> ExchangeReceipt:
 
 def receipt_of(row: Incoming, *, repeated: bool) -> ExchangeReceipt:
     state = {NEW: "received", FAILED: "received"}.get(row.state, row.state)
-    return {"id": str(row.message), "state": state, "reason": row.reason if row.state != NEW else "", "repeated": repeated}  # type: ignore[typeddict-item]
+    reason = row.reason if row.state != NEW else ""
+    held = Item.objects.filter(peer=row.peer_id, kind=row.kind, subject=row.subject).values_list("revision", flat=True).first()
+    return cast("ExchangeReceipt", {"id": str(row.message), "state": state, "reason": reason, "repeated": repeated, "revision": held or 0})
 
 
 def work_waiting() -> int:

@@ -1,4 +1,4 @@
-"""The kinds of messages, who may say which to whom, and the shape of each body. Exported as docs/exchange-v1.json.
+"""The kinds of messages, who may say which to whom, and the shape of each body. The operations are in frontend/openapi.json.
 
 Every shape takes more fields than it names (a newer minor version has them); what is named has the type it says.
 """

@@ -194,6 +194,21 @@ def test_what_is_known_here_is_known_there_once_whatever_the_road_does(pair: Pai
     assert city.query("SELECT count(*) FROM peering_outgoing") == before
 
 
+def test_a_platform_whose_backup_was_restored_is_heard_again(pair: Pair) -> None:
+    """It counts its words anew from where the backup stood; the other has later ones of the same thing and must not stay with them."""
+    city, province, mayor = pair.city, pair.province, pair.mayor
+    incident = mayor.post("/api/incidents", FIRE | {"place": "吕田"}).json()["id"]
+    wait_until(lambda: settled(city) and province.query(ITEM, str(incident)) != [], 30, pair.logs)
+    assert mayor.post(f"/api/incidents/{incident}/phase", {"phase": "on_scene"}).status_code < 300
+    wait_until(lambda: [row[2] for row in province.query(ITEM, str(incident))] == ["on_scene"] and settled(city), 30, pair.logs)
+    held = province.query(ITEM, str(incident))[0][1]
+    assert held > 1
+    city.query("DELETE FROM peering_outgoing WHERE kind = 'incident' AND subject = %s AND revision > 1", str(incident))
+    assert mayor.post(f"/api/incidents/{incident}/change", {"changes": {"place": {"from": "吕田", "to": "吕田镇"}}}).status_code < 300
+    wait_until(lambda: [row[0] for row in province.query(ITEM, str(incident))] == ["吕田镇"], 30, pair.logs)
+    assert province.query(ITEM, str(incident))[0][1] == held + 1
+
+
 def test_a_key_takes_the_others_place_without_a_message_lost(pair: Pair) -> None:
     city, province, mayor, governor = pair.city, pair.province, pair.mayor, pair.governor
     old = pair.keys[-1]["name"]
