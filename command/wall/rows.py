@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 # One for each function of the centre; its page on the wall is frontend/src/wall/scenes/<key>.vue.
 FunctionKind = Literal[
     "duty",
+    "hazards",
     "plans",
     "forces",
     "supplies",

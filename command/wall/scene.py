@@ -17,6 +17,7 @@ KINDS: dict[Kind, str] = {
     "daily": "日常", "consult": "会商", "incident": "单事件", "night": "夜间", "map": "地图", "feed": "画面", "callout": "叫应",
     "replay": "回放", "cameras": "监控画面",
     "duty": "应急值守",
+    "hazards": "隐患排查",
     "plans": "预案响应",
     "forces": "队伍建设",
     "supplies": "物资保障",

@@ -18918,6 +18918,8 @@ export interface components {
             reason: string;
             /** Repeated */
             repeated: boolean;
+            /** Revision */
+            revision: number;
             /**
              * State
              * @enum {string}
@@ -31062,7 +31064,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay" | "cameras" | "duty" | "plans" | "forces" | "supplies" | "alerts" | "conferences" | "monitoring" | "release" | "opinion" | "figures";
+            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay" | "cameras" | "duty" | "hazards" | "plans" | "forces" | "supplies" | "alerts" | "conferences" | "monitoring" | "release" | "opinion" | "figures";
             /** Lat */
             lat: number | null;
             /** Link */
@@ -31087,7 +31089,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay" | "cameras" | "duty" | "plans" | "forces" | "supplies" | "alerts" | "conferences" | "monitoring" | "release" | "opinion" | "figures";
+            kind: "daily" | "consult" | "incident" | "night" | "map" | "feed" | "callout" | "replay" | "cameras" | "duty" | "hazards" | "plans" | "forces" | "supplies" | "alerts" | "conferences" | "monitoring" | "release" | "opinion" | "figures";
             /** Lat */
             lat?: number | null;
             /** Link */

@@ -12,7 +12,7 @@ const walls: Wording<typeof zh> = {
     kind: {
       daily: 'Daily', consult: 'Conference', incident: 'Incident', night: 'Night', map: 'This map', feed: 'Picture', callout: 'Call-out',
       replay: 'Play-back', cameras: 'Cameras',
-      duty: 'Duty', plans: 'Responses', forces: 'Teams', supplies: 'Supplies', alerts: 'Warnings', conferences: 'Conferences', monitoring: 'Monitoring', release: 'Release', opinion: 'Opinion', figures: 'Statistics',
+      duty: 'Duty', hazards: 'Hazards', plans: 'Responses', forces: 'Teams', supplies: 'Supplies', alerts: 'Warnings', conferences: 'Conferences', monitoring: 'Monitoring', release: 'Release', opinion: 'Opinion', figures: 'Statistics',
     },
     functions: 'Functions',
     visitOn: 'Visitors: cover names, numbers and notes',

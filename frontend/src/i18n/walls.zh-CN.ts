@@ -10,7 +10,7 @@ const walls = {
     kind: {
       daily: '日常', consult: '会商', incident: '单事件', night: '夜间', map: '当前地图', feed: '画面', callout: '叫应',
       replay: '回放', cameras: '监控画面',
-      duty: '值守', plans: '预案响应', forces: '队伍', supplies: '物资', alerts: '预警', conferences: '会商一览', monitoring: '监控', release: '灾情发布', opinion: '舆情', figures: '统计',
+      duty: '值守', hazards: '隐患', plans: '预案响应', forces: '队伍', supplies: '物资', alerts: '预警', conferences: '会商一览', monitoring: '监控', release: '灾情发布', opinion: '舆情', figures: '统计',
     },
     functions: '各项功能',
     visitOn: '参观模式:遮住姓名、号码、记事',

@@ -8,6 +8,7 @@ import conferences from './conferences.vue'
 import duty from './duty.vue'
 import figures from './figures.vue'
 import forces from './forces.vue'
+import hazards from './hazards.vue'
 import monitoring from './monitoring.vue'
 import opinion from './opinion.vue'
 import plans from './plans.vue'
@@ -16,6 +17,7 @@ import supplies from './supplies.vue'
 
 const PAGES: Record<WithPage, Component> = {
   duty,
+  hazards,
   plans,
   forces,
   supplies,

@@ -4,6 +4,7 @@ import type { Scene } from '../scene'
 
 export const WITH_PAGE = [
   'duty',
+  'hazards',
   'plans',
   'forces',
   'supplies',
