@@ -5,7 +5,7 @@ import type { Feature, Point } from 'geojson'
 import type { Live } from '@/live/live'
 import { DISTRICTS_URL, LOCAL_FONT, nightStyle, openBasemap, SCHEMATIC_ZOOM } from './basemap'
 import { collection, diffMarks, marksOf, type MarkWords } from './features'
-import { Forces, type Force } from './forces'
+import { Forces, visitorMayRead, type Force } from './forces'
 import { addMarks } from './marks'
 import { addOverlays } from './overlays'
 import type { AttachedPart } from './part'
@@ -56,6 +56,7 @@ export class MapEngine {
   private frame = 0
   private offPicture: () => void
   private flashOn = true
+  private visited = false
   private readonly calm = matchMedia('(prefers-reduced-motion: reduce)').matches
 
   /** Reads the archive first: the style depends on whether there is one. */
@@ -113,6 +114,13 @@ export class MapEngine {
 
   flyTo(lon: number, lat: number, zoom = 12): void {
     this.map.flyTo({ center: [lon, lat], zoom: Math.max(zoom, 0), speed: 0.9, curve: 1.3, maxDuration: 4000, essential: !this.calm })
+  }
+
+  /** Strangers look on, or no more: persons' names go from the map, or come back. */
+  visit(on: boolean): void {
+    if (on === this.visited) return
+    this.visited = on
+    this.soon()
   }
 
   /** Alarms, incidents, units or assignments changed. */
@@ -231,7 +239,7 @@ export class MapEngine {
         if (incident && incident.phase !== 'closed')
           lines.push({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: [[force.lon, force.lat], [incident.lon, incident.lat]] } })
       }
-      if (!force.label || (force.kind === 'uav' && force.incident === null && !force.sos && zoom < DRONE_NAMES_ZOOM)) continue
+      if (!force.label || (this.visited && !visitorMayRead(force)) || (force.kind === 'uav' && force.incident === null && !force.sos && zoom < DRONE_NAMES_ZOOM)) continue
       const tone = force.sos ? 'sos' : force.state === 'lost' ? 'lost' : force.kind === 'uav' ? 'uav' : 'force'
       const rank = force.sos ? 0 : force.incident !== null ? 1 : force.kind === 'uav' ? 2 : 3
       features.push({ type: 'Feature', properties: { label: force.label, tone, rank }, geometry: { type: 'Point', coordinates: [force.lon, force.lat] } })

@@ -32,6 +32,14 @@ const VEHICLE = KINDS.indexOf('vehicle')
 const FEW_DRONES = 60
 const MAX_MERCATOR_LABELS = 250
 
+/** What is named after a team or a thing; everything else may bear a person's name. */
+const NAMED_THINGS: readonly string[] = ['team', 'uav', 'vehicle', 'vessel', 'dock', 'sensor']
+
+/** Whether a visitor may read its name: never a person's, nor that of a phone or a radio somebody carries. */
+export function visitorMayRead(force: Pick<Force, 'unit' | 'kind'>): boolean {
+  return force.unit !== null || NAMED_THINGS.includes(force.kind)
+}
+
 export class Forces {
   private meta = new Map<number, Meta>()
   private bases: Array<{ subject: number; unit: number; lon: number; lat: number; assigned: number | null }> = []

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { Board } from '@/live/board'
 import { OFFLINE, Picture, SOS } from '@/live/positions'
-import { Forces } from '@/map/forces'
+import { Forces, visitorMayRead } from '@/map/forces'
 import { FLAG, STATE, UnitsBuffer } from '@/map/unitsBuffer'
 
 interface Row {
@@ -116,5 +116,13 @@ describe('forces', () => {
     const inside = rows.filter((row) => row.lon > 113.205 && row.lon < 113.705 && row.lat > 23.105 && row.lat < 23.805).length
     expect(total).toBe(inside)
     expect(cells.reduce((sum, [, , n]) => sum + n, 0)).toBe(total)
+  })
+
+  it("writes no person's name while visitors look on", () => {
+    const person = { unit: null, kind: 'person' }
+    expect(visitorMayRead(person)).toBe(false)
+    for (const kind of ['radio', 'phone', 'other']) expect(visitorMayRead({ unit: null, kind })).toBe(false)
+    expect(visitorMayRead({ unit: null, kind: 'uav' })).toBe(true)
+    expect(visitorMayRead({ unit: 7, kind: 'person' })).toBe(true) // the name is the team's
   })
 })
