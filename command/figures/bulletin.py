@@ -144,15 +144,12 @@ def _table(page: Statistics) -> list[list[str]]:
 def chart(points: Sequence[TrendPoint]) -> str:
     """Two lines over the months: print is black and white, so they differ by dashes and not by colour."""
     wide, high, left, foot = 520.0, 150.0, 30.0, 20.0
-    most = max([1.0, *(point[key] or 0 for point in points for key in ("value", "before"))])
+    now, before = [point["value"] for point in points], [point["before"] for point in points]
+    most = max(1.0, *(value or 0 for value in (*now, *before)))
     step = (wide - left) / max(1, len(points) - 1)
 
-    def line(key: str, style: str) -> str:
-        spots = [
-            (left + place * step, high - (high - 14) * float(point[key] or 0) / most)  # type: ignore[literal-required]
-            for place, point in enumerate(points)
-            if point[key] is not None  # type: ignore[literal-required]
-        ]
+    def line(values: Sequence[float | None], style: str) -> str:
+        spots = [(left + place * step, high - (high - 14) * value / most) for place, value in enumerate(values) if value is not None]
         return f'<polyline fill="none" stroke="#333" stroke-width="1.4" {style} points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in spots)}"/>'
 
     labels = "".join(
@@ -163,5 +160,5 @@ def chart(points: Sequence[TrendPoint]) -> str:
     base = f'<line x1="{left}" y1="{high}" x2="{wide}" y2="{high}" stroke="#888" stroke-width="0.6"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide + 14} {high + foot}" width="{wide + 14}" height="{high + foot}">'
-        f"{base}{scale}{labels}{line('before', DASHES)}{line('value', '')}</svg>"
+        f"{base}{scale}{labels}{line(before, DASHES)}{line(now, '')}</svg>"
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.conf import settings
@@ -35,7 +36,7 @@ class Fact(NamedTuple):
     sector: str = ""
     grade: str = ""
     state: str = ""
-    amounts: dict[str, float] = {}  # noqa: RUF012 – never changed
+    amounts: Mapping[str, float] = MappingProxyType({})
     until: datetime | None = None  # of what was counted over a time: it lies within a period only whole
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
-from command.figures.facts import Pick, ground
+from command.figures.facts import Measure, ground
 from command.figures.measures import MEASURES
 from command.figures.periods import Days, year_before
 from command.figures.reading import Reading
 from command.figures.reckoning import value_of
-from command.figures.rows import GoalBoard, GoalCard
+from command.figures.rows import GoalBoard, GoalCard, GoalState
 from realtime.rules.models import rule
 
 SAFETY, NATURE = "一杜绝双下降", "一平安一少一杜绝"
@@ -56,13 +55,8 @@ def board(area: str, today: date | None = None) -> GoalBoard:
 def _card(goal: Goal, read: Reading, year: Days) -> GoalCard:
     days = flood_season(year) if goal.flood else year
     measure = MEASURES[goal.key]
-    say: Callable[[list[Pick]], float | None] = lambda picks: value_of(measure.how, picks)  # noqa: E731
-    if goal.many:
-        from_ = float(rule(goal.many, ground(read.area)))
-        say = lambda picks: sum((one.amount or 0) >= from_ for one in picks)  # noqa: E731
-    value = say(read.picks(measure, days)) if days is not None else None
-    then = year_before(year) if goal.limit is None else None
-    before = say(read.picks(measure, then)) if then is not None else None
+    value = _value(goal, measure, read, days)
+    before = _value(goal, measure, read, year_before(year) if goal.limit is None else None)
     return {
         "code": goal.code, "campaign": goal.campaign, "name": goal.name, "rule": goal.rule, "key": goal.key, "value": value, "before": before,
         "limit": goal.limit, "unit": "起" if goal.many else measure.unit, "state": _state(goal, value, before),
@@ -70,7 +64,17 @@ def _card(goal: Goal, read: Reading, year: Days) -> GoalCard:
     }  # fmt: skip
 
 
-def _state(goal: Goal, value: float | None, before: float | None):  # type: ignore[no-untyped-def]
+def _value(goal: Goal, measure: Measure, read: Reading, days: Days | None) -> float | None:
+    if days is None:
+        return None
+    picks = read.picks(measure, days)
+    if not goal.many:
+        return value_of(measure.how, picks)
+    from_ = float(rule(goal.many, ground(read.area)))
+    return sum((one.amount or 0) >= from_ for one in picks)
+
+
+def _state(goal: Goal, value: float | None, before: float | None) -> GoalState:
     """Nothing last year and nothing this year is no decline, and no breach either."""
     if goal.limit is not None:
         return "open" if value is None else "held" if value <= goal.limit else "broken"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -76,7 +76,7 @@ def found(accident_id: int) -> Accident:
 
 def whole(one: Accident) -> AccidentWhole:
     history = [{"before": row.before, "why": row.why, "by_name": row.by_name, "at": iso(row.at)} for row in one.history.all()]
-    return {**one.row(), "history": history}  # type: ignore[typeddict-item]
+    return cast("AccidentWhole", {**one.row(), "history": history})
 
 
 @router.get("", response={200: list[AccidentRow], **REFUSALS}, operation_id="list_accidents")

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from command.figures.reported import UNITS
 from command.figures.rows import AccidentRow, CityFigureRow, ReportedFigureRow
 from realtime.clock import iso
 
@@ -105,10 +104,6 @@ class ReportedFigure(models.Model):
         verbose_name = verbose_name_plural = "上报数"
         ordering = ["-first", "-id"]
         constraints = [models.CheckConstraint(condition=Q(last__gte=F("first")), name="a_reported_period_ends_after_it_begins")]
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.unit = self.unit or UNITS.get(self.key, "")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def row(self) -> ReportedFigureRow:
         return cast("ReportedFigureRow", {

@@ -14,6 +14,7 @@ StatisticKind = Literal[
 ]  # fmt: skip
 By = Literal["area", "hazard", "sector", "grade", "state"]
 Sign = Literal["up", "down", "same", "none"]
+GoalState = Literal["held", "broken", "open"]
 
 
 class FigureBeside(TypedDict):
@@ -175,7 +176,7 @@ class GoalCard(TypedDict):
     before: float | None
     limit: float | None
     unit: str
-    state: Literal["held", "broken", "open"]
+    state: GoalState
     first: str
     last: str
 

@@ -14,7 +14,7 @@ from command.figures.measures import GROUPS, MEASURES
 from command.figures.periods import Days, just_before, steps, year_before
 from command.figures.reading import Reading
 from command.figures.reckoning import beside, value_of
-from command.figures.rows import By, DoubleDown, Split, StatisticLines, StatisticPart, StatisticRow, Statistics, Trend
+from command.figures.rows import By, DoubleDown, FigureBeside, Split, StatisticLines, StatisticPart, StatisticRow, Statistics, Trend
 from command.hazards.models import Sector
 from command.seeding.mode import invented_year
 from dispatch.contacts.duty import area_name
@@ -66,7 +66,7 @@ def figure(measure: Measure, read: Reading, days: Days, goals: Mapping[str, floa
     }  # fmt: skip
 
 
-def _beside(measure: Measure, now: float | None, read: Reading, days: Days | None):  # type: ignore[no-untyped-def]
+def _beside(measure: Measure, now: float | None, read: Reading, days: Days | None) -> FigureBeside | None:
     if days is None:
         return None
     picks = read.picks(measure, days)

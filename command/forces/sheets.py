@@ -178,14 +178,13 @@ def _text(line: Line, column: str, most: int, *, required: bool = False) -> str:
 
 def _gear(actor: str, line: Line, unit: Unit, items: dict[str, str], done: Done) -> None:
     item, number = _item(line, "装备", items), _text(line, "编号或批次", 40, required=True)
-    values = {
+    values: dict[str, Any] = {
         "count": _whole(line, "数量"), "state": _choice(line, "状态", GEAR_STATES, "in_use"), "place": _text(line, "存放", 80),
         "inspect_by": _date(line, "下次检验"), "note": _text(line, "备注", 200),
     }  # fmt: skip
     found = Gear.objects.filter(unit=unit, item=item, number=number).first()
     if found is None:
-        note_text = values.pop("note")
-        enter_gear(actor=actor, unit_id=unit.pk, item=item, number=number, note_text=str(note_text), **values)  # type: ignore[arg-type]
+        enter_gear(actor=actor, unit_id=unit.pk, item=item, number=number, note_text=values.pop("note"), **values)
         done.added += 1
     elif all(getattr(found, key) == value for key, value in values.items()):
         done.same += 1

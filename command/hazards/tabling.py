@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import cast
 
 from django.db.models import Count
 
@@ -25,11 +26,11 @@ GRAVITY = {"red": "重大", "orange": "较大", "yellow": "一般", "blue": "低
 def by_town(prefix: str) -> list[RiskTownRow]:
     """The heaviest first."""
     weights = rule("hazards.town_weights", prefix)
-    rows: list[RiskTownRow] = [
-        {
+    rows = [
+        cast("RiskTownRow", {
             "area": town.code, "name": town.name, "lon": town.lon, "lat": town.lat, "red": counts["red"], "orange": counts["orange"],
-            "yellow": counts["yellow"], "blue": counts["blue"], "worst": worst(counts), "weight": weight(counts, weights),  # type: ignore[typeddict-item]
-        }
+            "yellow": counts["yellow"], "blue": counts["blue"], "worst": worst(counts), "weight": weight(counts, weights),
+        })
         for town, counts in _counted(prefix).items()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (-row["weight"], row["area"]))
@@ -42,7 +43,9 @@ def by_sector(scopes: list[str]) -> list[RiskCell]:
     for sector, area, colour, n in rows:
         if any(area.startswith(scope) for scope in scopes):
             found[sector, area[:6], colour] += n
-    return [{"sector": sector, "area": area, "colour": colour, "n": n} for (sector, area, colour), n in sorted(found.items())]  # type: ignore[typeddict-item]
+    return [
+        cast("RiskCell", {"sector": sector, "area": area, "colour": colour, "n": n}) for (sector, area, colour), n in sorted(found.items())
+    ]
 
 
 def show_towns(log: Log, *districts: str) -> None:

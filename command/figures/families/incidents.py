@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Min
 from django.utils.timezone import localdate
@@ -17,6 +18,8 @@ from realtime.log.models import Event
 MU = 15  # 亩 in a hectare
 NATURAL = "11"
 FLOOD = ("11A", "11B01", "11B03")  # 水旱灾害、台风、暴雨
+# Key, number, when, where, type and its name, place, what was said of it, grade, phase
+Row = tuple[int, str, datetime, str, str, str, str, dict[str, Any], int | None, str]
 PUT_OUT = '"phase":"out"'  # as the timeline's canonical text has it
 
 
@@ -45,7 +48,7 @@ def _put_out(fires: list[int]) -> dict[int, datetime]:
     }
 
 
-def _fact(row: tuple, called: datetime | None, ordered: datetime | None, out: datetime | None) -> Fact:  # type: ignore[type-arg]
+def _fact(row: Row, called: datetime | None, ordered: datetime | None, out: datetime | None) -> Fact:
     pk, number, at, area, kind, name, place, said, grade, _ = row
     told = {key: float(value) for key, value in said.items() if isinstance(value, (int, float))}
     hurt = [told[key] for key in ("injuries", "serious_injuries") if key in told]
