@@ -293,6 +293,8 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://postgres@
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update({"connect_timeout": 3})
+if TEST_TEMPLATE := env("TEST_TEMPLATE", default=""):  # a database with all migrations (command/supervisor/migrated.py)
+    DATABASES["default"]["TEST"] = {"TEMPLATE": TEST_TEMPLATE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Bell and picture frames use plain Redis clients; nothing goes through a channel layer.

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from command.supervisor import lock
+from command.supervisor import lock, migrated
 from command.supervisor.complaint import Complaint
 from command.supervisor.keeper import Keeper
 from command.supervisor.layout import Layout
@@ -31,14 +31,23 @@ def with_test_services(layout: Layout, command: list[str]) -> int:
     """Services of its own on free ports in a directory that goes away afterwards; nothing of a running centre is touched."""
     layout.data.mkdir(parents=True, exist_ok=True)
     _sweep(layout.data)
+    made = None if layout.database_url else migrated.make(layout, _migrate)
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="test-", dir=layout.data))
     scratch.chmod(0o755)  # PostgreSQL enters as nobody
     own = dataclasses.replace(layout, data=scratch, host="127.0.0.1", port=free_port(), voice_port=free_port(), mqtt_port=free_port())
     os.environ.setdefault("BASEMAP_DIR", str(layout.basemap))
     try:
+        if made is not None:
+            migrated.copy(made, scratch)
+            os.environ["TEST_TEMPLATE"] = migrated.TEMPLATE
         return _with_services(own, command)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _migrate(layout: Layout) -> int:
+    own = dataclasses.replace(layout, host="127.0.0.1", port=free_port(), voice_port=free_port(), mqtt_port=free_port())
+    return _with_services(own, ["python", "manage.py", "migrate", "-v0"])
 
 
 def _with_services(layout: Layout, command: list[str]) -> int:

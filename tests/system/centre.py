@@ -89,8 +89,9 @@ class Centre:
     def _fill(self, admin: str) -> None:
         """As every installation starts. Migrated and seeded once in a run; the next centre gets a copy of both, and its own from there on."""
         model = MODELS.get(admin)
+        template = model.name if model else os.environ.get("TEST_TEMPLATE", "template1")
         with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{model.name}"' if model else ""))
+            connection.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
         if model:
             (self.scratch / WALL_TOKEN).write_text(model.wall_token)
             return
