@@ -1,5 +1,5 @@
 /** Which period, area and kind of event the figures are of; one truth for List and Detail, kept while the function is left. */
-import { reactive } from 'vue'
+import { reactive, ref } from 'vue'
 
 import { dayOf, periodOf, type Preset } from './period'
 
@@ -14,3 +14,6 @@ export function take(preset: Exclude<Preset, 'own'>, now: number): void {
 export const days = (): string => `first=${asked.first || dayOf(Date.now())}&last=${asked.last || dayOf(Date.now())}`
 export const place = (): string => `area=${asked.area}&${days()}`
 export const query = (): string => place() + (asked.hazard ? `&hazard=${asked.hazard}` : '')
+
+/** Grows with everything entered, corrected or struck here: what is counted from it is counted again. */
+export const entered = ref(0)

@@ -1,7 +1,7 @@
 /** One answer of the server as a page shows it, read again when something it hangs on moves. */
 import { onBeforeUnmount, shallowRef, watch, type ShallowRef, type WatchSource } from 'vue'
 
-import { get } from '@/api/client'
+import { ApiError, get } from '@/api/client'
 
 export interface Read<T> {
   value: ShallowRef<T | null>
@@ -10,18 +10,27 @@ export interface Read<T> {
 }
 
 const SOON_MS = 250 // several events of one action are one reading
+const AGAIN_MS = [2_000, 5_000, 15_000, 30_000] // what did not answer is asked again by itself; a refusal is an answer
 
 export function useRead<T>(path: () => string, on: WatchSource<unknown>[] = []): Read<T> {
   const value = shallowRef<T | null>(null)
   const failed = shallowRef(false)
   let asked = 0
+  let failures = 0
+  let left = false
+  let retry: ReturnType<typeof setTimeout> | undefined
   async function load(): Promise<void> {
     const mine = ++asked
+    clearTimeout(retry)
     try {
       const found = await get<T>(path())
-      if (mine === asked) [value.value, failed.value] = [found, false]
-    } catch {
-      if (mine === asked) failed.value = true
+      if (mine !== asked) return
+      ;[value.value, failed.value, failures] = [found, false, 0]
+    } catch (problem) {
+      if (mine !== asked) return
+      failed.value = true
+      const refused = problem instanceof ApiError && problem.status >= 400 && problem.status < 500
+      if (!refused && !left) retry = setTimeout(() => void load(), AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)])
     }
   }
   let soon: ReturnType<typeof setTimeout> | undefined
@@ -30,7 +39,11 @@ export function useRead<T>(path: () => string, on: WatchSource<unknown>[] = []):
     soon = setTimeout(() => void load(), SOON_MS)
   }
   if (on.length) watch(on, again)
-  onBeforeUnmount(() => clearTimeout(soon))
+  onBeforeUnmount(() => {
+    left = true
+    clearTimeout(soon)
+    clearTimeout(retry)
+  })
   void load()
   return { value, failed, load }
 }
