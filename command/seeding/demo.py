@@ -43,6 +43,7 @@ from devices.terminals.models import Binding, Subject, Terminal
 from devices.video.actions import add_link
 from devices.video.models import VideoLink
 from dispatch.supplies.mapping import show_missing
+from dispatch.contacts.models import Person
 from dispatch.teams.models import Base, Member, Unit
 from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import digest
@@ -74,10 +75,13 @@ EVERYWHERE: tuple[Callable[[], object], ...] = (
     make_loudspeakers,
     make_map_objects,
     make_experts,
+    make_dossiers,
     make_hazards,
+    make_inspections,
     _roster,
     make_opinion,
     _forest,
+    _forces,
 )
 MODEL: tuple[Callable[[], object], ...] = (
     make_farm, make_four_levels, make_liaisons, make_loudspeakers, make_other_wires, make_map_objects, make_vulnerable, make_experts, make_dossiers,
@@ -94,6 +98,9 @@ def load_demo() -> None:
     show_missing()
     make_feeds()
     if Unit.objects.exists():
+        if not Person.objects.exists():  # filled before there was a directory
+            with act(ACTOR):
+                make_contacts()
         for make in makers:
             with act(ACTOR):
                 make()

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from command.dossiers.actions import ContactFacts, StoreFacts, save_dossier
 from command.dossiers.models import Dossier
 from command.plans.models import Plan
+from command.seeding.cities import here
+from command.seeding.cities.guangzhou import CITY as GUANGZHOU
+from command.seeding.derived import seats
 from dispatch.features.models import Feature
 
 ACTOR, NAME = "system", "演示数据"
@@ -73,11 +76,49 @@ SITES: tuple[Site, ...] = (
 )  # fmt: skip
 
 
+# Elsewhere one plant at each of the first seats, by turns; the first is the one whose risk unit the register names
+ELSEWHERE: tuple[tuple[str, dict[str, Any], list[StoreFacts]], ...] = (
+    (
+        "某单位(演示)",
+        {"grade": "2", "people": 160, "shift_people": 22, "radius_m": 350, "summary": "液体化学品储罐区,两个罐组共 8 座储罐。", "water": "消防水池 2×1500 m³",
+         "gather": "南门停车场,按风向取上风一侧"},
+        [T("T-101", "甲醇", un="1230", capacity=1000, held=620, state="常压,内浮顶"), T("T-201", "苯乙烯", un="2055", capacity=800, held=410, state="常压,氮封")],
+    ),
+    (
+        "冷链物流园(演示)",
+        {"grade": "4", "people": 90, "shift_people": 9, "radius_m": 250, "summary": "氨制冷冷库,机房一处。", "water": "市政管网", "gather": "东门"},
+        [T("G-01", "液氨", un="1005", capacity=12, held=7, state="1.2 MPa")],
+    ),
+    (
+        "油气综合供应站(演示)",
+        {"grade": "0", "people": 24, "shift_people": 5, "radius_m": 150, "summary": "成品油和液化气供应。", "water": "站内消防沙、干粉", "gather": "站前路"},
+        [T("T-1", "汽油", un="1203", capacity=60, held=38, state="埋地罐"), T("G-1", "液化石油气", un="1075", capacity=50, held=22, state="卧罐")],
+    ),
+)  # fmt: skip
+
+
+def sites() -> tuple[Site, ...]:
+    city = here()
+    if city is GUANGZHOU:
+        return SITES
+    return tuple(
+        Site(
+            f"DEMO-{number:02d}", f"{at.name}{title}", round(at.lon + 0.008, 5), round(at.lat + 0.006, 5), {**facts, "address": f"{at.name}工业路(演示)"},
+            stores, [("林某", "值班调度(24 小时)"), ("曾某", "安全总监")],
+        )
+        for number, (at, (title, facts, stores)) in enumerate(zip(seats(city), ELSEWHERE, strict=False), 1)
+    )  # fmt: skip
+
+
 def make_dossiers() -> None:
     """Idempotent; what was changed since stays."""
-    there = set(Dossier.objects.filter(code__in=[site.code for site in SITES]).values_list("code", flat=True))
-    plans = list(Plan.objects.filter(code=HAZMAT_PLAN, active=True).values_list("pk", flat=True))
-    for number, site in enumerate(SITES):
+    there = set(Dossier.objects.filter(code__in=[site.code for site in sites()]).values_list("code", flat=True))
+    plans = list(
+        Plan.objects.filter(
+            active=True, **({"code": HAZMAT_PLAN} if here() is GUANGZHOU else {"kind": "special", "title__icontains": "危险化学品"})
+        ).values_list("pk", flat=True)
+    )
+    for number, site in enumerate(sites()):
         if site.code in there:
             continue
         layer = "chem_park" if site.facts.get("kind") == "park" else "chem_enterprise"

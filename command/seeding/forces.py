@@ -6,9 +6,14 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from command.forces.actions import INSPECTION, stream
 from command.forces.basing import show_base
 from command.forces.models import COURSE, EXAM, IN_USE, STORED, Gear, SkillLot, Training
+from command.seeding.cities import here
+from command.seeding.cities.guangzhou import CITY as GUANGZHOU
+from command.seeding.derived import seats
 from command.seeding.invented import INVENTED, number_of
 from command.volunteers.actions import Member, apply, vet
 from command.volunteers.models import Application
@@ -39,17 +44,23 @@ BASES: dict[str, tuple[int, list[str], dict[str, int], str]] = {  # code → peo
     "B-TH": (120, ["社会力量准入", "志愿者急救", "通信与协同"], {"first_aid": 60, "radio": 30}, "天河区石牌街"),
     "B-HP": (160, ["危化品处置联训", "企业专职队联训"], {"gas_suit": 24, "leak_kit": 10, "gas_detector": 20}, "黄埔区联和街"),
 }
+KINDS: dict[str, tuple[int, list[str], dict[str, int]]] = {  # elsewhere: what a base of each kind holds
+    Base.STANDBY: (180, ["防汛抢险", "紧急避险"], {"drain_pump": 6, "assault_boat": 8, "portable_pump": 12}),
+    Base.TRAINING: (240, ["队列与体能", "山地救援", "无人机侦察"], {"rope_kit": 20, "drone": 4, "radio": 40}),
+    Base.INCUBATION: (100, ["社会力量准入", "志愿者急救"], {"first_aid": 40, "radio": 16}),
+    Base.JOINT: (120, ["危化品处置联训"], {"gas_suit": 16, "leak_kit": 6, "gas_detector": 12}),
+}
 SOCIAL = [  # name, kind, domains, town, people, how far
     ("绿谷山地救援队(演示)", "mountain_rescue", ["mountain"], "440117104", 26, "submitted"),
-    ("珠水水域救援队(演示)", "water_rescue", ["inland_water"], "440105003", 18, "vetted"),
+    ("碧水水域救援队(演示)", "water_rescue", ["inland_water"], "440105003", 18, "vetted"),
 ]
 
 
 def make_forces(actor: str) -> None:
     """Safe to run again: nothing where somebody has entered anything."""
     with act(actor) as log:
-        for base in Base.objects.filter(code__in=BASES, capacity=0, courses=[]):
-            base.capacity, base.courses, base.equipment, base.place = BASES[base.code]
+        for base in Base.objects.filter(capacity=0, courses=[]):
+            base.capacity, base.courses, base.equipment, base.place = _held(base)
             base.contact = f"{base.name}值班室"
             base.save()
             show_base(log, base)
@@ -63,11 +74,18 @@ def make_forces(actor: str) -> None:
             if one.unit.base_id and one.inspect_by and one.told_at is None:
                 set_deadline(INSPECTION, one.pk, max(0, (one.inspect_by - day).days + 1) * 86_400)
         trained = Training.objects.bulk_create([one for unit in units for one in _training(unit, dice, day, actor)])
-        city = units[0].area[:4] if units else ""
+        city = settings.CITY
         if units:
             body = {"area": city, "sheet": "seed", "added": len(gear) + len(trained), "changed": 0, "bad": 0}
             log.append(stream(), "force_sheet.imported", body, area=city)
         _social(actor)
+
+
+def _held(base: Base) -> tuple[int, list[str], dict[str, int], str]:
+    if base.code in BASES:
+        return BASES[base.code]
+    place = Area.objects.filter(pk=base.area).values_list("name", flat=True).first() or ""
+    return *KINDS[base.kind], f"{place}政府驻地"
 
 
 def _skills(unit: Unit, dice: random.Random, day: date, actor: str) -> list[SkillLot]:
@@ -109,7 +127,12 @@ def _social(actor: str) -> None:
     """On their way in: none of them is a team, so the 405 stay 405."""
     if Application.objects.exists():
         return
-    for n, (name, kind, domains, town, people, state) in enumerate(SOCIAL):
+    city = here()
+    known = list(Area.objects.under(city.code).towns_of_any().exclude(lon=None).order_by("code").values_list("code", flat=True)[:2])
+    told = [town for *_, town, _, _ in SOCIAL] if city is GUANGZHOU else []
+    placed = set(Area.objects.filter(pk__in=told).exclude(lon=None).values_list("code", flat=True))
+    towns = [*(town for town in told if town in placed), *known, *(spot.area for spot in seats(city))]
+    for n, ((name, kind, domains, _, people, state), town) in enumerate(zip(SOCIAL, towns, strict=False)):
         area = Area.objects.filter(pk=town).exclude(lon=None).first()
         if area is None:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from command.hazards.models import RiskUnit
@@ -13,6 +14,7 @@ from command.inspections.models import Checklist, Inspection, Target
 from command.inspections.penalties import penalise
 from command.inspections.rounds import Aim, start_inspection
 from command.inspections.visiting import Said, visit
+from command.seeding.cities import here
 from dispatch.contacts.models import Person
 from dispatch.features.models import Feature
 from dispatch.teams.models import Member
@@ -33,38 +35,49 @@ def make_inspections() -> None:
 
 
 def _geohazards() -> None:
-    """逐一检查: every point of 从化 on the list, for the team whose leader carries the phone."""
-    teams = Member.objects.filter(user__username="duizhang").values_list("unit", flat=True)[:1]
-    points = Feature.objects.filter(layer="geohazard", area__startswith="440117", active=True, exercise_id=None).order_by("pk")[:6]
+    """逐一检查: every point of the district on the list, for the team whose leader carries the phone; where no slope is known, its risk units."""
+    member = Member.objects.select_related("unit").filter(user__username="duizhang").first()
+    if member is None:
+        return
+    area = member.unit.area[:6]
+    points = Feature.objects.filter(layer="geohazard", area__startswith=area, active=True, exercise_id=None).order_by("pk")[:6]
     aims = [Aim("feature", point.pk) for point in points]
-    if area_at(*SLOPE).startswith("440117"):  # the boundaries are there
+    if aims and area_at(*SLOPE).startswith(area):  # the model city, and its boundaries are there
         aims.append(Aim("place", name="街口街道北坡切坡段", lon=SLOPE[0], lat=SLOPE[1]))
-    checklist = Checklist.objects.filter(code="geohazard").first()
-    if not teams or not aims or checklist is None:
+    code, title, campaign, sector = "geohazard", "汛后地质灾害点逐一检查", "汛前检查", "geology"
+    if not aims:
+        units = RiskUnit.objects.filter(area__startswith=area, retired_at=None).order_by("pk")
+        aims, (code, title, campaign, sector) = (
+            [Aim("risk", unit.pk) for unit in units],
+            ("general", "重点场所逐一检查", "治本攻坚三年行动", "trade"),
+        )
+    checklist = Checklist.objects.filter(code=code).first()
+    if not aims or checklist is None:
         return
     made = start_inspection(
-        actor=ACTOR, name="王值班", title="汛后地质灾害点逐一检查", campaign="汛前检查", sector="geology", area="440117", checklist_id=checklist.pk,
-        due_at=clock.now() + timedelta(days=5), targets=aims, teams=list(teams),
+        actor=ACTOR, name="王值班", title=title, campaign=campaign, sector=sector, area=area, checklist_id=checklist.pk,
+        due_at=clock.now() + timedelta(days=5), targets=aims, teams=[member.unit_id],
     )  # fmt: skip
     if len(aims) > 1:
         _look(made.targets.all()[0], {})
 
 
 def _plants() -> None:
+    city = here()
     checklist = Checklist.objects.filter(code="chem-storage").first()
-    people = list(Person.objects.filter(active=True, area__startswith="4401").order_by("pk").values_list("pk", flat=True)[:2])
+    people = list(Person.objects.filter(active=True, area__startswith=city.code).order_by("pk").values_list("pk", flat=True)[:2])
     units = list(RiskUnit.objects.filter(sector="chem", retired_at=None))
     if checklist is None or not people or not units:
         return
     made = start_inspection(
-        actor=ACTOR, name="王值班", title="危化品罐区“六查一打”", campaign="六查一打", sector="chem", area="4401", checklist_id=checklist.pk,
+        actor=ACTOR, name="王值班", title="危化品罐区“六查一打”", campaign="六查一打", sector="chem", area=city.code, checklist_id=checklist.pk,
         due_at=clock.now() + timedelta(days=20), targets=[Aim("risk", unit.pk) for unit in units], people=people,
     )  # fmt: skip
     targets = list(made.targets.all())
     seen = _look(targets[0], {3: "备用泵启动按钮失灵"})
     penalise(
         actor=ACTOR, name=NAME, subject=units[0].owner, amount_yuan=30_000, ground="中华人民共和国安全生产法第九十九条",
-        decision="穗应急罚〔演示〕12 号", decided_on=localdate(), visit_id=seen,
+        decision=f"{'穗' if settings.CITY == '4401' else city.name[0]}应急罚〔演示〕12 号", decided_on=localdate(), visit_id=seen,
     )  # fmt: skip
 
 
@@ -84,8 +97,11 @@ def _look(target: Target, wrong: dict[int, str]) -> int:
 def _leaders() -> None:
     if Charge.objects.exists():
         return
-    leaders = list(Person.objects.filter(active=True, user__username__in=["daiban", "conghua"]).order_by("pk"))
-    for person, area in zip(leaders, ("440117", "440118"), strict=False):
+    city, model = here(), here().code == "4401"
+    areas = ["440117", "440118"] if model else [area for area in city.desks if len(area) == len(city.code) + 2 or len(city.code) == 6][:2]
+    usernames = ["daiban", "conghua"] if model else ["daiban", *(city.desks[area].username for area in areas[:1])]
+    leaders = list(Person.objects.filter(active=True, user__username__in=usernames).order_by("pk"))
+    for person, area in zip(leaders, areas, strict=False):
         give_charge(
             actor=ACTOR,
             name="王值班",
@@ -95,6 +111,6 @@ def _leaders() -> None:
             source="应急委〔演示〕3 号",
             area=area,
         )
-    unit = RiskUnit.objects.filter(name="虎岛苯乙烯罐区").first()
+    unit = RiskUnit.objects.filter(sector="chem", retired_at=None).order_by("pk").first()
     if leaders and unit is not None:
         give_charge(actor=ACTOR, name="王值班", person_id=leaders[0].pk, since=localdate(), unit_id=unit.pk, duty="重点企业安全生产")

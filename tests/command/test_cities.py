@@ -22,11 +22,16 @@ from django.utils.timezone import get_current_timezone, localtime
 
 from command.alerts.records import Quake
 from command.consultation.models import Resolution, WeatherProcess
+from command.dossiers.models import Dossier
 from command.drills.models import DrillPlan
 from command.duty.models import DutyShift, SpecialPeriod
 from command.evacuation.models import Departure
 from command.figures.checking import checked
 from command.figures.models import NEAR, OVER, YOY, Accident, CityFigure, ReportedFigure
+from command.forces.models import Gear
+from command.incharge.models import Charge
+from command.inspections.models import Inspection
+from command.inspections.records import Penalty, Visit
 from command.plans.models import Plan
 from command.responses.models import START, Change, Response
 from command.seeding import demo
@@ -34,13 +39,14 @@ from command.seeding.cities import CITIES
 from command.seeding.cities.city import City
 from command.seeding.history import MARK
 from command.seeding.history.calendar import scattered, split
+from command.volunteers.models import Application
 from devices.simulator.ground import ground
 from devices.simulator.outside import gauges
 from devices.terminals.models import Terminal
 from dispatch.alarms.models import CONFIRMING, Alarm
 from dispatch.contacts.models import Person
 from dispatch.incidents.models import Incident
-from dispatch.teams.models import Unit
+from dispatch.teams.models import Base, Unit
 from realtime import clock
 from realtime.accounts.models import User
 from realtime.areas.locate import area_at, forget_boundaries
@@ -232,14 +238,43 @@ def _counted(city: City, one: CityFigure, span: tuple[datetime, datetime]) -> fl
     return counted[key]() if key in counted else told(key)
 
 
+def test_the_year_before_is_there_to_stand_beside_and_is_not_the_papers(city: City, span: tuple[datetime, datetime]) -> None:
+    """Whatever the paper counts in its year has something of the same kind in the year before, and another number of it."""
+    year = city.year
+    before = _year(span[0].year - 1)
+    alarms, responses = Alarm.objects.filter(received_at__range=before), Change.objects.filter(kind=START, effective_at__range=before)
+    drills = DrillPlan.objects.filter(started_at__range=before)
+    assert (alarms.count() > year.alarms) == bool(year.alarms) and bool(responses.exists()) == bool(year.responses)
+    assert alarms.filter(verdict__in=CONFIRMING).count() >= year.verified and 0 < drills.count() < year.drills
+    fires = Incident.objects.filter(opened_at__range=before)
+    assert fires.count() == alarms.filter(verdict__in=CONFIRMING).count() and all(fire.archived and "虚构" in fire.text for fire in fires)
+
+
+def test_each_city_has_rounds_of_inspection_dossiers_and_the_registers_of_its_teams(city: City, db: None) -> None:
+    assert Inspection.objects.count() == 2 and all(round.targets.exists() for round in Inspection.objects.all())
+    assert Visit.objects.exists() and Penalty.objects.count() == 1 and Charge.objects.count() >= 2
+    assert Dossier.objects.count() >= 3 and all(one.area.startswith(city.code) and one.stores.exists() for one in Dossier.objects.all())
+    assert (
+        not Unit.objects.filter(exercise_id=None, trainings=None).exists()
+        and Gear.objects.exists()
+        and not Unit.objects.filter(exercise_id=None, equipment={}, gear__isnull=False).exists()
+    )
+    assert all(base.capacity and base.courses and base.equipment for base in Base.objects.all())
+    assert Application.objects.count() == 2
+    if city is not CITIES[0]:
+        words = [one.name for one in Dossier.objects.all()] + [base.place for base in Base.objects.all()]
+        assert not [word for word in words if "南沙" in word or "从化" in word or "广州" in word]
+
+
 def test_nothing_of_the_year_is_on_a_board_in_an_inbox_or_before_the_clerk(city: City, db: None) -> None:
     assert _what_waits(city.code) == BEFORE[city.code]
-    assert Event.objects.filter(kind="history.made").count() == 9
+    assert Event.objects.filter(kind="history.made").count() == 13  # nine kinds of rows of the year, four of the year before it
 
 
 def test_the_year_is_behind_us_and_each_row_is_over(city: City, span: tuple[datetime, datetime]) -> None:
     start, end = span
     assert end <= clock.now()
+    start = _year(start.year - 1)[0]
     for row in Response.objects.all():
         assert start <= row.changes.first().effective_at <= row.effective_at <= row.ended_at
         assert all(change.proposed_at < change.approved_at <= change.effective_at and change.approver for change in row.changes.all())

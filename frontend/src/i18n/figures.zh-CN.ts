@@ -9,7 +9,7 @@ const wording = {
     accidentLine: '生产安全事故起数', alarmLine: '接警数', byArea: '事故起数按区划', stages: '处置时效 P90', doubleDown: '双下降:事故 {eventsBefore} → {events} 起,死亡 {deathsBefore} → {deaths} 人', noDoubleDown: '未实现双下降:事故 {eventsBefore} → {events} 起,死亡 {deathsBefore} → {deaths} 人',
     ranks: '行业事故排名', rank: '名次', sector: '行业领域', events: '起数', deaths: '死亡', injured: '受伤', loss: '损失(万元)', calm: '连续无事故天数', days: '{n} 天', never: '台账自 {since} 起无事故', noLedger: '台账尚无事故',
     overTime: '变化', split: { area: '按区划', hazard: '按灾种', sector: '按行业', grade: '按级别', state: '按状态' }, onlyOf: '只看 {what}', allLines: '看全部',
-    phrase: '公布原文', published: '公布数', counted: '本系统统计', verdict: '比对', source: '来源', same_: '一致', differs: '不一致', unknown: '本系统无记录', agreed: '{n} / {of} 一致', noChecked: '尚未录入公布数', invented: '演示数据:上一年度为虚构的历史,合计与来源文件一致',
+    phrase: '公布原文', published: '公布数', counted: '本系统统计', verdict: '比对', source: '来源', same_: '一致', differs: '不一致', unknown: '本系统无记录', agreed: '{n} / {of} 一致', noChecked: '尚未录入公布数', invented: '演示数据:上一年度为虚构的历史,合计与来源文件一致;再上一年(同比基数)除事故外为估算',
     newAccident: '录入事故', newReported: '录入上报数', correct: '更正', strike: '作废', struck: '已作废', strikeWhy: '作废理由', why: '更正理由', save: '保存', noSector: '未注明行业', cost: '死亡 {deaths} 人、受伤 {injured} 人、损失 {loss} 万元', corrected: '更正 {n} 次', note: '备注', wasReported: '更正记录',
     chooseSheet: '选择表格导入', template: '下载模板', sheetSays: '{right} 行可导入,{wrong} 行有误', sheetTaken: '已导入 {right} 行,{wrong} 行未导入', takeSheet: '导入 {n} 行', sheetRow: '第 {n} 行',
     group: { accidents: '生产安全事故', alarms: '接警与核实', fire: '森林防灭火', stages: '处置时效与出动', outcome: '事件与伤亡', responses: '响应、预警、叫应', reporting: '信息报告与督办', prevention: '隐患与演练', supplies: '物资与设备', reported: '上报数' },
