@@ -1,8 +1,15 @@
-"""Where a server process listens: plain, or under the certificate that TLS_CERT and TLS_KEY name. Shared by web and voice."""
+"""Where a server process listens: plain, or under the certificate that TLS_CERT and TLS_KEY name. Shared by web and voice.
+
+Several web processes share one listening socket, made by whoever keeps them (`command/supervisor`, systemd): one that ends takes nobody's
+connection with it, those that wait in the kernel's queue are another's.
+"""
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -22,6 +29,33 @@ def endpoint(host: str, port: int) -> str:
         f"privateKey={_quoted(settings.TLS_KEY)}",
     ]
     return ":".join([*words, *([f"extraCertChain={_quoted(str(chain))}"] if chain else [])])
+
+
+def handed_over() -> list[int]:
+    """Listening sockets we were started with: by the supervisor (LISTEN_FD=7,8) or by systemd (LISTEN_FDS, from 3 on)."""
+    if given := os.environ.pop("LISTEN_FD", ""):
+        return [int(number) for number in given.split(",")]
+    if os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return list(range(3, 3 + int(os.environ.get("LISTEN_FDS") or 0)))
+    return []
+
+
+class Adopting:
+    """A reactor for Twisted's endpoints that opens no port: each asks for one, and gets the next of the sockets that listen already."""
+
+    def __init__(self, reactor: Any, fds: list[int]) -> None:
+        self.reactor, self.fds = reactor, fds
+
+    def listenTCP(self, port: int, factory: Any, **_: Any) -> Any:  # noqa: N802 – Twisted's name
+        fd = self.fds.pop(0)
+        with socket.socket(fileno=os.dup(fd)) as given:
+            family = given.family
+        return self.reactor.adoptStreamPort(fd, family, factory)
+
+    def listenSSL(self, port: int, factory: Any, contextFactory: Any, **_: Any) -> Any:  # noqa: N802, N803
+        from twisted.protocols.tls import TLSMemoryBIOFactory
+
+        return self.listenTCP(port, TLSMemoryBIOFactory(contextFactory, False, factory))
 
 
 def scheme() -> str:

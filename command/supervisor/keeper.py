@@ -7,6 +7,7 @@ import os
 import secrets
 import select
 import signal
+import socket
 import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
@@ -19,6 +20,8 @@ from command.supervisor.services import Service, assemble, embedded_urls, urls
 
 TRIM_EVERY_S = 60.0
 SAID, SAY_AGAIN = 5, 60
+BACKLOG = 512  # connections that wait while a web process starts; the kernel has its own limit (net.core.somaxconn)
+WEB_ENDS_S = 10.0  # it finishes what it was asked (realtime/draining.py)
 
 
 class Keeper:
@@ -33,6 +36,7 @@ class Keeper:
         self.interruptible = True  # while installers run, a signal ends them; afterwards the loop stops in order
         self.env: dict[str, str] = {}
         self._handles: list[int] = []
+        self.listening: list[socket.socket] = []
 
     def __enter__(self) -> Self:
         if os.environ.get("MAKELEVEL"):
@@ -57,6 +61,8 @@ class Keeper:
         guardian.end_what_is_left(self.mark)
         guardian.tell(self._pipe, "done")
         signal.set_wakeup_fd(-1)
+        for one in self.listening:
+            one.close()
         for handle in (*self._handles, self._pipe, self._listen, self._wake):
             with contextlib.suppress(OSError):
                 os.close(handle)
@@ -88,10 +94,21 @@ class Keeper:
         for service in self.services:
             service.wait(lambda: self.stopping)
 
+    def listen(self) -> None:
+        """The pages' sockets are ours: every web process accepts from the same queue, and one that is started again finds those who waited."""
+        ports = [self.layout.port, *([self.layout.http_port] if self.layout.tls else [])]
+        family = socket.AF_INET6 if ":" in self.layout.host else socket.AF_INET
+        for port in ports:
+            self.listening.append(socket.create_server((self.layout.host, port), family=family, backlog=BACKLOG))
+
     def start_child(self, name: str, command: list[str]) -> Child:
         """One process of the Procfile under the venv's Python."""
         words = [str(self.layout.python) if word == "python" else word for word in command]
         child = Child(name, words, self.env, self.layout.logs / f"{name}.log", self.layout.root)
+        if name.partition("-")[0] == "web" and self.listening:
+            child.handles = tuple(one.fileno() for one in self.listening)
+            child.env = self.env | {"LISTEN_FD": ",".join(str(handle) for handle in child.handles)}
+            child.stop_wait = WEB_ENDS_S
         self.children.append(child)
         child.start()
         self._tell(child)

@@ -51,6 +51,7 @@ class Child:
     stop_wait: float = 4.0
     uid: int | None = None
     stdin: bytes | None = None
+    handles: tuple[int, ...] = ()  # sockets that listen already
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     due: float = 0.0
@@ -73,6 +74,7 @@ class Child:
                 stdin=subprocess.PIPE if self.stdin is not None else subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
+                pass_fds=self.handles,
                 preexec_fn=_in_child(self.stop_signal, os.getpid()),  # noqa: PLW1509 – one thread only
                 **({} if self.uid is None else {"user": self.uid, "group": self.uid, "extra_groups": []}),  # type: ignore[call-overload]
             )

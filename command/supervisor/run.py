@@ -16,6 +16,7 @@ from command.supervisor.ports import free_port, is_free, require_distinct, requi
 
 HEALTHY_WITHIN_S = 90.0
 DEMO_ONLY = ("simulator",)
+MOST_OF_ONE = 16
 # The gateway's doors for what does not speak MQTT (docs/devices.md): their usual ports. A taken one stays closed and says so, nothing stops.
 DOOR_PORTS = {"DOOR_HTTP": "5055", "DOOR_JT808": "6808", "DOOR_TAK": "8087", "DOOR_TAK_TLS": "8089", "DOOR_MAVLINK": "14550"}
 ONLY_WITH = {
@@ -43,7 +44,8 @@ def run(layout: Layout) -> None:
             if keeper.stopping:  # Ctrl-C reached the migration as well; that is no fault to report
                 return
             raise
-        processes = wanted(procfile.read(layout.root / "Procfile"), keeper.env)
+        processes = several(wanted(procfile.read(layout.root / "Procfile"), keeper.env), keeper.env)
+        keeper.listen()
         _start(keeper, {name: command for name, command in processes.items() if name not in DEMO_ONLY})
         _wait_until_healthy(keeper)
         if keeper.env.get("MODE") != "duty":  # last, so that it does not slow the centre's own start
@@ -69,6 +71,19 @@ def with_voice_port(layout: Layout) -> Layout:
 def wanted(processes: dict[str, list[str]], env: Mapping[str, str]) -> dict[str, list[str]]:
     """Without those whose setting is missing."""
     return {name: command for name, command in processes.items() if name not in ONLY_WITH or any(env.get(key) for key in ONLY_WITH[name])}
+
+
+def several(processes: dict[str, list[str]], env: Mapping[str, str]) -> dict[str, list[str]]:
+    """`WEB=2 GATEWAY=2 …`: so many of each, `web`, `web-2`, …; of what works alone (gateway, voice …) the others stand by."""
+    found: dict[str, list[str]] = {}
+    for name, command in processes.items():
+        text = env.get(name.upper()) or "1"
+        if name in DEMO_ONLY:
+            text = "1"
+        if not text.isdecimal() or not 1 <= int(text) <= MOST_OF_ONE:
+            raise Complaint(f"{name.upper()}={text} 应为 1 到 {MOST_OF_ONE}。 {name.upper()}={text} must be between 1 and {MOST_OF_ONE}.")
+        found |= {name if number == 1 else f"{name}-{number}": command for number in range(1, int(text) + 1)}
+    return found
 
 
 def _start(keeper: Keeper, processes: dict[str, list[str]]) -> None:

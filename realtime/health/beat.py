@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from realtime.database import conninfo
+from realtime.health.notice import notify
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +51,14 @@ class Beating:
                     while True:
                         connection.execute(WRITE, (self.process, self.instance, json.dumps(self._telling())))
                         silent = False
+                        notify("READY=1\nWATCHDOG=1")  # the first says that we are up; said again it changes nothing
                         if self._stop.wait(EVERY_S):
                             return
             except psycopg.Error as error:
                 if not silent:
                     log.warning("beat: %s cannot write, trying again every second: %s", self.process, str(error).splitlines()[0])
                     silent = True
+                notify("WATCHDOG=1")  # we live; to be started again would not bring the database back
                 self._stop.wait(1.0)
 
     def _telling(self) -> dict[str, Any]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from realtime import draining
 from realtime.health.parts import look
 
 
 def livez(request: HttpRequest) -> HttpResponse:
-    """This process answers; nothing else is asked, so a dead database never makes a proxy drop a healthy web."""
-    response = HttpResponse("ok\n", content_type="text/plain")
+    """This process answers; nothing else is asked, so a dead database never makes a proxy drop a healthy web. 503: it is about to end."""
+    if draining.draining:
+        response = HttpResponse("draining\n", content_type="text/plain", status=503, headers={"Retry-After": "1"})
+    else:
+        response = HttpResponse("ok\n", content_type="text/plain")
     response["Cache-Control"] = "no-store"
     return response
 

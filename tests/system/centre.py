@@ -81,6 +81,7 @@ class Centre:
         }  # fmt: skip
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ports: dict[str, int] = {}
+        self.handed: tuple[int, ...] = ()  # sockets that listen already, for every process of ours
         self.given: list[int] = []  # radios that belong to one test alone
         if own_broker:
             self._start_broker()
@@ -146,7 +147,7 @@ class Centre:
         """`start("web-1", "web", "--port", …)`; logs go to the scratch folder."""
         with (self.scratch / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "manage.py", *(words or (name,))], cwd=ROOT, env=self.env, stdout=log, stderr=log
+                [sys.executable, "manage.py", *(words or (name,))], cwd=ROOT, env=self.env, stdout=log, stderr=log, pass_fds=self.handed
             )
 
     def start_web(self, *names: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from typing import Any
@@ -15,12 +16,13 @@ from django.db import connections
 
 from command.seeding.mode import refuse_demo_on_duty
 from realtime.allocator import keep_freed_memory
+from realtime.draining import Drain
 from realtime.files.door import BUFFER, guard_door
 from realtime.health.beat import start_beat
 from realtime.hub import hub
 from realtime.protocol import MAX_FRAME
 from realtime.roles import become_application
-from realtime.serving import endpoint, scheme
+from realtime.serving import Adopting, endpoint, handed_over, scheme
 
 # Autobahn refuses to send larger messages as well: a whole city of 22,000 subjects is 528 kB. What clients say is bounded by the frame.
 MAX_MESSAGE = 16 * 1024 * 1024
@@ -45,7 +47,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         keep_freed_memory()
         asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())  # before Daphne makes its loop
-        from daphne.server import Server  # installs the asyncio reactor, so it comes before anything of Twisted's
+        from daphne import server as daphne  # installs the asyncio reactor, so it comes before anything of Twisted's
+        from twisted.internet import reactor
         from twisted.internet.abstract import FileDescriptor
 
         FileDescriptor.SEND_LIMIT = MOST_PER_WRITE
@@ -57,10 +60,13 @@ class Command(BaseCommand):
         become_application()
         refuse_demo_on_duty()
         start_beat("web").says = lambda: {"screens": len(hub().screens)}
-        server = Server(
+        if fds := handed_over():
+            described = daphne.serverFromString
+            daphne.serverFromString = lambda reactor, text: described(Adopting(reactor, fds), text)
+        server = daphne.Server(
             application=application,
             endpoints=[endpoint(host, port), *([f"tcp:{settings.HTTP_PORT}:interface={host}"] if settings.TLS_CERT else [])],
-            signal_handlers=True,
+            signal_handlers=False,  # ours: who is here is answered first
             websocket_timeout=-1,  # walls stay for months; we have our own heartbeat
             websocket_max_message_size=MAX_MESSAGE,
             websocket_max_frame_size=MAX_FRAME,
@@ -69,4 +75,9 @@ class Command(BaseCommand):
             request_buffer_size=BUFFER,
             ready_callable=lambda: print(f"web: {scheme()}://{host}:{port}/", file=sys.stderr, flush=True),
         )
+        Drain(server, reactor).watch()
         server.run()
+        # The loop is gone; a request that was still under way would wait for it for ever, and the interpreter for the request
+        logging.shutdown()
+        sys.stderr.flush()
+        os._exit(0)

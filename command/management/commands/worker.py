@@ -71,6 +71,7 @@ from dispatch.gateways.inbound import run_inbound, work_inbound
 from dispatch.intake.pushing import push_receipts
 from dispatch.phones.archive import archive_phone_calls
 from dispatch.supplies.leaving import archive_settled
+from realtime.alone import alone
 from realtime.files.store import sweep as sweep_files
 from realtime.health.beat import start_beat
 from realtime.idempotency.once import forget_old as forget_answers
@@ -174,9 +175,11 @@ class Command(BaseCommand):
                     self._run(chore)
 
     def _run(self, chore: Callable[[], object]) -> None:
-        """One chore that fails does not stop the others; it is tried again at its next turn."""
+        """One chore that fails does not stop the others; it is tried again at its next turn. A second worker leaves out what the first is at."""
         try:
-            chore()
+            with alone(f"chore {chore.__module__}.{chore.__name__}") as mine:
+                if mine:
+                    chore()
         except OperationalError as error:
             log.warning("worker: database away during %s: %s", chore.__name__, error)
         except Exception:
