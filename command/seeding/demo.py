@@ -42,8 +42,8 @@ from command.wall.models import Wall
 from devices.terminals.models import Binding, Subject, Terminal
 from devices.video.actions import add_link
 from devices.video.models import VideoLink
-from dispatch.supplies.mapping import show_missing
 from dispatch.contacts.models import Person
+from dispatch.supplies.mapping import show_missing
 from dispatch.teams.models import Base, Member, Unit
 from realtime.accounts.models import Token, User
 from realtime.accounts.tokens import digest

