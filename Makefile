@@ -7,13 +7,13 @@ VENV_PYTHON = .venv/bin/python
 OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run certs test e2e peers lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench fuzz faults faults-nightly lock types format clean
+.PHONY: help run certs test e2e peers lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench fuzz bundle faults faults-nightly lock types format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 # `exec`: nothing stands between make and the supervisor, so whoever kills one reaches the other
-run: ## install what is missing, start everything, print the addresses; Ctrl-C stops it (PORT, MQTT_PORT, HOST, TLS=1, DATA_DIR, DATABASE_URL, REDIS_URL, MQTT_URL)
+run: ## install what is missing, start everything, print the addresses; Ctrl-C stops it (PORT, MQTT_PORT, HOST, TLS=1, WEB=2, DATA_DIR, DATABASE_URL, REDIS_URL, MQTT_URL)
 	@exec $(CENTRE) run
 
 certs: ## make or renew the certificates that TLS=1 make run uses (CERT_HOSTS=name,address for what phones call this machine)
@@ -73,6 +73,10 @@ bench: ## measure side by side with others, write docs/benchmarks/<date>.json
 fuzz: ## 200,000 injured frames to every decoder, counted (FUZZ="--only mavlink,odid --frames 5000 --seed 7"; --guided with atheris installed)
 	@$(CENTRE) prepare dev
 	@exec $(VENV_PYTHON) -m tests.fuzz $(FUZZ)
+
+bundle: ## one file that installs and upgrades a host without network (ARCH=aarch64, PYTHON_VERSIONS="3.11 3.12", PYTHON_TREE=…; docs/upgrade.md)
+	@$(CENTRE) prepare run
+	@$(VENV_PYTHON) deploy/bundle/build.py
 
 COMPILE = -q --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 lock: export CUSTOM_COMPILE_COMMAND = make lock

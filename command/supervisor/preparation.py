@@ -10,11 +10,16 @@ from command.supervisor import packages, screens
 from command.supervisor.complaint import Complaint
 from command.supervisor.layout import Layout, fingerprint
 
+BUNDLE = "BUNDLE.json"
 PACKAGES = ("command", "dispatch", "devices", "realtime")
 
 
 def ensure_installed(layout: Layout, group: str = "run") -> None:
-    """Packages, screens, basemap; nothing of it happens twice."""
+    """Packages, screens, basemap; nothing of it happens twice. What `make bundle` packed was installed whole (deploy/bundle/install.sh)."""
+    if (layout.root / BUNDLE).exists():
+        if not layout.python.exists():
+            raise Complaint(f"{layout.root} 没有装完：请重新运行 install.sh。 {layout.root} is not installed whole: run install.sh again.")
+        return
     packages.ensure(layout, group)
     screens.ensure(layout)
     if not ((layout.basemap / "gz.pmtiles").exists() and (layout.basemap / "districts.geojson").exists()):
