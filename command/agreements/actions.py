@@ -107,7 +107,7 @@ def _valid(agreement_id: int | None, day: date | None = None) -> MutualAid | Non
 
 
 def change_support(*, actor: str, request_id: int, values: dict[str, Any]) -> SupportRequest:
-    with _changing(actor, request_id) as (log, one):
+    with changing(actor, request_id) as (log, one):
         if one.state != DRAFT:
             raise Problem("wrong_state", f"{one.number} {STATE_NAMES[one.state]},不能再改。")
         before = one.row()
@@ -139,7 +139,7 @@ def withdraw_support(*, actor: str, request_id: int, why: str) -> SupportRequest
 
 
 def _move(actor: str, request_id: int, state: str, verb: str, **values: Any) -> SupportRequest:
-    with _changing(actor, request_id) as (log, one):
+    with changing(actor, request_id) as (log, one):
         if state not in MOVES[one.state]:
             raise Problem("wrong_state", f"{one.number} {STATE_NAMES[one.state]},不能改为{STATE_NAMES[state]}。")
         before = one.row()
@@ -151,7 +151,7 @@ def _move(actor: str, request_id: int, state: str, verb: str, **values: Any) -> 
 
 
 @contextmanager
-def _changing(actor: str, request_id: int) -> Iterator[tuple[Log, SupportRequest]]:
+def changing(actor: str, request_id: int) -> Iterator[tuple[Log, SupportRequest]]:
     held = SupportRequest.objects.filter(pk=request_id).values_list("exercise_id", flat=True)
     if not held:
         raise Problem("not_found", "没有这份请求。")

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from command.agreements import actions
+from command.agreements import actions, lending
+from command.agreements.loans import shown
 from command.agreements.models import MutualAid, SupportRequest
 from command.agreements.paper import support_sheet
 from command.agreements.rows import MutualAidRow, SupportForce, SupportRequestRow, SupportRequestWhole
@@ -121,7 +122,7 @@ def whole(one: SupportRequest) -> SupportRequestWhole:
         **one.row(), "what": one.what, "tasks": one.tasks, "place": one.place, "liaison": one.liaison, "basis": one.basis,
         "agreement_name": one.agreement.name if one.agreement else "", "how": one.agreement.how if one.agreement else "", "by_name": one.by_name,
         "created_at": str(iso(one.created_at)), "signed_at": iso(one.signed_at), "sent_way": one.sent_way, "answered_name": one.answered_name,
-        "answer": one.answer,
+        "answer": one.answer, "lent": shown(one.loan),
     }  # fmt: skip
 
 
@@ -213,6 +214,17 @@ def post_answer(request: HttpRequest, support_id: int, body: SupportAnswer) -> H
 )
 def post_withdraw(request: HttpRequest, support_id: int, body: SupportWithdrawal) -> HttpResponse:
     return _do(request, support_id, ASK, lambda who: actions.withdraw_support(actor=who.actor, request_id=support_id, why=body.why))
+
+
+@router.post("/requests/{int:support_id}/arrived", response={200: SupportRequestWhole, **REFUSALS}, operation_id="support_loan_arrived")
+def post_arrived(request: HttpRequest, support_id: int) -> HttpResponse:
+    """What another platform lent is here; it is told."""
+    return _do(request, support_id, ASK, lambda who: lending.loan_arrived(actor=who.actor, request_id=support_id))
+
+
+@router.post("/requests/{int:support_id}/home", response={200: SupportRequestWhole, **REFUSALS}, operation_id="send_support_loan_home")
+def post_home(request: HttpRequest, support_id: int) -> HttpResponse:
+    return _do(request, support_id, ASK, lambda who: lending.send_loan_home(actor=who.actor, request_id=support_id))
 
 
 @router.get("/requests/{int:support_id}/document.pdf", response={200: None, **REFUSALS}, operation_id="get_support_request_pdf")

@@ -28,12 +28,13 @@ class SupportRow(msgspec.Struct, forbid_unknown_fields=True):
     signed_name: str | UnsetType = UNSET
     sent_at: str | None | UnsetType = UNSET
     answered_at: str | None | UnsetType = UNSET
+    loan: str | None | UnsetType = UNSET
     x: int | None | UnsetType = UNSET
 
 
 def declare_all() -> None:
     for verb in ("entered", "changed"):
         declare(f"mutual_aid.{verb}", 1, AidChanged)
-    for verb in ("drafted", "changed", "signed", "sent", "answered", "withdrawn", "moved"):
+    for verb in ("drafted", "changed", "signed", "sent", "answered", "withdrawn", "lent", "moved"):
         declare(f"support_request.{verb}", 1, SupportRow)
     declare("support_request.left", 1, Left)

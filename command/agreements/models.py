@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from command.agreements.covering import Terms, standing
+from command.agreements.loans import stage
 from command.agreements.rows import MutualAidRow, SupportRequestRow
 from dispatch.contacts.models import Person
 from dispatch.incidents.models import Incident
@@ -109,6 +110,7 @@ class SupportRequest(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_name = models.CharField("答复人", max_length=60, blank=True)
     answer = models.CharField("答复", max_length=300, blank=True)
+    loan = models.JSONField("借来", null=True, help_text="what another platform lends: its lines and moments, and ours (loans.py)")
     archived = models.BooleanField(default=False)
     exercise_id = models.BigIntegerField(null=True)
 
@@ -127,5 +129,6 @@ class SupportRequest(models.Model):
         return cast("SupportRequestRow", {
             "id": self.pk, "number": self.number, "incident": self.incident_id, "area": self.area, "force": self.force, "to": self.to,
             "state": self.state, "agreement": self.agreement_id, "people": self.people, "arrive_by": iso(self.arrive_by),
-            "signed_name": self.signed_name, "sent_at": iso(self.sent_at), "answered_at": iso(self.answered_at), "x": self.exercise_id,
+            "signed_name": self.signed_name, "sent_at": iso(self.sent_at), "answered_at": iso(self.answered_at),
+            "loan": stage(self.loan), "x": self.exercise_id,
         })  # fmt: skip

@@ -10,6 +10,7 @@ AidStanding = Literal["future", "valid", "expiring", "expired"]
 SupportForce = Literal[
     "fire", "forest_fire", "industry", "military", "militia", "police", "medical", "enterprise", "volunteer", "neighbour"
 ]
+LoanStage = Literal["promised", "on_the_way", "arrived", "going_home", "returned", "called_off"]
 SupportState = Literal["draft", "signed", "sent", "granted", "refused", "withdrawn"]
 
 
@@ -64,7 +65,31 @@ class SupportRequestRow(TypedDict):
     signed_name: str
     sent_at: str | None
     answered_at: str | None
+    loan: LoanStage | None
     x: int | None
+
+
+class LoanLineRow(TypedDict):
+    kind: Literal["team", "stock"]
+    code: str
+    name: str
+    count: int
+    unit: str
+    back: int | None
+
+
+class LoanRow(TypedDict):
+    """What one platform lends another, as both know it. `count`: people of a team, pieces of a thing."""
+
+    lines: list[LoanLineRow]
+    note: str
+    promised_at: str | None
+    left_at: str | None
+    eta: str | None
+    arrived_at: str | None
+    home_at: str | None
+    returned_at: str | None
+    called_off_at: str | None
 
 
 class SupportRequestWhole(SupportRequestRow):
@@ -81,3 +106,4 @@ class SupportRequestWhole(SupportRequestRow):
     sent_way: str
     answered_name: str
     answer: str
+    lent: LoanRow | None

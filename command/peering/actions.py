@@ -107,7 +107,7 @@ def tell_again(*, actor: str, peer_id: int) -> int:
 
 def answer_item(*, actor: str, name: str, item_id: int, state: str, text: str = "") -> Item:
     """签收, 退回 of a report; 同意, 不能支援 of a request: said to whom it came from."""
-    with _on(actor, item_id) as (log, item):
+    with on_item(actor, item_id) as (log, item):
         if state not in ANSWERS.get(item.kind, ()):
             raise Problem("invalid", "这类来文不能这样答复。", where=["state"])
         if item.over:
@@ -126,7 +126,7 @@ def answer_item(*, actor: str, name: str, item_id: int, state: str, text: str = 
 
 def adopt_item(*, actor: str, item_id: int) -> Incident:
     """转为本级事件: ours beside theirs, each with its number. Pressed again it is the one there is."""
-    with _on(actor, item_id) as (log, item):
+    with on_item(actor, item_id) as (log, item):
         if item.kind != words.INCIDENT:
             raise Problem("invalid", "只有对方的事件可以转为本级事件。")
         if item.incident is not None:
@@ -171,7 +171,7 @@ def _here(peer: Peer) -> str:
 
 
 @contextmanager
-def _on(actor: str, item_id: int) -> Iterator[tuple[Log, Item]]:
+def on_item(actor: str, item_id: int) -> Iterator[tuple[Log, Item]]:
     held = Item.objects.filter(pk=item_id).values_list("exercise_id", flat=True)
     if not held:
         raise Problem("not_found", "没有这件来文。")

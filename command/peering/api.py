@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 from pydantic import Field
 
-from command.peering import actions, keys
+from command.peering import actions, keys, lending
 from command.peering.messages import Item
 from command.peering.rows import PeerItemRow, PeerItemWhole, PeerKeyOnce, PeerKind, PeerLine, PeerMessageRow, PeerWhole
 from command.peering.showing import found, item_found, item_whole, lines, messages_of, whole
@@ -19,7 +20,14 @@ from realtime.api import REFUSALS, Body, caller, command, permit, see
 from realtime.codes import Problem
 
 router = Router(tags=["peers"])
-MANAGE, ANSWER, DIRECT, GIVE, ADOPT = "peer.manage", "instruction.record", "instruction.record", "instruction.give", "incident.open"
+MANAGE, ANSWER, DIRECT, GIVE, ADOPT, LEND = (
+    "peer.manage",
+    "instruction.record",
+    "instruction.record",
+    "instruction.give",
+    "incident.open",
+    "unit.assign",
+)
 Code = Annotated[str, Field(min_length=2, max_length=30, pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Area = Annotated[str, Field(max_length=12, pattern=r"^\d{2,12}$")]
 Url = Annotated[str, Field(max_length=300, pattern=r"^$|^https?://[^\s]+$")]
@@ -63,6 +71,35 @@ class PeerKeyGiven(Body):
 class PeerAnswer(Body):
     state: Literal["received", "returned", "granted", "refused"]
     text: str = Field("", max_length=300)
+
+
+class PeerLoanThing(Body):
+    stock: int
+    count: int = Field(ge=1, le=10_000_000)
+
+
+class PeerLoan(Body):
+    teams: list[int] = Field(default_factory=list, max_length=60)
+    stock: list[PeerLoanThing] = Field(default_factory=list, max_length=60)
+    note: str = Field("", max_length=300)
+    eta: When = None
+
+
+class PeerLoanLeaving(Body):
+    eta: When = None
+
+
+class PeerLoanLineBack(Body):
+    line: int = Field(ge=0, le=60)
+    count: int = Field(ge=0, le=10_000_000)
+
+
+class PeerLoanBack(Body):
+    back: list[PeerLoanLineBack] = Field(default_factory=list, max_length=60)
+
+
+class PeerLoanCallOff(Body):
+    why: str = Field(min_length=1, max_length=300)
 
 
 class PeerDirective(Body):
@@ -116,6 +153,44 @@ def post_adopt(request: HttpRequest, peer_item_id: int) -> HttpResponse:
         return item_whole(peer_item_id)
 
     return command(request, ADOPT, item_found(peer_item_id).area, run)
+
+
+@router.post("/items/{int:peer_item_id}/loan", response={200: PeerItemWhole, **REFUSALS}, operation_id="lend_to_peer")
+def post_loan(request: HttpRequest, peer_item_id: int, body: PeerLoan) -> HttpResponse:
+    """Grants their request for support with what is lent; all of it is free, or nothing is lent."""
+
+    def run(who: Caller) -> None:
+        stock = [(one.stock, one.count) for one in body.stock]
+        lending.promise_loan(
+            actor=who.actor, name=who.name, item_id=peer_item_id, teams=body.teams, stock=stock, note=body.note, eta=body.eta
+        )
+
+    return _lend(request, peer_item_id, run)
+
+
+@router.post("/items/{int:peer_item_id}/loan/leave", response={200: PeerItemWhole, **REFUSALS}, operation_id="peer_loan_leaves")
+def post_leave(request: HttpRequest, peer_item_id: int, body: PeerLoanLeaving) -> HttpResponse:
+    return _lend(request, peer_item_id, lambda who: lending.loan_leaves(actor=who.actor, item_id=peer_item_id, eta=body.eta))
+
+
+@router.post("/items/{int:peer_item_id}/loan/return", response={200: PeerItemWhole, **REFUSALS}, operation_id="peer_loan_returned")
+def post_return(request: HttpRequest, peer_item_id: int, body: PeerLoanBack) -> HttpResponse:
+    """What is not named came home whole."""
+    back = {one.line: one.count for one in body.back}
+    return _lend(request, peer_item_id, lambda who: lending.loan_returned(actor=who.actor, item_id=peer_item_id, back=back))
+
+
+@router.post("/items/{int:peer_item_id}/loan/call-off", response={200: PeerItemWhole, **REFUSALS}, operation_id="call_off_peer_loan")
+def post_call_off(request: HttpRequest, peer_item_id: int, body: PeerLoanCallOff) -> HttpResponse:
+    return _lend(request, peer_item_id, lambda who: lending.call_off(actor=who.actor, item_id=peer_item_id, why=body.why))
+
+
+def _lend(request: HttpRequest, peer_item_id: int, run: Callable[[Caller], object]) -> HttpResponse:
+    def done(who: Caller) -> PeerItemWhole:
+        run(who)
+        return item_whole(peer_item_id)
+
+    return command(request, LEND, item_found(peer_item_id).area, done)
 
 
 @router.get("/{int:peer_id}", response={200: PeerWhole, **REFUSALS}, operation_id="get_peer")

@@ -10,6 +10,8 @@ class PeeringConfig(AppConfig):
 
     def ready(self) -> None:
         from command.peering import kinds, leaving, snapshot
+        from command.peering.lending import may_be_ordered
+        from dispatch.teams.actions import on_return
         from realtime.exercises.actions import on_end
         from realtime.snapshots import register
 
@@ -17,3 +19,4 @@ class PeeringConfig(AppConfig):
         register("area", "peers", snapshot.peers)
         register("area", "peer_items", snapshot.peer_items)
         on_end(leaving.with_exercise)
+        on_return(may_be_ordered)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import union_schema
 
 from command.peering.door import by_peer, peer_of
 from command.peering.envelope import MAJORS, NAME, VERSION
 from command.peering.messages import Incoming
 from command.peering.rows import ExchangeHello, ExchangeReceipt
 from command.peering.taking import Letter, receipt_of, take, understood
-from command.peering.words import TAKEN_FROM
+from command.peering.words import SHAPES, TAKEN_FROM
 from dispatch.contacts.duty import area_name
 from realtime import clock
 from realtime.api import REFUSALS, Body
@@ -29,6 +32,16 @@ class Hello(Body):
     model_config = ConfigDict(extra="allow", strict=True)
 
     version: str = Field("", max_length=40)
+
+
+BODIES = "by `kind`: " + ", ".join(f"{kind} → {shape.__name__}" for kind, shape in SHAPES.items())
+
+
+class AsShapes:
+    """Kept word for word, whatever it is; the OpenAPI names the shape of each kind (`words.py`)."""
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(union_schema([shape.__pydantic_core_schema__ for shape in SHAPES.values()]))
 
 
 class ExchangeEnvelope(Body):
@@ -45,7 +58,7 @@ class ExchangeEnvelope(Body):
     subject: str = Field(min_length=1, max_length=80, description="the sender's own name of the thing")
     revision: int = Field(ge=1, le=2_000_000_000, description="of the subject; a lower one never overwrites a higher one")
     drill: bool = False
-    body: dict[str, Any]
+    body: Annotated[dict[str, Any], AsShapes()] = Field(description=BODIES)
 
 
 def _major(major: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from command.agreements.actions import answer_support
+from command.agreements.lending import lender_says
 from command.agreements.models import SENT as ASKED
 from command.agreements.models import SupportRequest
 from command.alerts.models import Document
@@ -13,6 +14,7 @@ from command.alerts.taking import take_document
 from command.instructions.actions import acknowledge_instruction, close_instruction, feed_back, give_instruction, resume_instruction
 from command.instructions.models import CLOSED, DONE, GOING, Instruction
 from command.peering import words
+from command.peering.lending import release_withdrawn
 from command.peering.messages import Item, Outgoing
 from command.peering.models import Directive, Peer
 from command.reports.models import RECEIVED, SENT, Report
@@ -73,6 +75,10 @@ def _support(heard: Heard) -> None:
     item, body = heard.item, heard.body
     item.number, item.title, item.state = str(body.get("number", "")), str(body.get("what", ""))[:200], str(body.get("state", ""))
     item.over = bool(body.get("gone")) or item.state == "withdrawn"
+    if item.over:
+        release_withdrawn(heard.log, heard.peer.actor, item)
+    if item.loan is not None and item.answer is not None:
+        item.answered_revision = item.revision  # that it came and went home is no new question
 
 
 def _instruction(heard: Heard) -> None:
@@ -144,6 +150,8 @@ def _of_instruction(peer: Peer, pk: int, said: Any) -> None:
 def _of_support(peer: Peer, pk: int, said: Any) -> None:
     if SupportRequest.objects.filter(pk=pk, state=ASKED).exists():
         answer_support(actor=peer.actor, request_id=pk, granted=said.state == GRANTED, name=said.name or peer.name, text=said.text)
+    if said.loan is not None:
+        lender_says(actor=peer.actor, request_id=pk, loan=said.loan.model_dump(mode="json", exclude_none=True))
 
 
 ANSWERS: dict[str, Callable[[Peer, int, Any], None]] = {

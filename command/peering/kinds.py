@@ -34,6 +34,7 @@ class ItemRow(msgspec.Struct, forbid_unknown_fields=True):
     made_at: str | UnsetType = UNSET
     changed_at: str | UnsetType = UNSET
     answered: str | None | UnsetType = UNSET
+    loan: str | None | UnsetType = UNSET
     incident: int | None | UnsetType = UNSET
     instruction: int | None | UnsetType = UNSET
     x: int | None | UnsetType = UNSET
@@ -50,7 +51,7 @@ class Noted(msgspec.Struct, forbid_unknown_fields=True):
 def declare_all() -> None:
     for verb in ("added", "changed", "linked"):
         declare(f"peer.{verb}", 1, PeerRow)
-    for verb in ("taken", "changed", "answered", "adopted"):
+    for verb in ("taken", "changed", "answered", "adopted", "lent"):
         declare(f"peer_item.{verb}", 1, ItemRow)
     declare("peer_item.left", 1, Left)
     for verb in ("made", "entered", "ended"):

@@ -17,10 +17,11 @@ BATCH = 200
 
 def archive_peer_items() -> int:
     before = Now() - timedelta(hours=float(rule("board.keep_h")))
-    answered = Q(kind__in=(REPORT, SUPPORT), answered_revision=F("revision"))
+    home = Q(loan__isnull=True) | Q(loan__has_any_keys=["returned_at", "called_off_at"])
+    answered = Q(kind__in=(REPORT, SUPPORT), answered_revision=F("revision")) & home
     closed = Q(instruction__archived=True)
     with act("clerk") as log:
-        found = Item.objects.filter(Q(over=True) | answered | closed, archived=False, changed_at__lt=before)
+        found = Item.objects.filter((Q(over=True) & home) | answered | closed, archived=False, changed_at__lt=before)
         return _leave(log, Item.objects.filter(pk__in=list(found.values_list("pk", flat=True)[:BATCH])))
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from command.agreements.loans import BORROWERS, merged, stage
 from command.instructions.models import Instruction
 from command.peering.models import Peer
 from command.peering.rows import PeerItemRow, PeerMessageRow
@@ -109,6 +110,7 @@ class Item(models.Model):
     changed_at = models.DateTimeField("更新", db_default=Now())
     answer = models.JSONField("答复", null=True, help_text='{"state", "name", "text", "at"}')
     answered_revision = models.PositiveIntegerField(default=0)
+    loan = models.JSONField("借出", null=True, help_text="of a request for support: what we lend, and our moments of it (lending.py)")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="+", help_text="opened here because of it")
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, null=True, related_name="+", help_text="theirs, as it runs here")
     archived = models.BooleanField(default=False)
@@ -137,5 +139,5 @@ class Item(models.Model):
             "id": self.pk, "area": self.area, "peer": self.peer_id, "peer_name": self.peer.name, "kind": self.kind, "number": self.number,
             "title": self.title, "state": self.state, "over": self.over, "grade": self.body.get("grade"), "revision": self.revision,
             "drill": self.drill, "made_at": iso(self.made_at), "changed_at": iso(self.changed_at), "answered": self.answered,
-            "incident": self.incident_id, "instruction": self.instruction_id, "x": self.exercise_id,
+            "loan": stage(self.loan and merged(self.loan, self.body, BORROWERS)), "incident": self.incident_id, "instruction": self.instruction_id, "x": self.exercise_id,
         })  # fmt: skip

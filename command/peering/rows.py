@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from command.agreements.rows import LoanRow, LoanStage
+
 PeerLevel = Literal["above", "below", "beside"]
 PeerLink = Literal["idle", "ok", "failing", "refused", "version"]
 PeerKind = Literal["incident", "report", "instruction", "resource", "warning", "support", "answer"]
@@ -105,6 +107,7 @@ class PeerItemRow(TypedDict):
     made_at: str
     changed_at: str
     answered: str | None
+    loan: LoanStage | None
     incident: int | None
     instruction: int | None
     x: int | None
@@ -124,6 +127,7 @@ class PeerItemWhole(PeerItemRow):
     answer: PeerItemAnswer | None
     incident_number: str | None
     answers: list[str]
+    lent: LoanRow | None
     directives: list[int]
 
 

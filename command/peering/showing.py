@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
-from command.peering import words
+from command.agreements.loans import shown
+from command.peering import lending, words
 from command.peering.actions import ANSWERS
 from command.peering.messages import FAILED, REFUSED, WAITING, Incoming, Item, Outgoing
 from command.peering.models import Directive, Peer
@@ -81,6 +82,6 @@ def item_whole(item_id: int) -> PeerItemWhole:
     ]
     about = Directive.objects.filter(peer=one.peer, incident=one.subject) if one.kind == words.INCIDENT else Directive.objects.none()
     return cast("PeerItemWhole", {
-        **one.row(), "body": one.body, "answer": one.answer, "incident_number": one.incident.number if one.incident else None, "answers": may,
+        **one.row(), "body": one.body, "answer": one.answer, "incident_number": one.incident.number if one.incident else None, "answers": may, "lent": shown(lending.standing(one)),
         "directives": list(about.order_by("pk").values_list("instruction", flat=True)),
     })  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from command.agreements.loans import BORROWERS
 from command.agreements.models import DRAFT, GRANTED, SIGNED, SupportRequest
 from command.agreements.models import REFUSED as DECLINED
 from command.alerts.cap.writing import write_cap
@@ -15,6 +16,7 @@ from command.alerts.showing import message_of
 from command.alerts.states import PUBLISHED
 from command.instructions.models import Instruction
 from command.peering import words
+from command.peering.lending import told as loan_told
 from command.peering.masks import without_phones
 from command.peering.messages import Item
 from command.peering.models import Directive, Peer, Share
@@ -111,6 +113,7 @@ def _support(peer: Peer, share: Share, key: str, before: bool) -> Told | None:
     body = {
         "number": one.number, "incident": str(one.incident_id or ""), "force": one.force, "force_name": one.get_force_display(), "what": one.what,
         "people": one.people, "tasks": one.tasks, "place": one.place, "arrive_by": iso(one.arrive_by), "state": state,
+        **{moment: one.loan[moment] for moment in BORROWERS if one.loan and one.loan.get(moment)},
     }  # fmt: skip
     return Told(key, one.area, body, one.what, one.exercise_id)
 
@@ -141,7 +144,7 @@ def _answer(peer: Peer, share: Share, key: str, before: bool) -> Told | None:
     if item.instruction is not None:
         said = _how_it_stands(item.instruction)
     elif item.answer is not None and item.answered_revision == item.revision:
-        said = dict(item.answer)
+        said = dict(item.answer) | ({"loan": lent} if (lent := loan_told(item)) else {})
     else:
         return None
     body = {"about": item.kind, "subject": item.subject, **said}

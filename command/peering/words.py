@@ -141,6 +141,29 @@ class WarningBody(Shape):
     cap: str = Field("", max_length=200_000, description="the warning itself, CAP 1.2")
 
 
+class LoanLine(Shape):
+    """One team, or so many of one thing."""
+
+    kind: Literal["team", "stock"] | str = Field(max_length=8)
+    code: str = Field("", max_length=40)
+    name: str = Field(max_length=120)
+    count: int = Field(ge=0, description="people of a team, pieces of a thing")
+    unit: str = Field("", max_length=8)
+    back: int | None = Field(None, ge=0, description="of a thing: how many came home")
+
+
+class LoanBody(Shape):
+    """What the lender says of what it lends: each moment is its own; those of arrival and of leaving for home are the borrower's."""
+
+    lines: list[LoanLine] = Field(default_factory=list)
+    note: str = Field("", max_length=300)
+    promised_at: AwareDatetime | None = None
+    left_at: AwareDatetime | None = None
+    eta: AwareDatetime | None = None
+    returned_at: AwareDatetime | None = None
+    called_off_at: AwareDatetime | None = None
+
+
 class SupportBody(Shape):
     number: str = Field("", max_length=24)
     incident: str = Field("", max_length=80)
@@ -152,6 +175,8 @@ class SupportBody(Shape):
     place: str = Field("", max_length=200)
     arrive_by: AwareDatetime | None = None
     state: str = Field("", max_length=10)
+    arrived_at: AwareDatetime | None = Field(None, description="what was lent is with us")
+    home_at: AwareDatetime | None = Field(None, description="what was lent has left us for home")
 
 
 class SaidLine(Shape):
@@ -173,6 +198,7 @@ class AnswerBody(Shape):
     text: str = Text
     at: AwareDatetime | None = None
     feedback: list[SaidLine] = Field(default_factory=list)
+    loan: LoanBody | None = Field(None, description="of a request for support that was granted: what is lent, and where it stands")
 
 
 SHAPES: dict[str, type[Shape]] = {

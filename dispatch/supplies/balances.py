@@ -71,6 +71,48 @@ def ship(stock: Stock, request: SupplyRequest, *, by: str) -> None:
     raise Problem("wrong_state", f"预留的物资中有 {left} {request.item.unit_of}已过有效期,不能出库;请取消后从别的仓库重新调拨。")
 
 
+def promise(stock: Stock, quantity: int, *, by: str, note: str) -> None:
+    """Held for somebody outside this installation, all of it or nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(RESERVE, {"wanted": quantity, "request": None, "by": by, "stock": stock.pk, "today": today()})
+        row = cursor.fetchone()
+    held = int(row[0]) if row else 0
+    if held < quantity:
+        raise Problem(
+            "wrong_state", f"{stock.depot.name}的{stock.item.name}可调出 {held}{stock.item.unit_of},不足 {quantity}。", where=["stock"]
+        )
+
+
+def unpromise(stock: Stock, quantity: int, *, by: str, note: str) -> None:
+    Ledger.objects.create(stock=stock, kind="release", held=-quantity, by=by, note=note)
+
+
+def lend(stock: Stock, quantity: int, *, by: str, note: str) -> list[tuple[int, int]]:
+    """Out of the door to somebody outside: what was promised, [(lot, number)]; what expires first goes first."""
+    Stock.objects.select_for_update().get(pk=stock.pk)
+    left, taken = quantity, []
+    for lot in (
+        Lot.objects.filter(stock=stock, on_hand__gt=0).exclude(expires_on__lt=today()).order_by("expires_on", "pk").select_for_update()
+    ):
+        part = min(left, lot.on_hand)
+        Ledger.objects.create(stock=stock, lot=lot, kind="ship", change=-part, held=-part, by=by, note=note)
+        taken.append((lot.pk, part))
+        left -= part
+        if not left:
+            return taken
+    raise Problem("wrong_state", f"{stock.item.name}有 {left}{stock.item.unit_of}已过有效期,不能出库。", where=["stock"])
+
+
+def come_home(stock: Stock, lots: list[tuple[int, int]], quantity: int, *, by: str, note: str) -> None:
+    """What was lent goes back to the lots it came from, the last ones first; what was used up does not."""
+    left = quantity
+    for lot, lent in reversed(lots):
+        back = min(left, lent)
+        if back:
+            Ledger.objects.create(stock=stock, lot_id=lot, kind="return", change=back, by=by, note=note)
+        left -= back
+
+
 def put_back(request: SupplyRequest, quantity: int, *, by: str) -> None:
     """Returned goods go to the lots they came from, the last ones taken first."""
     left = quantity

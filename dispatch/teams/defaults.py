@@ -20,15 +20,17 @@ STATUSES = [  # code, name, meaning
     ("resting", "休整", "unavailable"),
     ("maintenance", "装备检修", "unavailable"),
     ("off", "停勤", "unavailable"),
+    ("lent", "外借支援", "unavailable"),  # at work for another platform; comes back with its loan
 ]
 # Everybody may come back to ready; a resting crew goes nowhere else, and nobody goes forward who is not ready.
 MOVES = {
-    "ready": ["forward", "training", "resting", "maintenance", "off"],
+    "ready": ["forward", "training", "resting", "maintenance", "off", "lent"],
     "forward": ["ready", "resting", "off"],
     "training": ["ready", "resting", "maintenance"],
     "resting": ["ready", "off"],
     "maintenance": ["ready", "off"],
     "off": ["ready", "maintenance"],
+    "lent": ["ready", "resting"],
 }
 
 EQUIPMENT = [  # code, name, measure

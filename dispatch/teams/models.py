@@ -21,7 +21,7 @@ MEANINGS = [(AVAILABLE, "可派"), (DELAYED, "延时可派"), (UNAVAILABLE, "不
 class UnitStatus(models.Model):
     """What a bureau calls the state of a team; the meaning is what the centre works with."""
 
-    READY, FORWARD, TRAINING, RESTING, MAINTENANCE, OFF = "ready", "forward", "training", "resting", "maintenance", "off"
+    READY, FORWARD, TRAINING, RESTING, MAINTENANCE, OFF, LENT = "ready", "forward", "training", "resting", "maintenance", "off", "lent"
 
     code = models.CharField("代码", max_length=20, primary_key=True)
     name = models.CharField("名称", max_length=20)

@@ -16,7 +16,7 @@ from dispatch.incidents.models import Incident
 NEEDS = {  # who signs does it with their own PIN
     "list_mutual_aid": "any", "enter_mutual_aid": "unit.manage", "change_mutual_aid": "unit.manage", "list_support_requests": "any",
     "draft_support_request": "unit.assign", "get_support_request": "read", "sign_support_request": "own",
-    "send_support_request": "unit.assign", "answer_support_request": "unit.assign", "withdraw_support_request": "unit.assign",
+    "send_support_request": "unit.assign", "answer_support_request": "unit.assign", "support_loan_arrived": "unit.assign", "send_support_loan_home": "unit.assign", "withdraw_support_request": "unit.assign",
     "list_experts": "any", "list_specialties": "any", "enter_expert": "contact.manage", "change_expert": "contact.manage", "propose_experts": "read",
     "call_experts": "onekey.press", "list_expert_calls": "read", "list_expert_opinions": "read", "take_opinion": "incident.note",
     "list_expert_cases": "any", "get_expert_map": "own", "answer_expert_call": "own", "sign_opinion": "own",

@@ -16,7 +16,8 @@ NEEDS = {
     "list_peers": "any", "add_peer": MANAGE, "get_peer": READ, "change_peer": MANAGE, "share_with_peer": MANAGE, "make_peer_key": MANAGE,
     "enter_peer_key": MANAGE, "try_peer": MANAGE, "tell_peer_again": MANAGE, "list_peer_messages": READ, "direct_peer": "instruction.record city",
     "list_peer_items": "any", "get_peer_item": "read", "answer_peer_item": "instruction.record", "adopt_peer_item": "incident.open",
-    "end_peer_key": MANAGE,
+    "end_peer_key": MANAGE, "lend_to_peer": "unit.assign", "peer_loan_leaves": "unit.assign", "peer_loan_returned": "unit.assign",
+    "call_off_peer_loan": "unit.assign",
 }  # fmt: skip
 CITY_ONLY = {MANAGE, READ, "instruction.record city"}
 
@@ -36,4 +37,5 @@ def peering_bodies(thing: SimpleNamespace) -> dict[str, Any]:
     return {
         "add_peer": fields | {"code": f"n{thing.area}", "level": "below"}, "change_peer": fields, "share_with_peer": {"shares": []},
         "enter_peer_key": {"name": "k9", "secret": "x" * 40}, "direct_peer": {"text": "封控山路"}, "answer_peer_item": {"state": "received"},
+        "lend_to_peer": {"teams": [1]}, "peer_loan_leaves": {}, "peer_loan_returned": {}, "call_off_peer_loan": {"why": "路断"},
     }  # fmt: skip

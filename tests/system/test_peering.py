@@ -209,6 +209,61 @@ def test_a_platform_whose_backup_was_restored_is_heard_again(pair: Pair) -> None
     assert province.query(ITEM, str(incident))[0][1] == held + 1
 
 
+def test_what_is_lent_is_known_on_both_sides_step_by_step_over_a_road_that_is_cut(pair: Pair) -> None:
+    """Asked → granted with what is lent → on the way → arrived → going home → back; each side says its own part, whatever the road does."""
+    city, province, mayor, governor = pair.city, pair.province, pair.mayor, pair.governor
+    body = {
+        "area": "4401",
+        "force": "neighbour",
+        "to": "广东省应急管理厅",
+        "what": "救生衣 12 件、抢险队 1 支",
+        "place": "良口镇政府",
+        "people": 30,
+    }
+    asked = mayor.post("/api/agreements/requests", body).json()["id"]
+    assert mayor.post(f"/api/agreements/requests/{asked}/sign", {"pin": "2468"}).status_code == 200
+    assert mayor.post(f"/api/agreements/requests/{asked}/send", {"way": "system"}).status_code == 200
+    found = wait_until(lambda: [row for row in governor.get("/api/peers/items") if row["kind"] == "support"], 30, pair.logs)
+    item, at = found[0]["id"], f"/api/peers/items/{found[0]['id']}/loan"
+    unit = province.query("SELECT id FROM teams_unit WHERE exercise_id IS NULL AND status_id = 'ready' ORDER BY id LIMIT 1")[0][0]
+    stock, before = province.query("SELECT id, on_hand FROM supplies_stock WHERE exercise_id IS NULL AND on_hand - reserved > 20 LIMIT 1")[
+        0
+    ]
+
+    def stages() -> tuple[str | None, str | None]:
+        ours, theirs = mayor.get(f"/api/agreements/requests/{asked}"), governor.get(f"/api/peers/items/{item}")
+        return ours["loan"], theirs["loan"]
+
+    # Granted with what is lent; answers are lost and requests come twice
+    pair.down.lose, pair.down.twice = 2, 3
+    assert governor.post(at, {"teams": [unit], "stock": [{"stock": stock, "count": 12}], "note": "半小时出发"}).status_code == 200
+    assert governor.post(at, {"teams": [unit], "stock": []}).status_code == 409, "lent already"
+    wait_until(lambda: stages() == ("promised", "promised"), 40, pair.logs)
+    # Cut: it leaves, and nobody there knows yet
+    pair.up.open = pair.down.open = False
+    assert governor.post(f"{at}/leave", {}).status_code == 200
+    assert province.query("SELECT on_hand, reserved FROM supplies_stock WHERE id = %s", stock) == [(before - 12, 0)]
+    assert stages() == ("promised", "on_the_way")
+    # It is there before the word of its leaving is
+    assert mayor.post(f"/api/agreements/requests/{asked}/arrived").status_code == 200
+    pair.up.lose, pair.up.twice, pair.down.twice = 1, 2, 2
+    pair.up.open = pair.down.open = True
+    wait_until(lambda: stages() == ("arrived", "arrived"), 40, pair.logs)
+    assert mayor.post(f"/api/agreements/requests/{asked}/home").status_code == 200
+    wait_until(lambda: stages() == ("going_home", "going_home"), 40, pair.logs)
+    pair.down.open = False
+    assert governor.post(f"{at}/return", {"back": [{"line": 1, "count": 10}]}).status_code == 200
+    pair.down.open = True
+    wait_until(lambda: stages() == ("returned", "returned"), 40, pair.logs)
+    assert province.query("SELECT on_hand, reserved FROM supplies_stock WHERE id = %s", stock) == [(before - 2, 0)], (
+        "two were used up, once"
+    )
+    assert province.query("SELECT status_id FROM teams_unit WHERE id = %s", unit) == [("ready",)]
+    lines = mayor.get(f"/api/agreements/requests/{asked}")["lent"]["lines"]
+    assert [(line["kind"], line["back"]) for line in lines] == [("team", None), ("stock", 10)]
+    wait_until(lambda: settled(city) and settled(province), 30, pair.logs)
+
+
 def test_a_key_takes_the_others_place_without_a_message_lost(pair: Pair) -> None:
     city, province, mayor, governor = pair.city, pair.province, pair.mayor, pair.governor
     old = pair.keys[-1]["name"]

@@ -187,6 +187,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agreements/requests/{support_id}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Arrived
+         * @description What another platform lent is here; it is told.
+         */
+        post: operations["support_loan_arrived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agreements/requests/{support_id}/document.docx": {
         parameters: {
             query?: never;
@@ -215,6 +235,23 @@ export interface paths {
         get: operations["get_support_request_pdf"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/requests/{support_id}/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Home */
+        post: operations["send_support_loan_home"];
         delete?: never;
         options?: never;
         head?: never;
@@ -688,6 +725,41 @@ export interface paths {
         get: operations["list_alert_quakes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Receivers */
+        get: operations["list_alert_receivers"];
+        put?: never;
+        /** Post Receiver */
+        post: operations["add_alert_receiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/receivers/{receiver_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Change */
+        post: operations["change_alert_receiver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7772,6 +7844,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitoring/rain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rain
+         * @description Mean rain over each district in 1, 3 and 24 hours, by Thiessen; late gauges count for nothing.
+         */
+        get: operations["areal_rain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/monitoring/stations": {
         parameters: {
             query?: never;
@@ -8511,6 +8603,80 @@ export interface paths {
         put?: never;
         /** Post Answer */
         post: operations["answer_peer_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peers/items/{peer_item_id}/loan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Loan
+         * @description Grants their request for support with what is lent; all of it is free, or nothing is lent.
+         */
+        post: operations["lend_to_peer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peers/items/{peer_item_id}/loan/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Call Off */
+        post: operations["call_off_peer_loan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peers/items/{peer_item_id}/loan/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Leave */
+        post: operations["peer_loan_leaves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/peers/items/{peer_item_id}/loan/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Return
+         * @description What is not named came home whole.
+         */
+        post: operations["peer_loan_returned"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10736,6 +10902,60 @@ export interface paths {
         put?: never;
         /** Post Lock */
         post: operations["lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Passkey */
+        post: operations["sign_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Passkey Options
+         * @description Options for `navigator.credentials.get()`; after a password those of its person, else whatever the device holds for this place.
+         */
+        post: operations["get_passkey_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post Second Step */
+        post: operations["take_second_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13883,6 +14103,90 @@ export interface components {
             read: number;
         };
         /**
+         * AlertReceiverChange
+         * @description Nothing given = as it was.
+         */
+        AlertReceiverChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Area */
+            area?: string | null;
+            /** Auth */
+            auth?: ("signed" | "basic" | "token") | null;
+            /** Form */
+            form?: ("cap" | "national") | null;
+            /** Key */
+            key?: string | null;
+            /** Kind */
+            kind?: ("above" | "beside" | "media" | "department") | null;
+            /** Least */
+            least?: ("white" | "blue" | "yellow" | "orange" | "red") | null;
+            /** Name */
+            name?: string | null;
+            /** Secret */
+            secret?: string | null;
+            /** Url */
+            url?: string | null;
+            /** User */
+            user?: string | null;
+        };
+        /**
+         * AlertReceiverRow
+         * @description An address warnings are pushed to; its secret is never said. `waiting`: messages it has not taken yet.
+         */
+        AlertReceiverRow: {
+            /** Active */
+            active: boolean;
+            /** Area */
+            area: string;
+            /**
+             * Auth
+             * @enum {string}
+             */
+            auth: "signed" | "basic" | "token";
+            /** Code */
+            code: string;
+            /** Error */
+            error: string;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Failures */
+            failures: number;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "cap" | "national";
+            /** Has Secret */
+            has_secret: boolean;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "above" | "beside" | "media" | "department";
+            /**
+             * Least
+             * @enum {string}
+             */
+            least: "white" | "blue" | "yellow" | "orange" | "red";
+            /** Name */
+            name: string;
+            /** Next At */
+            next_at: string | null;
+            /** Ok At */
+            ok_at: string | null;
+            /** Url */
+            url: string;
+            /** User */
+            user: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * AlertRow
          * @description `area`: whose it is; `areas`: for which it holds, codes of 4, 6 or 9 digits. `first`: of the chain, null = itself.
          */
@@ -14073,7 +14377,7 @@ export interface components {
              * How
              * @enum {string}
              */
-            how: "board" | "carrier" | "calls" | "hand";
+            how: "board" | "carrier" | "calls" | "hand" | "push";
             /**
              * Least
              * @enum {string}
@@ -14099,7 +14403,7 @@ export interface components {
              * How
              * @enum {string}
              */
-            how: "board" | "carrier" | "calls" | "hand";
+            how: "board" | "carrier" | "calls" | "hand" | "push";
             /** Most */
             most: number | null;
             /** Name */
@@ -14263,6 +14567,48 @@ export interface components {
              * @enum {string}
              */
             how: "voice" | "entered";
+        };
+        /**
+         * AnswerBody
+         * @description What became of something the receiver of this message told or asked; always the whole of it, so that the newest is enough.
+         */
+        AnswerBody: {
+            /** About */
+            about: ("report" | "instruction" | "support") | string;
+            /** At */
+            at?: string | null;
+            /** Feedback */
+            feedback?: components["schemas"]["SaidLine"][];
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** @description of a request for support that was granted: what is lent, and where it stands */
+            loan?: components["schemas"]["LoanBody"] | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * State
+             * @description report: received, returned; instruction: told, acked, done, closed; support: granted, refused
+             */
+            state: string;
+            /**
+             * Subject
+             * @description as it was named by who gets this answer
+             */
+            subject: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        } & {
+            [key: string]: unknown;
         };
         /** AnswerCorrection */
         AnswerCorrection: {
@@ -14534,6 +14880,39 @@ export interface components {
             units: number;
             /** Villages */
             villages: number;
+        };
+        /** ArealRain */
+        ArealRain: {
+            /** Areas */
+            areas: components["schemas"]["ArealRainRow"][];
+            /** At */
+            at: string;
+            /** Max Age S */
+            max_age_s: number;
+            /** Reach Km */
+            reach_km: number;
+        };
+        /**
+         * ArealRainRow
+         * @description `covered`: the share of the ground that is near enough to a gauge that speaks; `oldest`: the oldest word that counts. None: too little is known.
+         */
+        ArealRainRow: {
+            /** Area */
+            area: string;
+            /** Covered */
+            covered: number;
+            /** Gauges */
+            gauges: number;
+            /** Mm 1H */
+            mm_1h: number | null;
+            /** Mm 24H */
+            mm_24h: number | null;
+            /** Mm 3H */
+            mm_3h: number | null;
+            /** Oldest */
+            oldest: string | null;
+            /** Silent */
+            silent: number;
         };
         /**
          * Around
@@ -17304,6 +17683,30 @@ export interface components {
             /** Struck */
             struck: string;
         };
+        /** DepotLine */
+        DepotLine: {
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Level
+             * @default
+             */
+            level: string;
+            /** Lon */
+            lon?: number | null;
+            /** Name */
+            name: string;
+            /** Stock */
+            stock?: components["schemas"]["StockLine"][];
+        } & {
+            [key: string]: unknown;
+        };
         /** DepotRow */
         DepotRow: {
             /** Area */
@@ -18848,10 +19251,11 @@ export interface components {
         ExchangeEnvelope: {
             /** Area */
             area: string;
-            /** Body */
-            body: {
-                [key: string]: unknown;
-            };
+            /**
+             * Body
+             * @description by `kind`: incident → IncidentBody, report → ReportBody, instruction → InstructionBody, resource → ResourceBody, warning → WarningBody, support → SupportBody, answer → AnswerBody
+             */
+            body: components["schemas"]["IncidentBody"] | components["schemas"]["ReportBody"] | components["schemas"]["InstructionBody"] | components["schemas"]["ResourceBody"] | components["schemas"]["WarningBody"] | components["schemas"]["SupportBody"] | components["schemas"]["AnswerBody"];
             /**
              * Drill
              * @default false
@@ -20952,6 +21356,70 @@ export interface components {
             /** Waiting */
             waiting: components["schemas"]["Waiting"][];
         };
+        /** IncidentBody */
+        IncidentBody: {
+            /** Closed At */
+            closed_at?: string | null;
+            /**
+             * Figures
+             * @description measure → value: dead, injured, burned_ha …
+             */
+            figures?: {
+                [key: string]: number;
+            };
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** Grade */
+            grade?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Opened At */
+            opened_at?: string | null;
+            /**
+             * Phase
+             * @default
+             */
+            phase: string;
+            /**
+             * Phase Name
+             * @default
+             */
+            phase_name: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Type
+             * @description GB/T 35561 style code
+             * @default
+             */
+            type: string;
+            /**
+             * Type Name
+             * @default
+             */
+            type_name: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** IncidentLink */
         IncidentLink: {
             /** Id */
@@ -21612,6 +22080,59 @@ export interface components {
         InstructionAck: {
             /** Said By */
             said_by: string;
+        };
+        /** InstructionBody */
+        InstructionBody: {
+            /** Due At */
+            due_at?: string | null;
+            /** Given At */
+            given_at?: string | null;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /**
+             * Incident
+             * @description subject of the receiver's own incident, as the receiver told it
+             * @default
+             */
+            incident: string;
+            /**
+             * Leader Name
+             * @default
+             */
+            leader_name: string;
+            /**
+             * Leader Title
+             * @default
+             */
+            leader_title: string;
+            /**
+             * Returned
+             * @description how often the giver was not content with what was done
+             * @default 0
+             */
+            returned: number;
+            /**
+             * Returned Why
+             * @default
+             */
+            returned_why: string;
+            /**
+             * State
+             * @description told, acked, done, closed, as the giver sees it
+             * @default told
+             */
+            state: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        } & {
+            [key: string]: unknown;
         };
         /** InstructionFeedback */
         InstructionFeedback: {
@@ -22343,6 +22864,117 @@ export interface components {
              * @default
              */
             watch_url: string;
+        };
+        /**
+         * LoanBody
+         * @description What the lender says of what it lends: each moment is its own; those of arrival and of leaving for home are the borrower's.
+         */
+        LoanBody: {
+            /** Called Off At */
+            called_off_at?: string | null;
+            /** Eta */
+            eta?: string | null;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** Left At */
+            left_at?: string | null;
+            /** Lines */
+            lines?: components["schemas"]["LoanLine"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Promised At */
+            promised_at?: string | null;
+            /** Returned At */
+            returned_at?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * LoanLine
+         * @description One team, or so many of one thing.
+         */
+        LoanLine: {
+            /**
+             * Back
+             * @description of a thing: how many came home
+             */
+            back?: number | null;
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Count
+             * @description people of a team, pieces of a thing
+             */
+            count: number;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** Kind */
+            kind: ("team" | "stock") | string;
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** LoanLineRow */
+        LoanLineRow: {
+            /** Back */
+            back: number | null;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "team" | "stock";
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * LoanRow
+         * @description What one platform lends another, as both know it. `count`: people of a team, pieces of a thing.
+         */
+        LoanRow: {
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Called Off At */
+            called_off_at: string | null;
+            /** Eta */
+            eta: string | null;
+            /** Home At */
+            home_at: string | null;
+            /** Left At */
+            left_at: string | null;
+            /** Lines */
+            lines: components["schemas"]["LoanLineRow"][];
+            /** Note */
+            note: string;
+            /** Promised At */
+            promised_at: string | null;
+            /** Returned At */
+            returned_at: string | null;
         };
         /** Lock */
         Lock: {
@@ -23211,6 +23843,53 @@ export interface components {
             ][] | null;
             /** Text */
             text: string;
+        };
+        /** NewAlertReceiver */
+        NewAlertReceiver: {
+            /** Area */
+            area: string;
+            /**
+             * Auth
+             * @default signed
+             * @enum {string}
+             */
+            auth: "signed" | "basic" | "token";
+            /** Code */
+            code: string;
+            /**
+             * Form
+             * @default cap
+             * @enum {string}
+             */
+            form: "cap" | "national";
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * Kind
+             * @default above
+             * @enum {string}
+             */
+            kind: "above" | "beside" | "media" | "department";
+            /**
+             * Least
+             * @default blue
+             * @enum {string}
+             */
+            least: "white" | "blue" | "yellow" | "orange" | "red";
+            /** Name */
+            name: string;
+            /** Secret */
+            secret: string;
+            /** Url */
+            url: string;
+            /**
+             * User
+             * @default
+             */
+            user: string;
         };
         /** NewAnswer */
         NewAnswer: {
@@ -26561,6 +27240,16 @@ export interface components {
             /** Ways */
             ways: string[];
         };
+        /**
+         * PasskeyAnswer
+         * @description What `navigator.credentials.get()` gave, in the JSON form of WebAuthn level 3.
+         */
+        PasskeyAnswer: {
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
         /** PatrolRow */
         PatrolRow: {
             /** Area */
@@ -26698,6 +27387,8 @@ export interface components {
              * @enum {string}
              */
             kind: "incident" | "report" | "instruction" | "resource" | "warning" | "support" | "answer";
+            /** Loan */
+            loan: ("promised" | "on_the_way" | "arrived" | "going_home" | "returned" | "called_off") | null;
             /** Made At */
             made_at: string;
             /** Number */
@@ -26754,6 +27445,9 @@ export interface components {
              * @enum {string}
              */
             kind: "incident" | "report" | "instruction" | "resource" | "warning" | "support" | "answer";
+            lent: components["schemas"]["LoanRow"] | null;
+            /** Loan */
+            loan: ("promised" | "on_the_way" | "arrived" | "going_home" | "returned" | "called_off") | null;
             /** Made At */
             made_at: string;
             /** Number */
@@ -26855,6 +27549,49 @@ export interface components {
             waiting: number;
             /** Waiting Since */
             waiting_since: string | null;
+        };
+        /** PeerLoan */
+        PeerLoan: {
+            /** Eta */
+            eta?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Stock */
+            stock?: components["schemas"]["PeerLoanThing"][];
+            /** Teams */
+            teams?: number[];
+        };
+        /** PeerLoanBack */
+        PeerLoanBack: {
+            /** Back */
+            back?: components["schemas"]["PeerLoanLineBack"][];
+        };
+        /** PeerLoanCallOff */
+        PeerLoanCallOff: {
+            /** Why */
+            why: string;
+        };
+        /** PeerLoanLeaving */
+        PeerLoanLeaving: {
+            /** Eta */
+            eta?: string | null;
+        };
+        /** PeerLoanLineBack */
+        PeerLoanLineBack: {
+            /** Count */
+            count: number;
+            /** Line */
+            line: number;
+        };
+        /** PeerLoanThing */
+        PeerLoanThing: {
+            /** Count */
+            count: number;
+            /** Stock */
+            stock: number;
         };
         /** PeerMessageRow */
         PeerMessageRow: {
@@ -29764,6 +30501,81 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** ReportBody */
+        ReportBody: {
+            /** Elements */
+            elements?: {
+                [key: string]: string;
+            };
+            /** Figures */
+            figures?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** Grade */
+            grade?: number | null;
+            /**
+             * Incident
+             * @description subject of the incident it is about
+             * @default
+             */
+            incident: string;
+            /**
+             * Incident Number
+             * @default
+             */
+            incident_number: string;
+            /**
+             * Kind
+             * @description first, follow, final, daily, warning
+             * @default
+             */
+            kind: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Sent At */
+            sent_at?: string | null;
+            /**
+             * Seq
+             * @default 0
+             */
+            seq: number;
+            /**
+             * Signed Name
+             * @default
+             */
+            signed_name: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * To
+             * @default
+             */
+            to: string;
+            /**
+             * Urgency
+             * @default
+             */
+            urgency: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** ReportClockRow */
         ReportClockRow: {
             /** Due At */
@@ -30015,6 +30827,26 @@ export interface components {
         Reserved: {
             back_order: components["schemas"]["SupplyRequestRow"] | null;
             request: components["schemas"]["SupplyRequestRow"];
+        };
+        /**
+         * ResourceBody
+         * @description Everything of one area at once: what is missing is there no more.
+         */
+        ResourceBody: {
+            /** Depots */
+            depots?: components["schemas"]["DepotLine"][];
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** Shelters */
+            shelters?: components["schemas"]["ShelterLine"][];
+            /** Teams */
+            teams?: components["schemas"]["TeamLine"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ResponseApprovers
@@ -31022,6 +31854,34 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** SaidLine */
+        SaidLine: {
+            /** At */
+            at?: string | null;
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** SavedBody */
         SavedBody: {
             /** Area */
@@ -31191,6 +32051,11 @@ export interface components {
             /** Tested At */
             tested_at: string | null;
         };
+        /** SecondStep */
+        SecondStep: {
+            /** Code */
+            code: string;
+        };
         /**
          * SectorRank
          * @description 易发多发: `rank` by accidents, then deaths; equal ones share a rank.
@@ -31354,6 +32219,27 @@ export interface components {
              * @enum {string}
              */
             outcome: "add" | "change" | "same" | "bad";
+        };
+        /** ShelterLine */
+        ShelterLine: {
+            /** Capacity */
+            capacity?: number | null;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Name */
+            name: string;
+            /** Occupied */
+            occupied?: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ShelterSum
@@ -32095,6 +32981,31 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** StockLine */
+        StockLine: {
+            /** Available */
+            available: number;
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** StockRow */
         StockRow: {
             /** Available */
@@ -32660,6 +33571,74 @@ export interface components {
              */
             text: string;
         };
+        /** SupportBody */
+        SupportBody: {
+            /** Arrive By */
+            arrive_by?: string | null;
+            /**
+             * Arrived At
+             * @description what was lent is with us
+             */
+            arrived_at?: string | null;
+            /**
+             * Force
+             * @default
+             */
+            force: string;
+            /**
+             * Force Name
+             * @default
+             */
+            force_name: string;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /**
+             * Home At
+             * @description what was lent has left us for home
+             */
+            home_at?: string | null;
+            /**
+             * Incident
+             * @default
+             */
+            incident: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * People
+             * @default 0
+             */
+            people: number;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /**
+             * Tasks
+             * @default
+             */
+            tasks: string;
+            /**
+             * What
+             * @default
+             */
+            what: string;
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * SupportRequestRow
          * @description 求援: what an incident asks of forces that are not ours to order.
@@ -32682,6 +33661,8 @@ export interface components {
             id: number;
             /** Incident */
             incident: number | null;
+            /** Loan */
+            loan: ("promised" | "on_the_way" | "arrived" | "going_home" | "returned" | "called_off") | null;
             /** Number */
             number: string;
             /** People */
@@ -32733,8 +33714,11 @@ export interface components {
             id: number;
             /** Incident */
             incident: number | null;
+            lent: components["schemas"]["LoanRow"] | null;
             /** Liaison */
             liaison: string;
+            /** Loan */
+            loan: ("promised" | "on_the_way" | "arrived" | "going_home" | "returned" | "called_off") | null;
             /** Number */
             number: string;
             /** People */
@@ -33376,6 +34360,40 @@ export interface components {
             vehicle_kinds: {
                 [key: string]: string;
             };
+        };
+        /** TeamLine */
+        TeamLine: {
+            /** Code */
+            code: string;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /**
+             * Headcount
+             * @default 0
+             */
+            headcount: number;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+        } & {
+            [key: string]: unknown;
         };
         /** TestMode */
         TestMode: {
@@ -34650,6 +35668,40 @@ export interface components {
         Wanted: {
             /** Groups */
             groups: number[];
+        };
+        /** WarningBody */
+        WarningBody: {
+            /** Areas */
+            areas?: string[];
+            /**
+             * Cap
+             * @description the warning itself, CAP 1.2
+             * @default
+             */
+            cap: string;
+            /**
+             * Colour
+             * @default
+             */
+            colour: string;
+            /**
+             * Gone
+             * @description what was told before is shared no more; nothing else is said then
+             * @default false
+             */
+            gone: boolean;
+            /**
+             * Headline
+             * @default
+             */
+            headline: string;
+            /**
+             * Identifier
+             * @default
+             */
+            identifier: string;
+        } & {
+            [key: string]: unknown;
         };
         /** WaterNear */
         WaterNear: {
@@ -36318,6 +37370,109 @@ export interface operations {
             };
         };
     };
+    support_loan_arrived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                support_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportRequestWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     get_support_request_docx: {
         parameters: {
             query?: never;
@@ -36436,6 +37591,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    send_support_loan_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                support_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportRequestWhole"];
+                };
             };
             /** @description Bad Request */
             400: {
@@ -39276,6 +40534,319 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertQuakeRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    list_alert_receivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertReceiverRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    add_alert_receiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlertReceiver"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertReceiverRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    change_alert_receiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receiver_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertReceiverChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertReceiverRow"];
                 };
             };
             /** @description Bad Request */
@@ -84554,6 +86125,107 @@ export interface operations {
             };
         };
     };
+    areal_rain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArealRain"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     list_stations: {
         parameters: {
             query?: {
@@ -89281,6 +90953,434 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PeerAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerItemWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    lend_to_peer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerLoan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerItemWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    call_off_peer_loan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerLoanCallOff"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerItemWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    peer_loan_leaves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerLoanLeaving"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerItemWhole"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    peer_loan_returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerLoanBack"];
             };
         };
         responses: {
@@ -103725,6 +105825,341 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    sign_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    get_passkey_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    take_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -25,6 +25,12 @@ const wording: Wording<typeof zh> = {
     skew: 'their clock differs by {s} s',
     try: 'Try the link',
     again: 'Send again and compare',
+    loan: {
+      title: 'Lent', lend: 'What is lent', find: 'Find a team or a thing', heads: 'people', available: '{n}{unit} free', note: 'Remarks, e.g. leaves in half an hour', promise: 'Agree and lend',
+      leave: 'Has left', callOff: 'Call off', return: 'Is back', arrived: 'Has arrived', sendHome: 'Sent home', cameHome: 'came home', usedUp: '{n} used up', eta: 'expected {at}',
+      stage: { promised: 'promised, not yet on its way', on_the_way: 'on the way', arrived: 'arrived', going_home: 'going home', returned: 'back', called_off: 'called off' },
+      moment: { promised_at: 'promised', left_at: 'left', arrived_at: 'arrived', home_at: 'sent home', returned_at: 'back', called_off_at: 'called off' },
+    },
     sendBy: 'Send to the platform',
     field: { code: 'Their code', name: 'Name', level: 'Level', area: 'Area code', known_as: 'Our code there', url: 'Address', active: 'In service', why: 'Reason' },
     areaHint: 'Below and beside: their area; above: theirs, e.g. 44',

@@ -23,6 +23,12 @@ const wording = {
     skew: '对方时钟相差 {s} 秒',
     try: '试通',
     again: '重发与核对',
+    loan: {
+      title: '支援借出', lend: '明确借出', find: '按名称查找队伍、物资', heads: '人', available: '可调 {n}{unit}', note: '说明,如半小时后出发', promise: '同意并借出',
+      leave: '已派出', callOff: '取消借出', return: '已归还', arrived: '确认到达', sendHome: '已返还', cameHome: '归还数量', usedUp: '消耗 {n}', eta: '预计 {at} 到',
+      stage: { promised: '已明确,待派出', on_the_way: '在途', arrived: '已到达', going_home: '返还途中', returned: '已归还', called_off: '已取消' },
+      moment: { promised_at: '明确', left_at: '派出', arrived_at: '到达', home_at: '返还', returned_at: '归还', called_off_at: '取消' },
+    },
     sendBy: '经平台发出',
     field: { code: '对方代码', name: '名称', level: '层级', area: '区划代码', known_as: '本方在对方的代码', url: '对方地址', active: '启用', why: '理由' },
     areaHint: '下级、平级:对方辖区;上级:对方辖区,如 44',

@@ -9,6 +9,7 @@ export type PeerWhole = Rows['PeerWhole']
 export type PeerKeyOnce = Rows['PeerKeyOnce']
 export type Message = Rows['PeerMessageRow']
 export type Item = Rows['PeerItemRow']
+export type Loan = Rows['LoanRow']
 export type ItemWhole = Rows['PeerItemWhole']
 
 export const LEVELS = ['above', 'below', 'beside'] as const
