@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from command.agreements.api import router as agreements
 from command.alerts.api import router as alerts
 from command.alerts.proposals_api import router as alert_proposals
+from command.alerts.receivers_api import router as alert_receivers
 from command.basemap.api import router as basemap
 from command.consultation.api import router as consultations
 from command.dossiers.api import router as dossiers
@@ -148,6 +149,7 @@ for prefix, router in [
     ("/reported-figures", reported_figures),
     ("/city-figures", city_figures),
     ("/alerts", alert_proposals),
+    ("/alerts", alert_receivers),
     ("/responses", responses),
     ("/plans", plans),
     ("/tasks", tasks),

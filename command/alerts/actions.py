@@ -11,6 +11,7 @@ from command.alerts.covering import districts_of
 from command.alerts.identifiers import identifier
 from command.alerts.meaning import covers, widest
 from command.alerts.models import OWN, Alert, Scheme
+from command.alerts.pushed import receivers_in
 from command.alerts.states import (
     ALERT,
     CANCEL,
@@ -211,7 +212,7 @@ def _later(expires_at: datetime | None) -> datetime | None:
 def _ways(area: str, channels: Sequence[str] | None) -> list[str] | None:
     if channels is None:
         return None
-    known = [str(one["code"]) for one in rule("alerts.ways", area)]
+    known = [*(str(one["code"]) for one in rule("alerts.ways", area)), *(one.way for one in receivers_in(area))]
     if wrong := [code for code in channels if code not in known]:
         raise Problem("invalid", f"没有发布渠道 {wrong[0]}。", where=["channels"])
     return [code for code in known if code in channels]

@@ -56,6 +56,9 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("alerts.valid_h", {"white": 24, "blue": 24, "yellow": 12, "orange": 6, "red": 3}, "小时", "起草时的有效时长;" + DEFAULT),
     ("alerts.receipt_s", {"red": 900, "orange": 1800, "yellow": 3600}, "秒", "叫应开始到全部确认的时限,超过即提醒;" + DEFAULT),
     ("alerts.answer_s", {"red": 300, "orange": 600}, "秒", "收到上级和部门预警到登记处置意见的时限;" + DEFAULT),
+    ("alerts.push_h", 24, "小时", "没有失效时间的预警和解除,向外部平台重送多久;" + DEFAULT),
+    ("alerts.push_retry_most_s", 300, "秒", "外部平台不通时重送的最长间隔;" + DEFAULT),
+    ("alerts.push_late_s", 120, "秒", "发布后多久未送达外部平台即显示异常;" + DEFAULT),
     ("alerts.proposal_quiet_min", 60, "分钟", "同一区、同类预警建议已有决定后,此时间内不再重复建议;" + DEFAULT),
     (
         "alerts.quake",
@@ -141,6 +144,8 @@ GUIDANCE: dict[str, dict[str, str]] = {
 TRIGGERS: list[tuple[str, str, str, float, float, str, str, str, str]] = [
     ("rain_3h", "3 小时雨量", "measured", 50, 0, "mm", "rainstorm", "orange", "广东省气象灾害预警信号:暴雨橙色"),
     ("rain_3h", "3 小时雨量", "measured", 100, 0, "mm", "rainstorm", "red", "广东省气象灾害预警信号:暴雨红色"),
+    ("areal_rain_3h", "3 小时面雨量", "measured", 30, 3, "mm", "rainstorm", "yellow", DEFAULT),
+    ("areal_rain_3h", "3 小时面雨量", "measured", 50, 5, "mm", "rainstorm", "orange", DEFAULT),
     ("rain_1h", "小时雨量", "measured", 50, 0, "mm", "torrent", "orange", DEFAULT),
     ("rain_24h", "24 小时预报雨量", "forecast", 100, 0, "mm", "rainstorm", "yellow", DEFAULT),
     ("rain_24h", "24 小时预报雨量", "forecast", 250, 0, "mm", "geology", "orange", DEFAULT),

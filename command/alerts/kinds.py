@@ -56,6 +56,13 @@ class AlertProposalRow(msgspec.Struct, forbid_unknown_fields=True):
     x: Number = UNSET
 
 
+class AlertReceiverNoted(msgspec.Struct, forbid_unknown_fields=True):
+    """Of an address: no url, no key."""
+
+    id: int
+    code: str
+
+
 VERBS = (
     "taken", "drafted", "changed", "reviewed", "returned", "signed", "published", "handed", "updated", "cancelled", "expired", "dropped",
     "answered",
@@ -70,3 +77,5 @@ def declare_all() -> None:
     for verb in PROPOSAL_VERBS:
         declare(f"alert_proposal.{verb}", 1, AlertProposalRow)
     declare("alert_proposal.left", 1, Left)
+    for verb in ("added", "changed"):
+        declare(f"alert_receiver.{verb}", 1, AlertReceiverNoted)

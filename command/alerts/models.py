@@ -215,4 +215,5 @@ class Document(models.Model):
         })  # fmt: skip
 
 
-from command.alerts import records as records  # noqa: E402, PLC0414 – Django looks for an app's models here
+from command.alerts import receivers as receivers  # noqa: E402, PLC0414 – Django looks for an app's models here
+from command.alerts import records as records  # noqa: E402, PLC0414

@@ -6,8 +6,9 @@ from command.alerts.actions import exercise_of, locked
 from command.alerts.chains import end_before, watch_end
 from command.alerts.meaning import at_least
 from command.alerts.models import OWN, Alert
+from command.alerts.pushed import queue_pushes
 from command.alerts.states import PUBLISHED
-from command.alerts.ways import wants_carrier
+from command.alerts.ways import chosen, wants_carrier
 from dispatch.authority.asking import UNCOUNTED, Act
 from dispatch.authority.door import ruling
 from dispatch.authority.models import PUBLIC
@@ -45,6 +46,7 @@ def publish_alert(*, actor: str, name: str, alert_id: int) -> Alert:
         else:
             alert.handed_over_at = now  # no way out but our own boards, and those have it
         alert.save()
+        queue_pushes(alert, chosen(alert))
         tell(log, alert.streams, "alert.published", before, alert.row(), area=alert.area)
         end_before(log, alert, now)
         watch_end(alert, now)

@@ -78,7 +78,7 @@ class AlertWayRow(TypedDict):
 
     code: str
     name: str
-    how: Literal["board", "carrier", "calls", "hand"]
+    how: Literal["board", "carrier", "calls", "hand", "push"]
     wanted: bool
     state: Literal["off", "waiting", "handed", "delivered", "failed", "suppressed"]
     at: str | None
@@ -182,7 +182,7 @@ class AlertColourRow(TypedDict):
 class AlertWayKind(TypedDict):
     code: str
     name: str
-    how: Literal["board", "carrier", "calls", "hand"]
+    how: Literal["board", "carrier", "calls", "hand", "push"]
     least: AlertColour
 
 
@@ -295,3 +295,27 @@ class AlertQuakeRow(TypedDict):
     roll_calls: list[int]
     check: int | None
     told_at: str | None
+
+
+class AlertReceiverRow(TypedDict):
+    """An address warnings are pushed to; its secret is never said. `waiting`: messages it has not taken yet."""
+
+    id: int
+    code: str
+    name: str
+    kind: Literal["above", "beside", "media", "department"]
+    url: str
+    auth: Literal["signed", "basic", "token"]
+    user: str
+    key: str
+    has_secret: bool
+    form: Literal["cap", "national"]
+    area: str
+    least: AlertColour
+    active: bool
+    failures: int
+    failing_since: str | None
+    error: str
+    ok_at: str | None
+    next_at: str | None
+    waiting: int

@@ -7,6 +7,8 @@ from typing import Any, cast
 from command.alerts.actions import exercise_of, locked
 from command.alerts.meaning import at_least
 from command.alerts.models import Alert
+from command.alerts.pushed import push_way, receivers_in
+from command.alerts.receivers import Receiver
 from command.alerts.records import Way
 from command.alerts.rows import AlertReceipts, AlertWayKind, AlertWayRow
 from command.alerts.states import CANCEL
@@ -17,7 +19,7 @@ from realtime.codes import Problem
 from realtime.log import act
 from realtime.rules.models import rule
 
-BOARD, CARRIER, CALLS, HAND = "board", "carrier", "calls", "hand"
+BOARD, CARRIER, CALLS, HAND, PUSH = "board", "carrier", "calls", "hand", "push"
 OF_JOB = {
     AreaJob.QUEUED: "waiting", AreaJob.HANDING: "waiting", AreaJob.TAKEN: "handed", AreaJob.DONE: "delivered", AreaJob.FAILED: "failed",
     AreaJob.UNKNOWN: "failed", AreaJob.SUPPRESSED: "suppressed", AreaJob.STOPPED: "failed",
@@ -25,7 +27,17 @@ OF_JOB = {
 
 
 def kinds_of(area: str) -> list[AlertWayKind]:
-    return [cast("AlertWayKind", dict(one)) for one in rule("alerts.ways", area)]
+    """The rule's, then one for each address that warnings are pushed to."""
+    given = [cast("AlertWayKind", dict(one)) for one in rule("alerts.ways", area)]
+    return given + [_to(one) for one in receivers_in(area)]
+
+
+def kinds_pushed(alert: Alert) -> list[AlertWayKind]:
+    return [_to(one.receiver) for one in alert.pushes.select_related("receiver")]
+
+
+def _to(receiver: Receiver) -> AlertWayKind:
+    return cast("AlertWayKind", {"code": receiver.way, "name": receiver.name, "how": PUSH, "least": receiver.least})
 
 
 def chosen(alert: Alert) -> set[str]:
@@ -43,7 +55,10 @@ def wants_carrier(alert: Alert) -> bool:
 def ways_of(alert: Alert, receipts: AlertReceipts) -> list[AlertWayRow]:
     wanted = chosen(alert)
     said = {one.code: one for one in alert.ways.all()}
-    return [_way(alert, one, one["code"] in wanted, said.get(one["code"]), receipts) for one in kinds_of(alert.area)]
+    kinds = kinds_of(alert.area)
+    listed = {one["code"] for one in kinds}
+    kinds += [one for one in kinds_pushed(alert) if one["code"] not in listed]  # an address that is off now keeps its receipt
+    return [_way(alert, one, one["code"] in wanted, said.get(one["code"]), receipts) for one in kinds]
 
 
 def _way(alert: Alert, kind: AlertWayKind, wanted: bool, said: Way | None, receipts: AlertReceipts) -> AlertWayRow:
@@ -58,6 +73,8 @@ def _way(alert: Alert, kind: AlertWayKind, wanted: bool, said: Way | None, recei
         found |= {"state": "delivered", "at": iso(alert.published_at)}
     elif how == CARRIER:
         found |= _carried(alert, wanted)
+    elif how == PUSH:
+        found |= push_way(alert, kind["code"], wanted)
     elif how == CALLS and alert.callout_id:
         done = receipts["called"] > 0 and receipts["answered"] == receipts["called"]
         found |= {"state": "delivered" if done else "handed", "most": receipts["called"], "count": receipts["answered"]}

@@ -7,6 +7,7 @@ from typing import Any
 
 from command.alerts.actions import draft_alert
 from command.alerts.models import Document
+from command.alerts.receivers import Receiver
 from command.alerts.records import Proposal, Trigger
 from command.alerts.taking import take_document
 from realtime import clock
@@ -19,7 +20,8 @@ NEEDS = {
     "call_out_alert": "callout.start", "drop_alert": "alert.draft", "get_alert_words": "read", "answer_alert": "alert.draft",
     "enter_alert_way": "alert.draft", "list_alert_proposals": "read", "draft_alert_proposal": "alert.draft",
     "dismiss_alert_proposal": "alert.draft", "list_alert_triggers": "read", "change_alert_trigger": "alert.manage",
-    "list_alert_quakes": "read",
+    "list_alert_quakes": "read", "list_alert_receivers": "alert.manage city", "add_alert_receiver": "alert.manage city",
+    "change_alert_receiver": "alert.manage city",
 }  # fmt: skip
 ALERTS_OF_AREA = ("list_alert_proposals", "list_alert_triggers", "list_alert_quakes")
 
@@ -33,7 +35,8 @@ def alert_things(area: str) -> dict[str, int]:
     )
     now = clock.now()
     waits = Proposal.objects.create(area=area, hazard_id="rainstorm", colour="yellow", at=now, changed_at=now)
-    return {"alert_id": alert.pk, "document_id": document.pk, "trigger_id": trigger.pk, "proposal_id": waits.pk}
+    receiver = Receiver.objects.create(code=f"r{waits.pk}", name="省平台", url="https://a.example/cap", auth="token", sealed="x", area=area)
+    return {"alert_id": alert.pk, "document_id": document.pk, "trigger_id": trigger.pk, "proposal_id": waits.pk, "receiver_id": receiver.pk}
 
 
 def alert_bodies(thing: SimpleNamespace) -> dict[str, Any]:
@@ -46,4 +49,13 @@ def alert_bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "enter_alert_way": {"code": "tv", "state": "handed"},
         "dismiss_alert_proposal": {"why": "单站数据异常"},
         "change_alert_trigger": {"value": 6},
+        "add_alert_receiver": {
+            "code": "r0",
+            "name": "省平台",
+            "url": "https://a.example/cap",
+            "auth": "token",
+            "secret": "t",
+            "area": "4401",
+        },
+        "change_alert_receiver": {"least": "red"},
     }

@@ -15,6 +15,7 @@ from django.db import OperationalError, close_old_connections
 from command.agreements.leaving import archive_support
 from command.alerts.leaving import archive_alerts
 from command.alerts.publishing import follow_alerts
+from command.alerts.pushing import run_pushing
 from command.backup.making import make_due_backup
 from command.basemap.tiles import sweep_tiles
 from command.consultation.leaving import archive_consultations
@@ -167,6 +168,7 @@ class Command(BaseCommand):
         threading.Thread(target=run_feeds, args=[stop], name="feeds", daemon=True).start()
         threading.Thread(target=run_opinion, args=[stop], name="opinion", daemon=True).start()
         threading.Thread(target=run_exchange, args=[stop], name="exchange", daemon=True).start()
+        threading.Thread(target=run_pushing, args=[stop], name="pushing", daemon=True).start()
         due = dict.fromkeys(range(len(CHORES)), 0.0)
         while not stop.wait(0.2):
             for place, (chore, every) in enumerate(CHORES):

@@ -30,9 +30,15 @@ export const longDate = (at: Instant, language = 'zh-CN'): string =>
 export const dayClock = (at: Instant): string =>
   show(at, 'zh-CN', { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).replace('/', '-')
 
-/** 42 → 00:42, 3725 → 1:02:05 */
+const DAY_S = 86_400
+/** 42 → 00:42, 3725 → 1:02:05; from a day on in days, because nobody divides 143 hours in the head: 518338 → 5 天 23 小时 */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))
+  if (whole >= DAY_S) {
+    const [days, rest] = [Math.floor(whole / DAY_S), Math.floor((whole % DAY_S) / 3600)]
+    const english = typeof document !== 'undefined' && document.documentElement.lang === 'en'
+    return english ? `${days} d${rest ? ` ${rest} h` : ''}` : `${days} 天${rest ? ` ${rest} 小时` : ''}`
+  }
   const two = (n: number) => String(n).padStart(2, '0')
   const hours = Math.floor(whole / 3600)
   return `${hours ? `${hours}:` : ''}${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`

@@ -5,6 +5,7 @@ export const PAGES: ReadonlyArray<{ key: string; page: Component }> = [
   { key: 'documents', page: defineAsyncComponent(() => import('./DocumentsPage.vue')) },
   { key: 'triggers', page: defineAsyncComponent(() => import('./TriggersPage.vue')) },
   { key: 'quakes', page: defineAsyncComponent(() => import('./QuakesPage.vue')) },
+  { key: 'receivers', page: defineAsyncComponent(() => import('./ReceiversPage.vue')) },
 ]
 const OTHERS: Readonly<Record<string, Component>> = {
   alert: defineAsyncComponent(() => import('./AlertPage.vue')),

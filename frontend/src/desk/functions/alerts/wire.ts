@@ -12,6 +12,7 @@ export type Silent = Rows['AlertSilent']
 export type Proposal = Rows['AlertProposalRow']
 export type Paper = Rows['AlertDocumentRow']
 export type Trigger = Rows['AlertTriggerRow']
+export type Receiver = Rows['AlertReceiverRow']
 export type Quake = Rows['AlertQuakeRow']
 export type Colour = Alert['colour']
 
