@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
+from command.signin.sessions import lock_if_left
 from realtime.accounts.tokens import token_of
 from realtime.api import TOKEN_COOKIE
 from realtime.areas.models import Area
@@ -58,6 +59,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 @require_GET
 @ensure_csrf_cookie
 def desk(request: HttpRequest) -> HttpResponse:
+    lock_if_left(request)
     return render(request, "screen.html", {"entry": "src/desk/main.ts", "title": "值守调度台"})
 
 

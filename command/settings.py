@@ -216,6 +216,7 @@ INSTALLED_APPS = [
     "dispatch.plots",
     "dispatch.footage",
     "command",
+    "command.signin",
     "command.seats",
     "command.duty",
     "command.monitoring",
@@ -267,6 +268,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "command.signin.sessions.KeepSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -312,7 +314,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=bool(TLS_CERT))  # true behind a TLS proxy too
-if env.bool("TRUST_PROXY", default=False):  # only where nobody reaches PORT except the proxy: it says whether it was https
+TRUST_PROXY = env.bool("TRUST_PROXY", default=False)  # only where nobody reaches PORT except the proxy: it says whether it was https, and who asked
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 X_FRAME_OPTIONS = "SAMEORIGIN"

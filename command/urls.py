@@ -31,6 +31,7 @@ urlpatterns = [
     path("town/", pages.town),
     path("town-sw.js", pages.town_service_worker),
     path("field-sw.js", pages.field_service_worker),
+    path("account/", include("command.signin.urls")),
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),
     path("contacts/", include("command.contacts.urls")),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models.functions import Now
 
+from command.signin import passwords, sessions
 from command.wall.actions import add_wall, remove_wall
 from realtime.accounts.models import Post, Role, Token, User
 from realtime.accounts.tokens import issue_token, revoke_token, tell_revoked
@@ -69,6 +70,8 @@ def reset_password(*, actor: str, user: User) -> str:
     password = new_password()
     with act(actor) as log:
         User.objects.filter(pk=user.pk).update(password=make_password(password))
+        passwords.given(user)
+        sessions.end_others(actor=actor, user=user, keep="")
         log.append(_stream(), "person.changed", {"id": user.pk, "password_reset": True}, area=settings.CITY)
     return password
 

@@ -158,20 +158,6 @@ def roles(request: HttpRequest, who: Caller) -> HttpResponse:
     return render(request, "people/roles.html", {"roles": Role.objects.all(), "holders": holders, "names": _names()})
 
 
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    onward = request.GET.get("next", "/people/")
-    if not onward.startswith("/") or onward.startswith("//"):
-        onward = "/people/"
-    if request.method == "POST":
-        try:
-            signin.sign_in(request, request.POST.get("username", ""), request.POST.get("password", ""))
-            return HttpResponseRedirect(onward)
-        except Problem as problem:
-            messages.error(request, problem.detail)
-    return render(request, "people/sign_in.html")
-
-
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     signin.sign_out(request)

@@ -39,6 +39,7 @@ from command.reports import defaults as reports
 from command.responses import defaults as responses
 from command.review import defaults as review
 from command.seats import defaults as seats
+from command.signin import defaults as signin
 from command.volunteers import defaults as volunteers
 from command.wall import defaults as wall
 from devices.commands import defaults as commands
@@ -230,7 +231,7 @@ APPS = [
     alarms, intake, incidents, teams, orders, contacts, callout, recommend, safety, supplies, seats, files,
     talk, rooms, talkgroups, conferences, footage, pacing, drills, broadcast, authority, phones, wall, onekey, paper,
     features, geofences, plots, feeds, replay, video,
-    backup, links, commands, terminals, tracks, reports, instructions, duty, alerts,
+    backup, links, signin, commands, terminals, tracks, reports, instructions, duty, alerts,
     responses, tasks, plans, evacuation, forest, monitoring, relief, dossiers, hazards, figures, forces, volunteers, inspections, incharge,
     opinion, release,
     agreements, experts, consultation, review, drill_plans, peering,

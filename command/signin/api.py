@@ -1,4 +1,4 @@
-"""The session over HTTP: who am I, sign in, lock, unlock, change hands."""
+"""The session over HTTP: who am I, sign in (one step or two, or with a passkey), lock, unlock, change hands."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from ninja import Router
 from ninja.utils import check_csrf
 from pydantic import Field
 
-from command.signin import actions
+from command.signin import actions, passkeys, passwords
+from command.signin.sessions import idle_s
 from dispatch.teams.models import Member
 from realtime import clock
 from realtime.accounts.may import Caller, caller_of_user
+from realtime.accounts.models import User
 from realtime.api import REFUSALS, Body, caller
 from realtime.areas.models import Area
 from realtime.clock import iso
@@ -30,6 +32,16 @@ class SignIn(Body):
     password: str = Field(max_length=128)
 
 
+class SecondStep(Body):
+    code: str = Field(max_length=40)
+
+
+class PasskeyAnswer(Body):
+    """What `navigator.credentials.get()` gave, in the JSON form of WebAuthn level 3."""
+
+    credential: dict[str, Any]
+
+
 class Unlock(Body):
     pin: str = Field(max_length=8)
     username: str = Field("", max_length=150)
@@ -42,9 +54,30 @@ def get_session(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/session/sign-in", auth=None, response={**Answer, 429: REFUSALS[409]}, operation_id="sign_in")
 def post_sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
-    if check_csrf(request):
-        raise Problem("forbidden", "页面已过期,请刷新后再登录。")
+    _fresh(request)
     actions.sign_in(request, body.username, body.password)
+    return _again(request)
+
+
+@router.post("/session/second-step", auth=None, response={**Answer, 429: REFUSALS[409]}, operation_id="take_second_step")
+def post_second_step(request: HttpRequest, body: SecondStep) -> dict[str, Any]:
+    _fresh(request)
+    actions.second_step(request, body.code)
+    return _again(request)
+
+
+@router.post("/session/passkey-options", auth=None, response=Answer, operation_id="get_passkey_options")
+def post_passkey_options(request: HttpRequest) -> dict[str, Any]:
+    """Options for `navigator.credentials.get()`; after a password those of its person, else whatever the device holds for this place."""
+    _fresh(request)
+    options: dict[str, Any] = passkeys.parsed(passkeys.authentication(request, actions.pending(request)))
+    return options
+
+
+@router.post("/session/passkey", auth=None, response={**Answer, 429: REFUSALS[409]}, operation_id="sign_in_with_passkey")
+def post_passkey(request: HttpRequest, body: PasskeyAnswer) -> dict[str, Any]:
+    _fresh(request)
+    actions.passkey(request, body.credential)
     return _again(request)
 
 
@@ -66,6 +99,12 @@ def post_unlock(request: HttpRequest, body: Unlock) -> dict[str, Any]:
     _person(request)
     actions.unlock(request, body.pin, body.username)
     return _again(request)
+
+
+def _fresh(request: HttpRequest) -> None:
+    """Operations without a session still want the page's CSRF token."""
+    if check_csrf(request):
+        raise Problem("forbidden", "页面已过期,请刷新后再登录。")
 
 
 def _person(request: HttpRequest) -> None:
@@ -102,6 +141,8 @@ def describe(request: HttpRequest, who: Caller) -> dict[str, Any]:
         "locked": who.locked,
         "mode": settings.MODE,
         "city": {"code": settings.CITY, "name": city.name if city else settings.CITY, "center": [city.lon, city.lat] if city else None},
+        "idle_s": idle_s(),
+        "password_due": passwords.due(request.user) if isinstance(request.user, User) else "",
         "csrf": get_token(request),
         "at": iso(clock.now()),
         "unit": member.unit_id if member else None,

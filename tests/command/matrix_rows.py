@@ -40,7 +40,7 @@ NEEDS = {
     "list_mappings": "feed.manage city", "save_mapping": "feed.manage city", "remove_mapping": "feed.manage city", "try_mapping": "feed.manage city",
     "terminal": "read", "downlink": "read",
     "list_event_types": "any", "list_areas": "any", "locate": "any", "search_map": "any", "issue_ticket": "any", "get_session": "any", "sign_out": "any",
-    "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
+    "report_sound": "person", "lock": "person", "unlock": "person", "sign_in": "open", "take_second_step": "open", "get_passkey_options": "open", "sign_in_with_passkey": "open", "get_field": "any", "send_fixes": "own", "send_sos": "any", "acknowledge_order": "own",
     "change_incident": "incident.manage", "hand_over_command": "incident.manage", "set_parent": "incident.manage",
     "record_figure": "incident.manage", "fill_four_ones": "incident.manage", "strike_entry": "incident.manage",
     "attach_file": "incident.note", "get_file": "read", "reopen_incident": "incident.manage",

@@ -1,6 +1,7 @@
 /** Who is at this screen: one shared session, read from the server and changed by sign-in, lock and unlock. */
 import { computed, shallowRef } from 'vue'
 import { ApiError, get, post, rememberCsrf } from './client'
+import { askPasskey, type PasskeyOptions } from './passkey'
 import type { Session } from './types'
 
 const session = shallowRef<Session | null>(null)
@@ -31,6 +32,17 @@ async function signIn(username: string, password: string): Promise<Session> {
   return keep(await post<Session>('/api/session/sign-in', { username, password }))
 }
 
+/** After the password: an authenticator's code or a recovery code. */
+async function takeSecondStep(code: string): Promise<Session> {
+  return keep(await post<Session>('/api/session/second-step', { code }))
+}
+
+/** The browser's own dialogue; a passkey alone is both factors. Throws what the browser throws when it is cancelled. */
+async function signInWithPasskey(): Promise<Session> {
+  const credential = await askPasskey(await post<PasskeyOptions>('/api/session/passkey-options'))
+  return keep(await post<Session>('/api/session/passkey', { credential }))
+}
+
 async function signOut(): Promise<void> {
   await post('/api/session/sign-out')
   session.value = null
@@ -54,5 +66,5 @@ function may(verb: string): boolean {
 }
 
 export function useSession() {
-  return { session, asked, load, signIn, signOut, lock, unlock, may }
+  return { session, asked, load, signIn, takeSecondStep, signInWithPasskey, signOut, lock, unlock, may }
 }

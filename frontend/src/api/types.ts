@@ -116,6 +116,10 @@ export interface Session {
   locked: boolean
   mode: 'demo' | 'duty'
   city: City
+  /** Quiet seconds after which a desk locks itself (rule `signin.idle_min`). */
+  idle_s?: number
+  /** The password should be changed: an administrator chose it, or it is old. */
+  password_due?: '' | 'given' | 'old'
   csrf?: string
   at: string
   unit: number | null

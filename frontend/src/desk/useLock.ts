@@ -61,7 +61,7 @@ export function useLock(
     }
   }
   for (const sign of SIGNS) window.addEventListener(sign, activity, { passive: true, capture: true })
-  const timer = setInterval(() => (lock.value = step(lock.value, { is: 'tick', now: Date.now() })), 1000)
+  const timer = setInterval(() => (lock.value = step(lock.value, { is: 'tick', now: Date.now() }, (desk.session.value?.idle_s ?? 600) * 1000)), 1000)
   onScopeDispose(() => {
     clearInterval(timer)
     for (const sign of SIGNS) window.removeEventListener(sign, activity, { capture: true })

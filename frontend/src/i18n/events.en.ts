@@ -22,7 +22,7 @@ const wording: Wording<typeof zh> = {
       duty_log: 'Duty log', duty_roll_call: 'Roll call', duty_roster: 'Roster', duty_shift: 'Shift', duty_swap: 'Swap', dossier: 'Dossier', dossier_paper: 'Dossier paper', evacuation: 'Evacuation',
       feature_export: 'Layer export', feature_sheet: 'Layer import', footage: 'Footage', footage_part: 'Footage part', handover: 'Hand-over',
       incident_hold: 'Hold', info_report: 'Report', instruction: 'Instruction', nil_report: 'Nil report', person: 'Person', plot_sign: 'Plot sign',
-      reporting: 'Report clocks', response: 'Response', ruling: 'Authority', session: 'Session', special_period: 'Special period', task: 'Task',
+      reporting: 'Report clocks', response: 'Response', ruling: 'Authority', session: 'Session', sign_in: 'Sign-in', second_factor: 'Second factor', password: 'Password', special_period: 'Special period', task: 'Task',
       task_set: 'Task list', terminal: 'Terminal', token: 'Token', track_export: 'Track export', vulnerable: 'Vulnerable person',
     },
     verb: {
@@ -50,7 +50,7 @@ const wording: Wording<typeof zh> = {
       placed: 'placed', dismissed: 'dismissed', over: 'values back', posted: 'posted', proposed: 'proposed', published: 'published', purged: 'purged', reassigned: 'reassigned',
       regraded: 'regraded', rejected: 'rejected', reminded: 'reminded', resumed: 'resumed', returning: 'return approved', revealed: 'revealed',
       reviewed: 'reviewed', revoked: 'revoked', saved: 'saved', sent_back: 'sent back', shown: 'shown', signed: 'signed', submitted: 'submitted',
-      summed: 'summed up', superseded: 'superseded', supervised: 'supervised', taken_over: 'taken over', test_mode: 'test mode',
+      summed: 'summed up', superseded: 'superseded', supervised: 'supervised', taken_over: 'taken over', locked_out: 'locked out', lifted: 'lifted', enrolled: 'enrolled', recovered: 'recovery code used', test_mode: 'test mode',
       timed_out: 'timed out', turned: 'turned', updated: 'updated', upgraded: 'upgraded', urged: 'urged', withdrawn: 'withdrawn', broken: 'broken off', found: 'found', injected: 'injected', paused: 'paused', readied: 'handed over',
     },
   },

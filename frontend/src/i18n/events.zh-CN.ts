@@ -19,7 +19,7 @@ const wording = {
       alert: '预警', alert_proposal: '预警建议', basemap: '底图', command: '终端指令', conference_recording: '会商录像', accident: '事故台账', reported_figure: '上报数', city_figure: '公布数', figures: '统计分析', contact: '联系人', duty_board: '值守', duty_log: '值班日志',
       duty_roll_call: '点名抽查', duty_roster: '值班表', duty_shift: '班次', duty_swap: '调班', dossier: '企业档案', dossier_paper: '档案文件', evacuation: '转移安置', feature_export: '图层导出', feature_sheet: '图层导入',
       footage: '视频录像', footage_part: '录像片段', handover: '交接班', incident_hold: '资料留存', info_report: '信息报告', instruction: '领导批示', nil_report: '零报告',
-      person: '人员', plot_sign: '标绘符号', reporting: '报告时限', response: '应急响应', ruling: '授权', session: '登录', special_period: '特殊时段', task: '任务',
+      person: '人员', plot_sign: '标绘符号', reporting: '报告时限', response: '应急响应', ruling: '授权', session: '登录', sign_in: '登录尝试', second_factor: '双因素', password: '密码', special_period: '特殊时段', task: '任务',
       task_set: '任务清单', terminal: '终端', token: '令牌', track_export: '轨迹导出', vulnerable: '特殊群体',
     },
     verb: {
@@ -45,7 +45,7 @@ const wording = {
       finished: '办结', flagged: '标记', handed: '移交', hinted: '提示终止', in_progress: '办理中', kept: '存入', late: '逾期', loaded: '载入', measured: '填报进度',
       met: '按时完成', placed: '设定', posted: '发布', proposed: '建议', published: '发布', purged: '清除', reassigned: '改派', regraded: '重定级别', rejected: '退回',
       reminded: '提醒', resumed: '续办', returning: '批准返回', revealed: '查看完整信息', reviewed: '审核', revoked: '吊销', saved: '保存', sent_back: '退改', shown: '显示',
-      signed: '签发', submitted: '送审', summed: '总结', superseded: '已被替代', supervised: '督办', taken_over: '接替', test_mode: '测试状态', timed_out: '超时无应答',
+      signed: '签发', submitted: '送审', summed: '总结', superseded: '已被替代', supervised: '督办', taken_over: '接替', locked_out: '锁定', lifted: '解除锁定', enrolled: '绑定', recovered: '用恢复码登录', test_mode: '测试状态', timed_out: '超时无应答',
       turned: '有变', dismissed: '不采纳', over: '数值回落', updated: '更新', upgraded: '升级', urged: '催办', withdrawn: '撤回', broken: '中止转实战', found: '发现', injected: '发出情景', paused: '暂停', readied: '提交',
     },
   },
