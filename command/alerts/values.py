@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.conf import settings
 
@@ -12,6 +12,7 @@ from command.alerts.judging import beyond, finest, heaviest, measured
 from command.alerts.proposing import propose, withdraw
 from command.alerts.records import Standing, Trigger
 from command.alerts.rows import AlertEvidence
+from command.monitoring.rain import areal_rain
 from devices.feeds.models import Feed
 from devices.feeds.readers.reading import Observation
 from devices.inbox.models import Inbox
@@ -24,6 +25,8 @@ from realtime.log import act
 from realtime.rules.models import rule
 
 ACTOR = "rule:alerts"
+RAIN = "rain_gauge"
+AREAL: dict[str, Literal["mm_1h", "mm_3h", "mm_24h"]] = {"areal_rain_1h": "mm_1h", "areal_rain_3h": "mm_3h", "areal_rain_24h": "mm_24h"}
 
 
 class Value(NamedTuple):
@@ -116,6 +119,17 @@ def take_observations(feed: Feed, observations: Sequence[Observation]) -> None:
             for quantity in known & figures.keys():
                 value, unit = figures[quantity]
                 take_value(Value(f"feed:{row.layer}:{row.code}", quantity, value, unit, area, row.name, row.at))
+    if known & AREAL.keys() and any(row.layer == RAIN for row in observations):
+        _take_areal(known)
+
+
+def _take_areal(known: set[str]) -> None:
+    """The gauges have spoken: what they mean for the ground of each district, as it is now. Where too little is known nothing is said."""
+    for row in areal_rain([settings.CITY])["areas"]:
+        for quantity in known & AREAL.keys():
+            value, at = row[AREAL[quantity]], row["oldest"]
+            if value is not None and at is not None and row["area"] != settings.CITY:
+                take_value(Value(f"areal:{row['area']}", quantity, value, "mm", row["area"], f"全区面雨量({row['gauges']}站)", clock.now()))
 
 
 def _take_forecast(row: Observation, known: set[str]) -> None:

@@ -11,7 +11,9 @@ from pydantic import Field
 
 from command.monitoring import arranging, departments, stations
 from command.monitoring.models import CameraGroup, Department
+from command.monitoring.rain import areal_rain
 from command.monitoring.rows import (
+    ArealRain,
     CameraGroupRow,
     DepartmentPage,
     DepartmentRow,
@@ -55,6 +57,12 @@ class NewCameraGroup(GroupFacts):
 class PanelWish(Body):
     area: Code
     panels: list[PanelKey] = Field(min_length=1, max_length=12)
+
+
+@router.get("/rain", response={200: ArealRain, **REFUSALS}, operation_id="areal_rain")
+def get_rain(request: HttpRequest) -> ArealRain:
+    """Mean rain over each district in 1, 3 and 24 hours, by Thiessen; late gauges count for nothing."""
+    return areal_rain(caller(request).scopes)
 
 
 @router.get("/departments", response={200: DepartmentPage, **REFUSALS}, operation_id="list_departments")

@@ -118,3 +118,23 @@ class PanelSetRow(TypedDict):
     id: int
     area: str
     panels: list[str]
+
+
+class ArealRainRow(TypedDict):
+    """`covered`: the share of the ground that is near enough to a gauge that speaks; `oldest`: the oldest word that counts. None: too little is known."""
+
+    area: str
+    mm_1h: float | None
+    mm_3h: float | None
+    mm_24h: float | None
+    covered: float
+    gauges: int
+    silent: int
+    oldest: str | None
+
+
+class ArealRain(TypedDict):
+    areas: list[ArealRainRow]
+    max_age_s: int
+    reach_km: float
+    at: str

@@ -11,7 +11,7 @@ from dispatch.features.models import Feature
 
 NEEDS = {
     "list_departments": "any", "add_department": "feed.manage city", "change_department": "feed.manage", "remove_department": "feed.manage",
-    "list_feed_outages": "read", "list_stations": "any", "get_station": "read", "add_camera_group": "wall.control",
+    "list_feed_outages": "read", "list_stations": "any", "areal_rain": "any", "get_station": "read", "add_camera_group": "wall.control",
     "change_camera_group": "wall.control", "remove_camera_group": "wall.control", "arrange_panels": "wall.control",
 }  # fmt: skip
 

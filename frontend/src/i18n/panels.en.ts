@@ -7,6 +7,7 @@ const wording: Wording<typeof zh> = {
     lamp: { green: 'well', amber: 'late or failing', red: 'long silent', grey: 'not connected' },
     name: { stations: 'Stations', departments: 'Departments', goals: 'Goals of the year', cameras: 'Cameras', rounds: 'Rounds', fire: 'Forest fire' },
     departments: { title: 'Departments', none: 'No department is entered', rest: 'Other sources', since: 'since {at}', noFeed: 'no feed' },
+    rain: { title: 'Areal rain', how: 'Thiessen polygons; ground within {km} km of a gauge', area: 'Area', hours: '{n} h (mm)', gauges: 'Gauges', silent: '{n} silent', covered: 'Ground covered', oldest: 'Oldest word', nobody: 'no word' },
     stations: {
       title: 'Stations', none: 'No stations', all: '{n} stations, none beyond its threshold', beyond: '{n} beyond a threshold', kind: { river: 'Rivers', reservoir: 'Reservoirs', rain: 'Rain', ponding: 'Ponding', wind: 'Wind', fire: 'Fire danger', gas: 'Gas', geology: 'Ground movement', other: 'Other' },
       every: 'All', station: 'Station', value: 'Now', limit: 'Threshold', hours: 'Last {n} hours', state: 'State', at: 'Observed', stale: 'Stale', near: 'Near', calm: 'Normal', open: 'Curve', onMap: 'On the map', back: 'Back to the stations', span: 'Span', day: '24 hours', days: '{n} days', noLine: 'No readings in this span', more: '{n} more', noLimit: 'no threshold', failed: 'Stations cannot be read now',

@@ -5,6 +5,7 @@ const wording = {
     lamp: { green: '正常', amber: '超时或读取失败', red: '长时间中断', grey: '未接入' },
     name: { stations: '监测站', departments: '部门数据', goals: '年度目标', cameras: '视频监控', rounds: '巡查进度', fire: '森林防火' },
     departments: { title: '部门数据', none: '还没有登记数据部门', rest: '其他来源', since: '{at} 起', noFeed: '未接入数据' },
+    rain: { title: '面雨量', how: '泰森多边形法,{km} 公里内有雨量站的地面计入', area: '区划', hours: '{n} 小时(毫米)', gauges: '雨量站', silent: '{n} 站缺报', covered: '代表面积', oldest: '最早报讯', nobody: '无报讯' },
     stations: {
       title: '监测站', none: '没有监测站', all: '{n} 站均未超阈值', beyond: '{n} 站超阈值', kind: { river: '河道水位', reservoir: '水库水位', rain: '雨量', ponding: '积水', wind: '风', fire: '森林火险', gas: '气体', geology: '地质位移', other: '其他' },
       every: '全部', station: '测站', value: '现值', limit: '阈值', hours: '近 {n} 小时', state: '状态', at: '观测时间', stale: '数据过时', near: '临近', calm: '正常', open: '走势', onMap: '在地图上看', back: '返回测站列表', span: '时段', day: '24 小时', days: '{n} 天', noLine: '这段时间没有读数', more: '其余 {n} 站', noLimit: '未设阈值', failed: '暂时取不到测站数据',
