@@ -7,6 +7,7 @@ only. ARCH is the machine it is for (x86_64, aarch64), PYTHON_VERSIONS the Pytho
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import pathlib
@@ -65,13 +66,13 @@ def main() -> None:
 
 
 def _program(app: pathlib.Path) -> None:
-    """What git knows of the program, the built screens and the basemap."""
-    listed = _said("git", "ls-files", "-z", "--", *PROGRAM, *FOLDERS).split("\0")
-    for name in filter(None, listed):
-        target = app / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / name).exists():
-            shutil.copy2(ROOT / name, target)
+    """The program as it was committed, the built screens and the basemap."""
+    app.mkdir(parents=True)
+    packed = subprocess.run(["git", "archive", "HEAD", "--", *PROGRAM, *FOLDERS], cwd=ROOT, check=True, capture_output=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        tar.extractall(app, filter="data")
+    if _said("git", "status", "--porcelain", "-uno", "--", *PROGRAM, *FOLDERS, "frontend/src"):
+        print("未提交的改动不在安装包里。 What is not committed is not in the bundle.", file=sys.stderr)
     for source, name in ((ROOT / "frontend" / "dist", "frontend/dist"), (_basemap(), "basemap")):
         if not any(source.glob("*")):
             sys.exit(f"缺少 {source}。 {source} is missing.")

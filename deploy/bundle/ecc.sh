@@ -14,7 +14,7 @@ BASEMAP_DIR=${BASEMAP_DIR:-$release/basemap}
 export BASEMAP_DIR
 centre() { "$PWD/.venv/bin/python" -m command.supervisor "$@"; }
 running() { [ -f "$DATA_DIR/lock" ] && ! flock -n "$DATA_DIR/lock" true 2>/dev/null; }
-keeper() { sed -n '1s/[^0-9].*//p' "$DATA_DIR/lock" 2>/dev/null; }
+keeper() { sed -n '1s/^\([0-9]*\).*/\1/p' "$DATA_DIR/lock" 2>/dev/null; }
 
 case ${1:-} in
     start)
