@@ -52,23 +52,35 @@ MODELS: dict[str, Model] = {}  # by the server they are on
 
 
 def _drop(admin: str, name: str) -> None:
-    with (
-        suppress(psycopg.OperationalError),
-        psycopg.connect(admin, autocommit=True) as connection,
-    ):  # a server of the run's own is gone by then
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Sessions of processes that have just ended may still be there, and those of the application's role are not the owner's to end."""
+    until = time.monotonic() + 10
+    while True:
+        with (
+            suppress(psycopg.OperationalError),
+            psycopg.connect(admin, autocommit=True) as connection,
+        ):  # a server of the run's own is gone by then
+            try:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            except psycopg.errors.InsufficientPrivilege:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+                continue
+        return
 
 
 class Centre:
     """web, gateway, clerk and worker on a database of their own."""
 
-    def __init__(self, scratch: Path, *, own_broker: bool = True) -> None:
+    def __init__(self, scratch: Path, *, own_broker: bool = True, services: dict[str, str] | None = None) -> None:
+        """`services`: addresses that go before those of the environment."""
         self.scratch = scratch
         self.name = f"system_{uuid4().hex[:8]}"
-        admin = os.environ["DATABASE_URL"]
+        given = dict(os.environ) | (services or {})
+        self.admin = admin = given["DATABASE_URL"]
         parts = conninfo_to_dict(admin) | {"dbname": self.name}
         self.conninfo = make_conninfo(**parts)
-        self.env = dict(os.environ) | {
+        self.env = given | {
             "DATABASE_URL": f"postgres://{parts['user']}:{parts.get('password', '')}@{parts['host']}:{parts['port']}/{self.name}",
             "DATA_DIR": str(scratch),
             "BASEMAP_DIR": os.environ.get("BASEMAP_DIR", str(ROOT / ".data" / "basemap")),
@@ -194,7 +206,7 @@ class Centre:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(5)
-        _drop(os.environ["DATABASE_URL"], self.name)
+        _drop(self.admin, self.name)
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
