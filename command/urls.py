@@ -13,6 +13,7 @@ from command.links import pages as links
 from command.paper import callouts as paper_callouts
 from command.paper import pack_pages
 from command.paper import pages as paper
+from command.signin.security_pages import security
 from devices.video import media_door
 from dispatch.footage import door as footage_door
 from realtime.health import views as health
@@ -32,6 +33,7 @@ urlpatterns = [
     path("town-sw.js", pages.town_service_worker),
     path("field-sw.js", pages.field_service_worker),
     path("account/", include("command.signin.urls")),
+    path("security/", security),
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),
     path("contacts/", include("command.contacts.urls")),

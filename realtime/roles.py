@@ -46,6 +46,9 @@ def grant_application_role() -> bool:
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {}",
             *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {{}}" for table in EVIDENCE),
+            # Numbering moves a stream's head and hash; its name, its readers and its being there are not the application's to change
+            "REVOKE UPDATE, DELETE, TRUNCATE ON log_stream FROM {}",
+            "GRANT UPDATE (head, hash) ON log_stream TO {}",
         ):
             owner.execute(sql.SQL(statement).format(name))
     return True

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from command.signin import passwords, sessions
 from command.wall.actions import add_wall, remove_wall
 from realtime.accounts.models import Post, Role, Token, User
+from realtime.accounts.separation import together
 from realtime.accounts.tokens import issue_token, revoke_token, tell_revoked
 from realtime.codes import Problem
 from realtime.log import act
@@ -26,22 +27,28 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
 
 
-def create_person(*, actor: str, username: str, name: str, phone: str, role: str, area: str) -> tuple[User, str]:
-    """(person, first password). The password is shown once."""
+def create_person(*, actor: str, username: str, name: str, phone: str, role: str = "", area: str = "") -> tuple[User, str]:
+    """(person, first password). The password is shown once. Without a role it is an account that may nothing yet: somebody else grants."""
     with act(actor) as log:
         if User.objects.filter(username=username).exists():
             raise Problem("exists", f"登录名 {username} 已被使用,请换一个。", where=["username"])
         password = new_password()
         user = User.objects.create(username=username, name=name, phone=phone, password=make_password(password))
+        passwords.given(user, area)
         log.append(_stream(), "person.created", {"id": user.pk}, area=settings.CITY)
-        give_post(actor=actor, user=user, role=role, area=area)
+        if role:
+            give_post(actor=actor, user=user, role=role, area=area)
     return user, password
 
 
 def give_post(*, actor: str, user: User, role: str, area: str) -> Post:
     with act(actor) as log:
-        if not Role.objects.filter(pk=role).exists():
+        found = Role.objects.filter(pk=role).first()
+        if found is None:
             raise Problem("invalid", "没有这个角色。", where=["role"])
+        User.objects.select_for_update().get(pk=user.pk)  # two posts given in the same second see each other
+        if names := together(found.verbs, *Post.objects.valid().filter(user=user).values_list("role__verbs", flat=True)):
+            raise Problem("separate_duties", f"{'与'.join(names)}须由不同的人担任。", where=["role"])
         post = Post.objects.create(user=user, role_id=role, area=area)
         log.append(
             _stream(), "post.given", {"id": post.pk, "user": user.pk, "role": role, "area": area, "ended": False}, area=settings.CITY

@@ -194,15 +194,13 @@ ROLES: list[tuple[str, str, list[str]]] = [
         "administrator",
         "系统管理员",
         [
-            "people.manage",
+            "account.manage",
             "contact.manage",
             "phone.reveal",
             "device.adopt",
             "device.revoke",
-            "audit.read",
             "unit.manage",
             "wall.control",
-            "authority.manage",
             "drill.approve",
             "feature.manage",
             "feature.import",
@@ -216,6 +214,8 @@ ROLES: list[tuple[str, str, list[str]]] = [
             "dossier.manage",
         ],
     ),
+    ("security_administrator", "安全管理员", ["role.grant", "authority.manage"]),
+    ("audit_administrator", "审计管理员", ["audit.read", "security.read"]),
 ]
 
 DEFAULT = "本系统默认值,请各局按预案修订"

@@ -40,6 +40,11 @@ class Passwords(msgspec.Struct, forbid_unknown_fields=True):
     sessions_ended: int
 
 
+class LogRead(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    rows: int
+
+
 def declare_all() -> None:
     for verb in ("opened", "closed", "taken_over", "ended"):
         declare(f"session.{verb}", 1, Session)
@@ -49,3 +54,4 @@ def declare_all() -> None:
     for verb in ("enrolled", "removed", "recovered"):
         declare(f"second_factor.{verb}", 1, Factor)
     declare("password.changed", 1, Passwords)
+    declare("security_log.read", 1, LogRead)

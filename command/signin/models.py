@@ -71,8 +71,9 @@ class SignedIn(models.Model):
 
 
 class Standing(models.Model):
-    """How old a password is, and whether somebody else chose it."""
+    """How old a password is, whether somebody else chose it, and which area's administrator made the account."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="standing")
     password_at = models.DateTimeField(db_default=Now())
+    area = models.CharField(max_length=12, blank=True)
     given = models.BooleanField(default=False, help_text="handed out by an administrator and not changed yet")

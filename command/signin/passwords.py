@@ -78,9 +78,9 @@ def change(request: HttpRequest, *, old: str, new: str) -> int:
     return ended
 
 
-def given(user: User) -> None:
-    """An administrator handed out a password."""
-    Standing.objects.update_or_create(user=user, defaults={"password_at": Now(), "given": True})
+def given(user: User, area: str = "") -> None:
+    """An administrator handed out a password; of a new account also where it belongs."""
+    Standing.objects.update_or_create(user=user, defaults={"password_at": Now(), "given": True} | ({"area": area} if area else {}))
 
 
 def due(user: User) -> str:

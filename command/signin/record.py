@@ -14,6 +14,11 @@ def stream() -> str:
     return f"security:{settings.CITY}"
 
 
+def watched() -> list[str]:
+    """Streams an auditor reads and syslog is sent: signing in, people and posts, authority, exports."""
+    return [f"{name}:{settings.CITY}" for name in ("security", "people", "authority", "exchange")]
+
+
 def note(actor: str, kind: str, body: dict[str, Any]) -> None:
     with act(actor) as log:
         log.append(stream(), kind, body, area=settings.CITY)

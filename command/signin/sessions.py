@@ -59,7 +59,7 @@ def end_others(*, actor: str, user: User, keep: str) -> int:
         for row in rows:
             tell_revoked(user.actor, row.session)
         if rows:
-            log.append(record.stream(), "session.ended", {"id": user.pk, "method": f"others:{len(rows)}"}, area=settings.CITY)
+            log.append(f"people:{settings.CITY}", "session.ended", {"id": user.pk, "method": f"others:{len(rows)}"}, area=settings.CITY)
     return len(rows)
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from command.people.actions import give_post
+from command.people.actions import create_person, give_post
 from realtime.accounts.may import caller_of_user
 from realtime.accounts.models import Role, Token, User
 
@@ -22,22 +22,31 @@ def admin(people: SimpleNamespace) -> Client:
     return client
 
 
-def test_a_new_person_gets_a_post_and_a_password_that_works(admin: Client):
-    page = admin.post("/people/", {"username": "li", "name": "李四", "phone": "13900000000", "role": "duty_officer", "area": "440117"})
+@pytest.fixture
+def security(people: SimpleNamespace) -> Client:
+    client = Client()
+    user, _ = create_person(actor="system", username="sec", name="安全管理员", phone="", role="security_administrator", area="4401")
+    client.force_login(user)
+    return client
+
+
+def test_a_new_person_gets_a_post_and_a_password_that_works(admin: Client, security: Client):
+    page = admin.post("/people/", {"username": "li", "name": "李四", "phone": "13900000000", "area": "440117"})
     password = re.search(r'class="secret">([^<]+)<', page.content.decode()).group(1)
+    security.post(f"/people/{User.objects.get(username='li').pk}/", {"do": "give", "role": "duty_officer", "area": "440117"})
     answer = Client().post("/api/session/sign-in", {"username": "li", "password": password}, content_type="application/json")
     assert answer.json()["scope"] == ["440117"]
 
 
 def test_a_taken_name_is_refused_in_words(admin: Client):
-    page = admin.post("/people/", {"username": "wang", "name": "又一个", "phone": "", "role": "duty_officer", "area": "4401"}, follow=True)
+    page = admin.post("/people/", {"username": "wang", "name": "又一个", "phone": "", "area": "4401"}, follow=True)
     assert "已被使用" in page.content.decode()
     assert User.objects.filter(username="wang").count() == 1
 
 
-def test_an_ended_post_takes_its_rights_at_once(admin: Client, people: SimpleNamespace):
+def test_an_ended_post_takes_its_rights_at_once(security: Client, people: SimpleNamespace):
     post = people.wang.posts.get()
-    admin.post(f"/people/{people.wang.pk}/", {"do": "end", "post": post.pk})
+    security.post(f"/people/{people.wang.pk}/", {"do": "end", "post": post.pk})
     assert not caller_of_user(people.wang).may("alarm.raise", "4401")
 
 
@@ -56,14 +65,18 @@ def test_nobody_disables_themselves(admin: Client, people: SimpleNamespace):
 
 
 def test_a_district_manager_cannot_touch_the_citys_people(people: SimpleNamespace):
-    Role.objects.filter(pk="town_desk").update(verbs=["people.manage"])
+    Role.objects.filter(pk="town_desk").update(verbs=["account.manage"])
+    Role.objects.filter(pk="liaison").update(verbs=["role.grant"])
     give_post(actor="system", user=people.huang, role="town_desk", area="440117")
     client = Client()
     client.force_login(people.huang)
     assert client.get(f"/people/{people.wang.pk}/").status_code == 404
-    page = client.post("/people/", {"username": "zhao", "name": "赵", "phone": "", "role": "duty_officer", "area": "4401"}, follow=True)
+    page = client.post("/people/", {"username": "zhao", "name": "赵", "phone": "", "area": "4401"}, follow=True)
     assert "不在您可管理的范围内" in page.content.decode()
     assert not User.objects.filter(username="zhao").exists()
+    give_post(actor="system", user=people.ho, role="liaison", area="440117")
+    client.force_login(people.ho)
+    assert client.get(f"/people/{people.wang.pk}/").status_code == 404
     page = client.post(f"/people/{people.liang.pk}/", {"do": "give", "role": "shift_chief", "area": "4401"}, follow=True)
     assert "不在您可管理的范围内" in page.content.decode()
 

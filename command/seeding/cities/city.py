@@ -89,4 +89,6 @@ def usual_staff(code: str, district: str, team: str) -> tuple[Officer, ...]:
         Officer("baoguan", "周保管", "13800000009", "depot_keeper", district),
         Officer("zhuanjia", "林森", "13800000010", "expert", code),
         Officer("admin", "系统管理员", "", "administrator", code),
+        Officer("anquan", "安全管理员", "", "security_administrator", code),
+        Officer("shenji", "审计管理员", "", "audit_administrator", code),
     )

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("password_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("area", models.CharField(blank=True, max_length=12)),
                 ("given", models.BooleanField(default=False, help_text="handed out by an administrator and not changed yet")),
             ],
         ),

@@ -22,7 +22,7 @@ const wording: Wording<typeof zh> = {
       duty_log: 'Duty log', duty_roll_call: 'Roll call', duty_roster: 'Roster', duty_shift: 'Shift', duty_swap: 'Swap', dossier: 'Dossier', dossier_paper: 'Dossier paper', evacuation: 'Evacuation',
       feature_export: 'Layer export', feature_sheet: 'Layer import', footage: 'Footage', footage_part: 'Footage part', handover: 'Hand-over',
       incident_hold: 'Hold', info_report: 'Report', instruction: 'Instruction', nil_report: 'Nil report', person: 'Person', plot_sign: 'Plot sign',
-      reporting: 'Report clocks', response: 'Response', ruling: 'Authority', session: 'Session', sign_in: 'Sign-in', second_factor: 'Second factor', password: 'Password', special_period: 'Special period', task: 'Task',
+      reporting: 'Report clocks', response: 'Response', ruling: 'Authority', session: 'Session', sign_in: 'Sign-in', security_log: 'Security log', second_factor: 'Second factor', password: 'Password', special_period: 'Special period', task: 'Task',
       task_set: 'Task list', terminal: 'Terminal', token: 'Token', track_export: 'Track export', vulnerable: 'Vulnerable person',
     },
     verb: {

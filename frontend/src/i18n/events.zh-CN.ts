@@ -19,7 +19,7 @@ const wording = {
       alert: '预警', alert_proposal: '预警建议', basemap: '底图', command: '终端指令', conference_recording: '会商录像', accident: '事故台账', reported_figure: '上报数', city_figure: '公布数', figures: '统计分析', contact: '联系人', duty_board: '值守', duty_log: '值班日志',
       duty_roll_call: '点名抽查', duty_roster: '值班表', duty_shift: '班次', duty_swap: '调班', dossier: '企业档案', dossier_paper: '档案文件', evacuation: '转移安置', feature_export: '图层导出', feature_sheet: '图层导入',
       footage: '视频录像', footage_part: '录像片段', handover: '交接班', incident_hold: '资料留存', info_report: '信息报告', instruction: '领导批示', nil_report: '零报告',
-      person: '人员', plot_sign: '标绘符号', reporting: '报告时限', response: '应急响应', ruling: '授权', session: '登录', sign_in: '登录尝试', second_factor: '双因素', password: '密码', special_period: '特殊时段', task: '任务',
+      person: '人员', plot_sign: '标绘符号', reporting: '报告时限', response: '应急响应', ruling: '授权', session: '登录', sign_in: '登录尝试', security_log: '安全日志', second_factor: '双因素', password: '密码', special_period: '特殊时段', task: '任务',
       task_set: '任务清单', terminal: '终端', token: '令牌', track_export: '轨迹导出', vulnerable: '特殊群体',
     },
     verb: {
