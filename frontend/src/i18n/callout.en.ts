@@ -4,6 +4,8 @@ import type zh from './callout.zh-CN'
 const wording: Wording<typeof zh> = {
   callout: {
     incoming: 'Call',
+    incomingN: 'Calls {n}',
+    sos: 'SOS',
     exercise: 'EXERCISE EXERCISE',
     ringing: 'ringing {span}',
     loading: 'Reading the message…',

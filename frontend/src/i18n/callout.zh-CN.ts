@@ -2,6 +2,8 @@
 const wording = {
   callout: {
     incoming: '叫应',
+    incomingN: '叫应 {n}',
+    sos: '求救',
     exercise: '演练,演练',
     ringing: '已呼叫 {span}',
     loading: '正在读取内容…',

@@ -1,0 +1,28 @@
+/** Calls that wait for one person, as the strip of the desk groups them: what may cost a life first, then what nobody has answered, then by age. No Vue. */
+import type { Call } from './calls'
+
+export interface Group {
+  purpose: Call['purpose']
+  calls: Call[]
+  sos: boolean
+}
+
+/** 0: a call for help; 1: an alarm nobody has taken; 2: an order not signed for; 3: everything else. */
+function weight(call: Call, sos: (call: Call) => boolean): number {
+  if (sos(call)) return 0
+  if (call.purpose === 'escalate') return 1
+  return call.purpose === 'order' ? 2 : 3
+}
+
+/** One row a purpose, calls for help apart; the oldest call first in each. */
+export function grouped(calls: Iterable<Call>, sos: (call: Call) => boolean): Group[] {
+  const found = new Map<string, Group & { weight: number }>()
+  const ordered = [...calls].sort((a, b) => weight(a, sos) - weight(b, sos) || Date.parse(a.started_at) - Date.parse(b.started_at) || a.id - b.id)
+  for (const call of ordered) {
+    const key = `${sos(call) ? 'sos' : call.purpose}`
+    const group = found.get(key) ?? { purpose: call.purpose, calls: [], sos: sos(call), weight: weight(call, sos) }
+    group.calls.push(call)
+    found.set(key, group)
+  }
+  return [...found.values()].sort((a, b) => a.weight - b.weight || Date.parse(a.calls[0]!.started_at) - Date.parse(b.calls[0]!.started_at)).map(({ purpose, calls: held, sos: help }) => ({ purpose, calls: held, sos: help }))
+}
