@@ -10,6 +10,7 @@ _OWN = "本系统默认值,请各局按预案修订"
 RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("monitoring.rain_reach_km", 25, "公里", "面雨量:离最近的雨量站超过此距离的地面不计;" + _OWN),
     ("monitoring.rain_least", 0.6, "", "面雨量:有雨量站代表的地面不足此比例时不出数;" + _OWN),
+    ("monitoring.ring_late", True, "", "部门数据超过其规定时限即向值班席报警,每次中断一次;" + _OWN),
     ("monitoring.turn_s", 20, "秒", "监控画面轮巡间隔,画面组可另设;" + _OWN),
     ("monitoring.trend_h", 6, "小时", "测站列表走势的时长;" + _OWN),
     ("monitoring.near", 0.8, "", "离阈值还剩两成行程即列为临近;" + _OWN),

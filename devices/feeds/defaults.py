@@ -5,13 +5,14 @@ from __future__ import annotations
 OURS = "本系统默认值,请各局按预案修订"
 SIGNALS = "《气象灾害预警信号发布与传播办法》"
 RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
-    ("feed.alarm", ["hotspot", "river_gauge", "reservoir", "rain_gauge"], "", "外部数据中哪些图层自动产生警情;" + OURS),
+    ("feed.alarm", ["hotspot", "river_gauge", "reservoir", "rain_gauge", "sensor"], "", "外部数据中哪些图层自动产生警情;" + OURS),
     ("feed.reach_km", 200, "千米", "外部数据上图范围,以市政府所在地为中心;" + OURS),
     ("feed.typhoon_reach_km", 3000, "千米", "台风路径上图范围;" + OURS),
     ("feed.hotspot_sure", 0.5, "", "置信度低于此值的热点只上图、不报警;" + OURS),
     ("feed.hotspot_fresh_h", 6, "小时", "观测时间早于此时长的热点只上图、不报警;" + OURS),
     ("feed.gauge_fresh_h", 3, "小时", "观测时间早于此时长的测站读数只上图、不报警;" + OURS),
     ("feed.level_band_m", 0.1, "米", "水位回落到阈值以下此值才算解除;" + OURS),
+    ("feed.sensor_band", 0.02, "", "外部门传感器的读数回落到阈值以下此比例才算解除;" + OURS),
     ("feed.rain_1h_mm", 50, "毫米", "短时强降雨;" + OURS),
     ("feed.rain_3h_mm", 50, "毫米", SIGNALS + ":暴雨橙色,3 小时 50 毫米以上"),
     ("feed.rain_3h_critical_mm", 100, "毫米", SIGNALS + ":暴雨红色,3 小时 100 毫米以上"),

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from dispatch.features.stages import Change
 
 ACTOR = "rule:feed"
-TYPES = {"river_gauge": "11A01", "reservoir": "11A03", "rain_gauge": "11B03"}
+TYPES = {
+    "river_gauge": "11A01",
+    "reservoir": "11A03",
+    "rain_gauge": "11B03",
+    "sensor": "",
+}  # what a sensor of others measures has no one type of event
 RANK = {"": 0, "warn": 1, "sure": 2}
 URGENCY = {"warn": "urgent", "sure": "critical"}
 
@@ -91,6 +96,9 @@ def _words(change: Change) -> str:
     if change.layer == "rain_gauge":
         parts = [f"{hours} 小时 {values[name]:g} mm" for hours, name in ((1, "mm_1h"), (3, "mm_3h"), (24, "mm_24h")) if name in values]
         return f"{change.name}雨量达到预警标准:{','.join(parts)}"
+    if change.layer == "sensor":
+        unit = f" {values['unit']}" if values.get("unit") else ""
+        return f"{change.name}{values.get('measures', '')} {values['value']:g}{unit},达到阈值 {values['limit']:g}{unit}"
     if change.layer == "reservoir":
         return f"{change.name}水位 {values['level_m']:g} m,超过汛限水位 {values['limit_m']:g} m"
     limit = "sure_m" if change.stage == "sure" else "warn_m"

@@ -41,6 +41,9 @@ def _judged(layer: str, values: Mapping[str, Any], was: str, limits: Mapping[str
             _over(WARN, values.get("mm_3h"), limits["feed.rain_3h_mm"], "", 0),
             _over(SURE, values.get("mm_3h"), limits["feed.rain_3h_critical_mm"], "", 0),
         ]
+    if layer == "sensor":  # another department's, by the limit it sends along
+        limit = values.get("limit")
+        return [_over(WARN, values.get("value"), limit, was, float(limits["feed.sensor_band"]) * abs(limit or 0))]
     return []
 
 
