@@ -37,6 +37,8 @@ class ItemRow(msgspec.Struct, forbid_unknown_fields=True):
     loan: str | None | UnsetType = UNSET
     incident: int | None | UnsetType = UNSET
     instruction: int | None | UnsetType = UNSET
+    lon: float | None | UnsetType = UNSET
+    lat: float | None | UnsetType = UNSET
     x: int | None | UnsetType = UNSET
 
 

@@ -139,5 +139,6 @@ class Item(models.Model):
             "id": self.pk, "area": self.area, "peer": self.peer_id, "peer_name": self.peer.name, "kind": self.kind, "number": self.number,
             "title": self.title, "state": self.state, "over": self.over, "grade": self.body.get("grade"), "revision": self.revision,
             "drill": self.drill, "made_at": iso(self.made_at), "changed_at": iso(self.changed_at), "answered": self.answered,
-            "loan": stage(self.loan and merged(self.loan, self.body, BORROWERS)), "incident": self.incident_id, "instruction": self.instruction_id, "x": self.exercise_id,
+            "loan": stage(self.loan and merged(self.loan, self.body, BORROWERS)), "incident": self.incident_id, "instruction": self.instruction_id,
+            "lon": self.body.get("lon"), "lat": self.body.get("lat"), "x": self.exercise_id,
         })  # fmt: skip

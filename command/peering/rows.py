@@ -110,6 +110,8 @@ class PeerItemRow(TypedDict):
     loan: LoanStage | None
     incident: int | None
     instruction: int | None
+    lon: float | None
+    lat: float | None
     x: int | None
 
 

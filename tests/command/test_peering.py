@@ -403,6 +403,8 @@ def test_support_is_asked_above_and_granted(above, people, agrees):
 def test_their_incident_becomes_ours_beside_theirs_once(below, people, agrees):
     below.say("incident", "7", 1, THEIR_FIRE, area="440117104")
     item = Item.objects.get()
+    shown = item.row()
+    assert (shown["lon"], shown["lat"], shown["incident"]) == (113.77, 23.74, None), "drawn as theirs until it is ours"
     with agrees():
         ours = adopt_item(actor=people.wang.actor, item_id=item.pk)
     assert adopt_item(actor=people.wang.actor, item_id=item.pk) == ours and Incident.objects.count() == 1

@@ -221,11 +221,12 @@ def test_what_is_lent_is_known_on_both_sides_step_by_step_over_a_road_that_is_cu
         "people": 30,
     }
     asked = mayor.post("/api/agreements/requests", body).json()["id"]
-    assert mayor.post(f"/api/agreements/requests/{asked}/sign", {"pin": "2468"}).status_code == 200
+    leader = Officer(city.url("web"), "daiban")
+    assert leader.post(f"/api/agreements/requests/{asked}/sign", {"pin": "2468"}).status_code == 200
     assert mayor.post(f"/api/agreements/requests/{asked}/send", {"way": "system"}).status_code == 200
     found = wait_until(lambda: [row for row in governor.get("/api/peers/items") if row["kind"] == "support"], 30, pair.logs)
     item, at = found[0]["id"], f"/api/peers/items/{found[0]['id']}/loan"
-    unit = province.query("SELECT id FROM teams_unit WHERE exercise_id IS NULL AND status_id = 'ready' ORDER BY id LIMIT 1")[0][0]
+    unit = province.query("SELECT subject_id FROM teams_unit WHERE exercise_id IS NULL AND status_id = 'ready' ORDER BY code LIMIT 1")[0][0]
     stock, before = province.query("SELECT id, on_hand FROM supplies_stock WHERE exercise_id IS NULL AND on_hand - reserved > 20 LIMIT 1")[
         0
     ]
@@ -258,7 +259,7 @@ def test_what_is_lent_is_known_on_both_sides_step_by_step_over_a_road_that_is_cu
     assert province.query("SELECT on_hand, reserved FROM supplies_stock WHERE id = %s", stock) == [(before - 2, 0)], (
         "two were used up, once"
     )
-    assert province.query("SELECT status_id FROM teams_unit WHERE id = %s", unit) == [("ready",)]
+    assert province.query("SELECT status_id FROM teams_unit WHERE subject_id = %s", unit) == [("ready",)]
     lines = mayor.get(f"/api/agreements/requests/{asked}")["lent"]["lines"]
     assert [(line["kind"], line["back"]) for line in lines] == [("team", None), ("stock", 10)]
     wait_until(lambda: settled(city) and settled(province), 30, pair.logs)

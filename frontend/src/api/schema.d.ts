@@ -27387,8 +27387,12 @@ export interface components {
              * @enum {string}
              */
             kind: "incident" | "report" | "instruction" | "resource" | "warning" | "support" | "answer";
+            /** Lat */
+            lat: number | null;
             /** Loan */
             loan: ("promised" | "on_the_way" | "arrived" | "going_home" | "returned" | "called_off") | null;
+            /** Lon */
+            lon: number | null;
             /** Made At */
             made_at: string;
             /** Number */
@@ -27445,9 +27449,13 @@ export interface components {
              * @enum {string}
              */
             kind: "incident" | "report" | "instruction" | "resource" | "warning" | "support" | "answer";
+            /** Lat */
+            lat: number | null;
             lent: components["schemas"]["LoanRow"] | null;
             /** Loan */
             loan: ("promised" | "on_the_way" | "arrived" | "going_home" | "returned" | "called_off") | null;
+            /** Lon */
+            lon: number | null;
             /** Made At */
             made_at: string;
             /** Number */

@@ -2,6 +2,7 @@
 import { aroundPart } from './around'
 import { basemapPart } from './basemaps/part'
 import { fencesPart } from './fences'
+import { foreignPart } from './foreign'
 import { groundPart } from './ground'
 import { layersPart } from './layersPart'
 import { measurePart } from './measure'
@@ -11,7 +12,7 @@ import { reachPart } from './reach'
 import { trailsPart } from './trails'
 import { weatherPart } from './weather/part'
 
-export const PARTS: MapPart[] = [basemapPart, weatherPart, groundPart, fencesPart, layersPart, reachPart, plotsPart, trailsPart, measurePart, aroundPart]
+export const PARTS: MapPart[] = [basemapPart, weatherPart, groundPart, fencesPart, layersPart, foreignPart, reachPart, plotsPart, trailsPart, measurePart, aroundPart]
 
 /** It asks for things as they are today, which no board holds: left out where the past is shown. */
 export const OF_TODAY: ReadonlySet<MapPart> = new Set([weatherPart])
