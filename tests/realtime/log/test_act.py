@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
+import psycopg
 import pytest
 from django.db import DatabaseError, transaction
 
+from realtime import bus
 from realtime.codes import Problem
+from realtime.database import conninfo
 from realtime.log import act, current
 from realtime.log.kinds import declare
 from realtime.log.models import Event, Stream
@@ -101,3 +106,21 @@ def test_an_event_can_be_neither_changed_nor_deleted(statement):
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_bell_rings_when_what_it_tells_can_be_read_and_not_before(monkeypatch: pytest.MonkeyPatch):
+    """A hub that hears it too early reads nothing and goes back to sleep; it hears through a connection of its own."""
+    read: list[tuple[str, int, int]] = []
+
+    def heard(channel: str, data: bytes) -> None:
+        with psycopg.connect(conninfo(), autocommit=True) as hub:
+            for name, head in json.loads(data).items():
+                (found,) = hub.execute("SELECT count(*) FROM log_event WHERE stream = %s AND seq <= %s", (name, head)).fetchone() or (0,)
+                read.append((name, head, found))
+
+    monkeypatch.setattr(bus, "publish", heard)
+    with act("user:1") as log:
+        log.append("area:4401", "thing.made", {"id": 1})
+        log.append("area:4401", "thing.made", {"id": 2})
+    assert read == [("area:4401", 2, 2)]
