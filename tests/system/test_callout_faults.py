@@ -8,7 +8,7 @@ from command.seeding.four_levels import CODES
 from tests.system.centre import Centre, Officer, wait_until
 from tests.system.test_wire import FIRE
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.nightly]
 
 KILLS = 4
 

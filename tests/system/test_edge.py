@@ -17,7 +17,7 @@ from tests.system.centre import Centre, Officer, wait_until
 from tests.system.test_wire import FIRE, ms, publish, terminal
 
 AREA = "440117"
-pytestmark = pytest.mark.faults  # two whole centres
+pytestmark = [pytest.mark.faults, pytest.mark.nightly]  # two whole centres
 
 
 class Road:

@@ -14,7 +14,7 @@ import pytest
 from tests.system.centre import ROOT, Centre, wait_until
 from tests.system.leftovers import over
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.nightly]
 
 PEOPLE = 200
 KILL_AT = (40, 110)  # heard by the provider when the power goes

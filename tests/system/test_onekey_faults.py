@@ -16,7 +16,7 @@ from tests.dispatch.example_gateway import ExampleGateway
 from tests.system.centre import Centre, Officer, wait_until
 from tests.system.leftovers import over
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.nightly]
 
 PEOPLE = 200
 AREA = "440114"
