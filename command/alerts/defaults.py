@@ -146,8 +146,6 @@ TRIGGERS: list[tuple[str, str, str, float, float, str, str, str, str]] = [
     ("rain_3h", "3 小时雨量", "measured", 100, 0, "mm", "rainstorm", "red", "广东省气象灾害预警信号:暴雨红色"),
     ("areal_rain_3h", "3 小时面雨量", "measured", 30, 3, "mm", "rainstorm", "yellow", DEFAULT),
     ("areal_rain_3h", "3 小时面雨量", "measured", 50, 5, "mm", "rainstorm", "orange", DEFAULT),
-    ("areal_rain_3h", "3 小时面雨量", "measured", 30, 3, "mm", "rainstorm", "yellow", DEFAULT),
-    ("areal_rain_3h", "3 小时面雨量", "measured", 50, 5, "mm", "rainstorm", "orange", DEFAULT),
     ("rain_1h", "小时雨量", "measured", 50, 0, "mm", "torrent", "orange", DEFAULT),
     ("rain_24h", "24 小时预报雨量", "forecast", 100, 0, "mm", "rainstorm", "yellow", DEFAULT),
     ("rain_24h", "24 小时预报雨量", "forecast", 250, 0, "mm", "geology", "orange", DEFAULT),
