@@ -20,7 +20,7 @@ from command.peering.signing import headers
 from tests.system.centre import Centre, Officer, wait_until
 from tests.system.test_wire import FIRE
 
-pytestmark = pytest.mark.faults  # two whole centres
+pytestmark = [pytest.mark.faults, pytest.mark.nightly]  # two whole centres
 PASSES = ("X-ECC-", "Content-Type")
 
 
