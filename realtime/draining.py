@@ -49,12 +49,13 @@ class Drain:
         self.reactor.callLater(self.notice, self._close_the_door)
 
     def _close_the_door(self) -> None:
-        from twisted.web.http import HTTPChannel
+        from twisted.web import http
 
+        channel: Any = http.HTTPChannel
         self.closed_at = time.monotonic()
         for listening in self.server.listeners:
             listening.addCallback(lambda port: port.stopListening())
-        HTTPChannel.checkPersistence = _last_answer
+        channel.checkPersistence = _last_answer
         self._look()
 
     def _look(self) -> None:
