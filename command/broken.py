@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponseBase
 from django.views import defaults
 
+from command.outage import AWAY, away
 from realtime import console
 from realtime.api import refuse
 from realtime.codes import Problem
@@ -13,7 +16,9 @@ API = "/api/"
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """The number is that of the log's lines: who reports the error by phone can be found there."""
+    """The number is that of the log's lines: who reports the error by phone can be found there. A database that is away is no error of ours."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return refuse(Problem("unavailable")) if request.path.startswith(API) else away()
     if not request.path.startswith(API):
         return defaults.server_error(request)
     number = console.present().get("request", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +40,17 @@ def test_a_person_reads_a_page(client: Client, monkeypatch: pytest.MonkeyPatch):
 def test_an_address_the_api_does_not_have_is_refused_in_its_shape(client: Client, path: str):
     answer = client.get(path)
     assert answer.status_code == 404 and answer.json() == {"code": "not_found", "detail": "接口没有这个地址。"}
+
+
+@pytest.mark.parametrize(("path", "said"), [("/api/tasks/sets/1", '"code": "unavailable"'), ("/desk/", "数据库暂时不可用")])
+def test_a_database_that_is_away_before_any_view_is_asked_is_no_error_of_ours(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str, said: str
+):
+    """The middleware asks it first, for the session: 503 there too, never 500."""
+
+    def away(*args: object) -> None:
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr("command.signin.sessions.KeepSessions.__call__", away)
+    answer = client.get(path)
+    assert answer.status_code == 503 and said in answer.content.decode()
