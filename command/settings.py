@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import socket
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from command.signin.syslog_address import parse as parse_syslog_url
 from dispatch.recommend.roads import parse as parse_routing_url
 from realtime import console
 
@@ -153,6 +155,15 @@ MEDIA_ORIGINS = [*env.list("MEDIA_ORIGINS", default=[]), *(url for url in (MEDIA
 for _origin in MEDIA_ORIGINS:
     if not _origin.startswith(("http://", "https://")) or any(sign in _origin for sign in " ;,'"):
         raise ImproperlyConfigured(f"MEDIA_ORIGINS has {_origin!r}; each must be like https://media.example:8889")
+
+# The security log to the bureau's collector, RFC 5424 (docs/signin.md): udp://host:514, tcp://host:601, tls://host:6514; empty = none.
+SYSLOG_URL, SYSLOG_CA = env.str("SYSLOG_URL", default=""), env.str("SYSLOG_CA", default="")
+SYSLOG_NAME = env.str("SYSLOG_NAME", default=socket.gethostname())
+if SYSLOG_URL:
+    try:
+        parse_syslog_url(SYSLOG_URL)
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from None
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping

@@ -77,3 +77,10 @@ class Standing(models.Model):
     password_at = models.DateTimeField(db_default=Now())
     area = models.CharField(max_length=12, blank=True)
     given = models.BooleanField(default=False, help_text="handed out by an administrator and not changed yet")
+
+
+class SyslogCursor(models.Model):
+    """How far a stream went out to the bureau's collector (`syslog.py`)."""
+
+    stream = models.CharField(primary_key=True, max_length=80)
+    seq = models.BigIntegerField(default=0)

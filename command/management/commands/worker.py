@@ -48,6 +48,8 @@ from command.reports.leaving import archive_reports
 from command.responses.leaving import archive_responses
 from command.responses.terms import watch_triggers
 from command.review.leaving import archive_reviews
+from command.signin.sessions import forget as forget_sessions
+from command.signin.syslog import forward as forward_security_log
 from devices.feeds.outages import forget_outages
 from devices.feeds.polling import run_feeds
 from devices.inbox.working import run_due_inbox
@@ -96,6 +98,8 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (count_broadcasts, 2),
     (follow_alerts, 2),
     (look_everywhere, 20),
+    (forward_security_log, 2),
+    (forget_sessions, 3600),
     (archive_over, 600),
     (archive_broadcasts, 600),
     (archive_drills, 600),
