@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from command.experts.choosing import Table, propose
-from command.experts.models import AVAILABLE, Expert, ExpertCall, Opinion
+from command.experts.models import AVAILABLE, ONSITE, PHONE, VIDEO, Expert, ExpertCall, Opinion
 from dispatch.callout.actions import answer_call
 from dispatch.callout.models import UNSETTLED, Call
 from dispatch.contacts.actions import add_person, change_person
@@ -16,10 +16,13 @@ from dispatch.incidents.hooks import Moment
 from dispatch.incidents.models import Incident
 from dispatch.telling import tell
 from realtime import clock
+from realtime.clerk.deadlines import clear_deadline, set_deadline
 from realtime.codes import Problem
 from realtime.log import Log, act
 from realtime.rules.models import rule
 
+NEXT = "expert.next"  # deadline kind
+WORDS = {"": "参加会商研判", ONSITE: "到场参加会商研判", VIDEO: "视频参加会商研判", PHONE: "电话参加会商研判"}
 CONTACT = ("name", "org", "title", "area", "user")
 
 
@@ -74,7 +77,15 @@ def proposed(incident: Incident) -> list[tuple[Expert, str, bool]]:
 
 
 def keep_calls(
-    *, actor: str, name: str, incident: Incident, experts: Sequence[tuple[Expert, str]], asked: str, press: int, callout: int | None
+    *,
+    actor: str,
+    name: str,
+    incident: Incident,
+    experts: Sequence[tuple[Expert, str]],
+    asked: str,
+    press: int,
+    callout: int | None,
+    instead_of: ExpertCall | None = None,
 ) -> list[ExpertCall]:
     """What the press was for. Somebody called before is called again, and may read again."""
     with act(actor, incident.exercise_id) as log:
@@ -85,8 +96,9 @@ def keep_calls(
             one = one or ExpertCall(incident=incident, area=incident.area, expert=expert, exercise_id=incident.exercise_id)
             one.specialty, one.asked, one.press, one.callout = specialty, asked[:500], press, callout
             one.called_by, one.called_name, one.called_at, one.ended_at, one.archived = actor, name[:60], clock.now(), None, False
-            one.answered_at, one.declined = None, False
+            one.answered_at, one.declined, one.way, one.eta_at, one.instead_of = None, False, "", None, instead_of
             one.save()
+            set_deadline(NEXT, one.pk, float(rule("experts.next_s", one.area)), exercise=one.exercise_id)
             tell(log, one.streams, "expert_call.called", before, one.row(), area=one.area)
             found.append(one)
     return found
@@ -99,20 +111,28 @@ def answered(call: Call) -> None:
             before = held.row()
             held.answered_at = call.answered_at or clock.now()
             held.save(update_fields=["answered_at"])
+            clear_deadline(NEXT, held.pk)
             tell(log, held.streams, "expert_call.answered", before, held.row(), area=held.area)
 
 
-def answer(*, actor: str, call_id: int, comes: bool, words: str = "") -> ExpertCall:
-    """By the expert on their own page: the call stops ringing either way."""
+def answer(*, actor: str, call_id: int, comes: bool, words: str = "", way: str = "", eta_min: int | None = None) -> ExpertCall:
+    """By the expert on their own page, or as an officer heard it: the call stops ringing either way, and who cannot come is followed by the next."""
+    if eta_min is not None and (not comes or way != ONSITE):
+        raise Problem("invalid", "预计到达时间只用于到场。", where=["eta_min"])
     with _on(actor, call_id) as (log, one):
         _going(one)
         before = one.row()
-        one.declined, one.answered_at = not comes, clock.now()
-        one.save(update_fields=["declined", "answered_at"])
+        one.declined, one.answered_at, one.way = not comes, clock.now(), way if comes else ""
+        one.eta_at = one.answered_at + timedelta(minutes=eta_min) if eta_min is not None else None
+        one.save(update_fields=["declined", "answered_at", "way", "eta_at"])
+        if comes:
+            clear_deadline(NEXT, one.pk)
+        else:
+            set_deadline(NEXT, one.pk, 0.0, exercise=one.exercise_id)
         tell(log, one.streams, "expert_call.answered" if comes else "expert_call.declined", before, one.row(), area=one.area)
         ringing = Call.objects.filter(callout_id=one.callout or 0, person=one.expert.person_id, state__in=UNSETTLED).first()
         if ringing is not None:
-            said = words.strip() or ("参加会商研判" if comes else "不能参加")
+            said = words.strip() or (WORDS[way] if comes else "不能参加")
             answer_call(actor=actor, call_id=ringing.pk, answer="button", action_text=said)
     return one
 
@@ -130,6 +150,7 @@ def sign_opinion(*, actor: str, name: str, call_id: int, text: str, taken_by: st
         made.refresh_from_db(fields=["signed_at"])
         one.opinions_count, one.answered_at, one.declined = one.opinions_count + 1, one.answered_at or clock.now(), False
         one.save(update_fields=["opinions_count", "answered_at", "declined"])
+        clear_deadline(NEXT, one.pk)
         tell(log, one.streams, "expert_call.opined", before, one.row(), area=one.area)
     return made
 
@@ -156,6 +177,7 @@ def _end(actor: str, calls: Any) -> None:
             before = one.row()
             one.ended_at = at
             one.save(update_fields=["ended_at"])
+            clear_deadline(NEXT, one.pk)
             tell(log, one.streams, "expert_call.ended", before, one.row(), area=one.area)
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from command.experts import actions
 from command.experts.calling import call_experts
 from command.experts.models import Expert, ExpertCall
-from command.experts.rows import Availability, ExpertCallRow, ExpertCase, ExpertRow, OpinionText, ProposedExpert, SpecialtyRow
+from command.experts.rows import Availability, ExpertCallRow, ExpertCase, ExpertRow, ExpertWay, OpinionText, ProposedExpert, SpecialtyRow
 from command.experts.showing import case, cases_of, directory, expert_row, expert_rows, opinions_of
 from command.reports.paper.picture import picture_of
 from dispatch.authority.pin import confirm_pin
@@ -76,8 +76,12 @@ class OpinionSigned(Body):
 
 
 class ExpertAnswer(Body):
+    """`way`: how they take part; `eta_min`: of one who comes, minutes from now."""
+
     comes: bool = True
     words: str = Field("", max_length=200)
+    way: ExpertWay = ""
+    eta_min: int | None = Field(None, ge=0, le=1440)
 
 
 def found(expert_id: int) -> Expert:
@@ -229,8 +233,16 @@ def _mine(request: HttpRequest, call_id: int, run: Any, status: int = 200) -> Ht
 
 @router.post("/mine/{int:expert_call_id}/answer", response={200: ExpertCase, **REFUSALS}, operation_id="answer_expert_call")
 def post_answer(request: HttpRequest, expert_call_id: int, body: ExpertAnswer) -> HttpResponse:
-    return _mine(
-        request, expert_call_id, lambda who: actions.answer(actor=who.actor, call_id=expert_call_id, comes=body.comes, words=body.words)
+    given = body.model_dump()
+    return _mine(request, expert_call_id, lambda who: actions.answer(actor=who.actor, call_id=expert_call_id, **given))
+
+
+@router.post("/calls/{int:expert_call_id}/answer", response={200: ExpertCallRow, **REFUSALS}, operation_id="enter_expert_answer")
+def post_said(request: HttpRequest, expert_call_id: int, body: ExpertAnswer) -> HttpResponse:
+    """As an officer heard it on the telephone."""
+    given = body.model_dump()
+    return command(
+        request, NOTE, call_of(expert_call_id).area, lambda who: actions.answer(actor=who.actor, call_id=expert_call_id, **given).row()
     )
 
 

@@ -9,11 +9,12 @@ class ExpertsConfig(AppConfig):
     verbose_name = "专家库"
 
     def ready(self) -> None:
-        from command.experts import actions, kinds, snapshot
+        from command.experts import actions, kinds, laddering, snapshot
         from command.experts.leaving import CALLS
         from dispatch.archive import on_leave
         from dispatch.callout.hooks import on_answer
         from dispatch.incidents.hooks import on_incident
+        from realtime.clerk.deadlines import on_due
         from realtime.exercises.actions import on_end
         from realtime.snapshots import register
 
@@ -22,6 +23,7 @@ class ExpertsConfig(AppConfig):
         register("incident", "expert_calls", snapshot.calls_of_incident)
         register("user", "expert_calls", snapshot.calls_of_user)
         on_answer("incident", actions.answered)
+        on_due(actions.NEXT, laddering.call_next)
         on_incident(CALLS.follow_incident)
         on_incident(actions.follow_incident)
         on_leave(CALLS.with_incident)

@@ -18,7 +18,13 @@ from realtime.log import act
 
 
 def call_experts(
-    *, who: Caller, incident_id: int, experts: Sequence[int] | None = None, asked: str = "", approval: int | None = None
+    *,
+    who: Caller,
+    incident_id: int,
+    experts: Sequence[int] | None = None,
+    asked: str = "",
+    approval: int | None = None,
+    instead_of: ExpertCall | None = None,
 ) -> list[ExpertCall]:
     """`experts` None: those the rule's rows propose. An expert of the city is called by a district's officer too."""
     incident = Incident.objects.filter(pk=incident_id).first()
@@ -32,7 +38,14 @@ def call_experts(
         pressed = confirm(who=who, token=_token(who, incident, [one.person_id for one, _ in chosen], text), approval=approval)
         callout = next((leg["ref"] for leg in pressed["legs"] if leg["kind"] == "callout"), None)
         return keep_calls(
-            actor=who.actor, name=who.name, incident=incident, experts=chosen, asked=text, press=pressed["id"], callout=callout
+            actor=who.actor,
+            name=who.name,
+            incident=incident,
+            experts=chosen,
+            asked=text,
+            press=pressed["id"],
+            callout=callout,
+            instead_of=instead_of,
         )
 
 

@@ -36,6 +36,7 @@ HAZARDS = {
 RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ("experts.specialties", SPECIALTIES, "专业", DEFAULT),
     ("experts.hazards", HAZARDS, "灾种→专业", "事件类型前缀对应的专业,最长前缀有效,先写者优先;" + DEFAULT),
+    ("experts.next_s", 600, "秒", "请出后多久无人应答即请同专业的下一位;不能参加的立即请下一位;" + DEFAULT),
     ("experts.each", 1, "人", "一键请专家时每个专业默认选几人;" + DEFAULT),
 ]
 

@@ -15,6 +15,7 @@ from realtime import clock
 from realtime.clock import iso
 
 AVAILABLE, BUSY, AWAY = "available", "busy", "away"
+ONSITE, VIDEO, PHONE = "onsite", "video", "phone"
 
 
 class Expert(models.Model):
@@ -61,6 +62,11 @@ class ExpertCall(models.Model):
     called_at = models.DateTimeField(db_default=Now())
     answered_at = models.DateTimeField(null=True)
     declined = models.BooleanField(default=False)
+    way = models.CharField("参加方式", max_length=8, blank=True, choices=[(ONSITE, "到场"), (VIDEO, "视频"), (PHONE, "电话")])
+    eta_at = models.DateTimeField("预计到达", null=True)
+    instead_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", help_text="who did not answer or cannot come"
+    )
     opinions_count = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, help_text="from then on the incident is no longer theirs to read")
     archived = models.BooleanField(default=False)
@@ -82,7 +88,7 @@ class ExpertCall(models.Model):
         return cast("ExpertCallRow", {
             "id": self.pk, "area": self.area, "incident": self.incident_id, "expert": self.expert_id, "name": person.name, "org": person.org,
             "called_at": iso(self.called_at), "called_name": self.called_name, "state": state, "callout": self.callout, "answered_at": iso(self.answered_at),
-            "opinions": self.opinions_count, "ended_at": iso(self.ended_at), "x": self.exercise_id,
+            "way": self.way, "eta_at": iso(self.eta_at), "instead_of": self.instead_of_id, "opinions": self.opinions_count, "ended_at": iso(self.ended_at), "x": self.exercise_id,
         })  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 Availability = Literal["available", "busy", "away"]
 ExpertCallState = Literal["calling", "answered", "declined"]
+ExpertWay = Literal["", "onsite", "video", "phone"]
 
 
 class ExpertRow(TypedDict):
@@ -48,7 +49,8 @@ class ProposedExpert(ExpertRow):
 
 
 class ExpertCallRow(TypedDict):
-    """An expert called to an incident; from then on its page is theirs until it is over. `callout`: the calls that reach them."""
+    """An expert called to an incident; from then on its page is theirs until it is over. `callout`: the calls that reach them.
+    `way`: how they take part; `eta_at`: of one who comes; `instead_of`: the call of somebody who did not answer or cannot."""
 
     id: int
     area: str
@@ -61,6 +63,9 @@ class ExpertCallRow(TypedDict):
     state: ExpertCallState
     callout: int | None
     answered_at: str | None
+    way: ExpertWay
+    eta_at: str | None
+    instead_of: int | None
     opinions: int
     ended_at: str | None
     x: int | None
@@ -104,6 +109,9 @@ class ExpertCase(TypedDict):
     opened_at: str
     text: str
     asked: str
+    state: ExpertCallState
+    way: ExpertWay
+    eta_at: str | None
     figures: list[ExpertFigure]
     units: int
     people: int

@@ -68,6 +68,7 @@ def case(one: ExpertCall) -> ExpertCase:
         "call": one.pk, "incident": incident.pk, "number": incident.number, "title": f"{incident.place}{type_name(incident.type_id) or '突发事件'}",
         "place": incident.place, "area_name": Area.objects.filter(pk=incident.area).values_list("name", flat=True).first() or incident.area,
         "phase": incident.get_phase_display(), "opened_at": str(iso(incident.opened_at)), "text": "" if over else incident.text, "asked": one.asked,
+        "state": one.row()["state"], "way": one.row()["way"], "eta_at": iso(one.eta_at),
         "figures": [] if over else figures(incident), "units": 0 if over else len(held), "people": 0 if over else sum(row.unit.headcount for row in held),
         "conference": conference.pk if conference and not over else None, "over": over,
         "papers": [] if over else papers(incident), "opinions": opinions_of(ExpertCall.objects.filter(pk=one.pk)), "x": one.exercise_id,

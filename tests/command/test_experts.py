@@ -9,18 +9,21 @@ from django.contrib.auth.hashers import make_password
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.experts.actions import answer, change_expert, enter_expert, sign_opinion
+from command.experts.actions import NEXT, answer, change_expert, enter_expert, sign_opinion
 from command.experts.calling import call_experts
 from command.experts.choosing import Known, nearness, propose, specialties_for
 from command.experts.defaults import HAZARDS, SPECIALTIES
+from command.experts.laddering import call_next
 from command.experts.leaving import archive_expert_calls
 from command.experts.models import Expert, ExpertCall
 from command.people.actions import create_person
+from dispatch.alarms.models import Alarm
 from dispatch.callout.actions import answer_call
 from dispatch.callout.models import ANSWERED, Call
 from dispatch.incidents.actions import open_incident
 from realtime import clock
 from realtime.accounts.may import caller_of_user
+from realtime.clerk.models import Deadline
 from realtime.codes import Problem
 from realtime.snapshots import table
 from tests.conftest import FIRE
@@ -130,3 +133,38 @@ def test_closing_the_incident_ends_the_experts_reading_and_their_words_stay(peop
     ExpertCall.objects.update(ended_at=clock.now() - timedelta(days=2))
     with agrees():
         assert archive_expert_calls() == 1
+
+
+@pytest.mark.django_db
+def test_who_cannot_come_or_does_not_answer_is_followed_by_the_next_of_the_specialty(people, agrees):
+    """The first declines, the second is silent, the third says how and when; nobody is asked twice, and the end of the list is told."""
+    held = [an_expert("林教授", ["hazmat"]), an_expert("陈高工", ["hazmat"]), an_expert("赵工", ["hazmat"])]
+    an_expert("吴律师", ["law"])
+    incident = open_incident(actor="system", **{**FIRE, "type": "12D01"}, area="440117")
+    wang = caller_of_user(people.wang)
+    (first,) = call_experts(who=wang, incident_id=incident.pk, experts=[held[0].pk])
+    due = Deadline.objects.get(kind=NEXT, object_id=first.pk).due_at - clock.now()
+    assert due.total_seconds() == pytest.approx(600, abs=5)
+    with agrees():
+        answer(actor="user:1", call_id=first.pk, comes=False)
+    with agrees():
+        call_next(first.pk)
+    second = ExpertCall.objects.get(instead_of=first)
+    assert second.expert in held[1:] and second.asked == first.asked
+    call_next(first.pk)
+    assert ExpertCall.objects.count() == 2, "the clerk may come twice"
+    call_next(second.pk)
+    third = ExpertCall.objects.get(instead_of=second)
+    with pytest.raises(Problem) as wrong:
+        answer(actor="user:1", call_id=third.pk, comes=True, way="video", eta_min=20)
+    assert wrong.value.where == ["eta_min"]
+    with agrees():
+        answer(actor="user:1", call_id=third.pk, comes=True, way="onsite", eta_min=20)
+    row = table("area:440117", "expert_calls")[str(third.pk)]
+    assert (row["state"], row["way"], row["instead_of"]) == ("answered", "onsite", second.pk) and row["eta_at"]
+    assert not Deadline.objects.filter(kind=NEXT, object_id=third.pk).exists()
+    call_next(third.pk)
+    assert ExpertCall.objects.count() == 3
+    answer(actor="user:1", call_id=third.pk, comes=False)
+    call_next(third.pk)
+    assert "没有同专业" in Alarm.objects.get(device=f"system:expert_call:{third.pk}").text and ExpertCall.objects.count() == 3

@@ -4635,6 +4635,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experts/calls/{expert_call_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Said
+         * @description As an officer heard it on the telephone.
+         */
+        post: operations["enter_expert_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/experts/calls/{expert_call_id}/take": {
         parameters: {
             query?: never;
@@ -19350,13 +19370,24 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** ExpertAnswer */
+        /**
+         * ExpertAnswer
+         * @description `way`: how they take part; `eta_min`: of one who comes, minutes from now.
+         */
         ExpertAnswer: {
             /**
              * Comes
              * @default true
              */
             comes: boolean;
+            /** Eta Min */
+            eta_min?: number | null;
+            /**
+             * Way
+             * @default
+             * @enum {string}
+             */
+            way: "" | "onsite" | "video" | "phone";
             /**
              * Words
              * @default
@@ -19366,6 +19397,7 @@ export interface components {
         /**
          * ExpertCallRow
          * @description An expert called to an incident; from then on its page is theirs until it is over. `callout`: the calls that reach them.
+         *     `way`: how they take part; `eta_at`: of one who comes; `instead_of`: the call of somebody who did not answer or cannot.
          */
         ExpertCallRow: {
             /** Answered At */
@@ -19380,12 +19412,16 @@ export interface components {
             callout: number | null;
             /** Ended At */
             ended_at: string | null;
+            /** Eta At */
+            eta_at: string | null;
             /** Expert */
             expert: number;
             /** Id */
             id: number;
             /** Incident */
             incident: number;
+            /** Instead Of */
+            instead_of: number | null;
             /** Name */
             name: string;
             /** Opinions */
@@ -19397,6 +19433,11 @@ export interface components {
              * @enum {string}
              */
             state: "calling" | "answered" | "declined";
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "" | "onsite" | "video" | "phone";
             /** X */
             x: number | null;
         };
@@ -19413,6 +19454,8 @@ export interface components {
             call: number;
             /** Conference */
             conference: number | null;
+            /** Eta At */
+            eta_at: string | null;
             /** Figures */
             figures: components["schemas"]["ExpertFigure"][];
             /** Incident */
@@ -19433,12 +19476,22 @@ export interface components {
             phase: string;
             /** Place */
             place: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "calling" | "answered" | "declined";
             /** Text */
             text: string;
             /** Title */
             title: string;
             /** Units */
             units: number;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "" | "onsite" | "video" | "phone";
             /** X */
             x: number | null;
         };
@@ -65421,6 +65474,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpertCallRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    enter_expert_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                expert_call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertCallRow"];
                 };
             };
             /** @description Bad Request */

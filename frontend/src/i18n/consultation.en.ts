@@ -16,6 +16,7 @@ const wording: Wording<typeof zh> = {
     processes: 'Weather processes', newProcess: 'New process', kind: { rain: 'Heavy rain', typhoon: 'Typhoon', cold: 'Cold wave', heat: 'Heat', convection: 'Convection', drought: 'Drought', fog: 'Fog' }, level: 'Level', raise: 'Change the level', endProcess: 'It is over', summary: 'Summary', round: '{alerts} warnings · {responses} responses · {incidents} incidents · {consultations} consultations · {moved} moved beforehand · {rescued} rescued', noProcess: 'No weather process',
   },
   experts: {
+    way: { onsite: 'in person', video: 'by video', phone: 'by telephone' }, until: 'by {at}', insteadOf: 'in place of {name}',
     nobody: 'Nobody to ask', title: 'Experts', none: 'No expert fits', search: 'Name, unit, specialty', all: 'Every specialty', available: 'available', busy: 'busy', away: 'away', called: 'called {n} times', add: 'New expert', name: 'Name', org: 'Unit', post: 'Title', area: 'Area', phone: 'Phone', level: 'Level', specialties: 'Specialties', save: 'Save',
     call: 'Call experts', ask: 'Ask experts', asked: 'What is asked', calledNow: 'called', chosen: 'proposed for this event', press: 'Call {n} experts', state: { calling: 'calling', answered: 'answered', declined: 'declined' }, opinion: 'Opinion by phone', readBack: 'Read back', take: 'Write down', opinions: '{n} opinions',
   },

@@ -14,6 +14,7 @@ const wording = {
     processes: '天气过程', newProcess: '新天气过程', kind: { rain: '强降雨', typhoon: '台风', cold: '寒潮', heat: '高温', convection: '强对流', drought: '干旱', fog: '大雾' }, level: '强度', raise: '调整强度', endProcess: '过程结束', summary: '小结', round: '预警 {alerts} · 响应 {responses} · 事件 {incidents} · 会商 {consultations} · 提前转移 {moved} 人 · 解救 {rescued} 人', noProcess: '没有天气过程',
   },
   experts: {
+    way: { onsite: '到场', video: '视频', phone: '电话' }, until: '{at} 前到', insteadOf: '替 {name}',
     nobody: '无可请专家', title: '专家库', none: '没有符合的专家', search: '姓名、单位、专业', all: '全部专业', available: '可参加', busy: '暂不便', away: '外出', called: '参加 {n} 次', add: '新增专家', name: '姓名', org: '单位', post: '职称', area: '区划', phone: '电话', level: '级别', specialties: '专业', save: '保存',
     call: '请专家', ask: '请专家研判', asked: '所请事项', calledNow: '已请', chosen: '按事件类型建议', press: '请 {n} 位专家', state: { calling: '呼叫中', answered: '已应答', declined: '不能参加' }, opinion: '电话意见', readBack: '已复述无误', take: '记录意见', opinions: '{n} 份意见',
   },
