@@ -80,6 +80,13 @@ def faults(layout: Layout, words: list[str]) -> int:
     return score.code
 
 
+def wrong(layout: Layout, words: list[str]) -> int:
+    """The seven wrong builds, each on a copy of the sources: the tests named for it must fail (tests/system/wrong)."""
+    preparation.ensure_installed(layout, "dev")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "command.settings")
+    return with_test_services(layout, ["python", "-m", "tests.system.wrong", *words])
+
+
 def peers(layout: Layout, words: list[str]) -> int:
     """Other people's libraries say what our adapters read, and read what ours say: each in processes of an environment of its own."""
     preparation.ensure_installed(layout, "dev")

@@ -111,6 +111,7 @@ async def test_what_it_says_is_read_by_our_adapters_and_orders_are_answered(brok
         await until(lambda: [ack["kind"] for ack in says("R1/ack")][:3] == ["delivered", "read", "accepted"])
         await desk.publish("ecc/v1/440117/radio/R1/cmd", json.dumps(command).encode())
         await until(lambda: [ack["kind"] for ack in says("R1/ack")].count("delivered") == 2)
+        await asyncio.sleep(1)  # three times as long as it takes to answer here: a second acceptance would have come
         live = {"tid": "t", "bid": "b", "method": "live_start_push", "data": {"video_id": "SN1/53-0-0/normal-0", "url": "rtmp://x"}}
         await desk.publish("thing/product/DOCK1/services", json.dumps(live).encode())
         await until(lambda: says("services_reply"))
