@@ -305,7 +305,11 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/ecc")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {}).update({"connect_timeout": 3})
+# Two servers, the standby named second: postgres://ecc:…@db1:5432,db2:5432/ecc?target_session_attrs=read-write. A server whose machine is gone
+# answers nothing at all: without probes each process would wait for it a quarter of an hour.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 3, "keepalives_idle": 3, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 8000,
+} | DATABASES["default"].get("OPTIONS", {})  # fmt: skip
 if TEST_TEMPLATE := env("TEST_TEMPLATE", default=""):  # a database with all migrations (command/supervisor/migrated.py)
     DATABASES["default"]["TEST"] = {"TEMPLATE": TEST_TEMPLATE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -325,7 +329,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=bool(TLS_CERT))  # true behind a TLS proxy too
-TRUST_PROXY = env.bool("TRUST_PROXY", default=False)  # only where nobody reaches PORT except the proxy: it says whether it was https, and who asked
+TRUST_PROXY = env.bool(
+    "TRUST_PROXY", default=False
+)  # only where nobody reaches PORT except the proxy: it says whether it was https, and who asked
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES

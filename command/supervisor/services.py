@@ -85,10 +85,12 @@ def assemble(layout: Layout, env: dict[str, str]) -> list[Service]:
 
 def knock(name: str, url: str, default: int) -> None:
     """A service of yours that does not answer is named before anything is started."""
-    parts = urlsplit(url)
-    if not parts.hostname:
-        return  # a socket path; the processes will say
-    with contextlib.suppress(OSError), socket.create_connection((parts.hostname, parts.port or default), timeout=3):
-        return
-    place = f"{parts.hostname}:{parts.port or default}"
+    place = urlsplit(url).netloc.rpartition("@")[2]
+    for one in place.split(","):  # a primary and its standby: one of them is enough to begin
+        parts = urlsplit(f"//{one}")
+        if not parts.hostname:
+            return  # a socket path; the processes will say
+        with contextlib.suppress(OSError), socket.create_connection((parts.hostname, parts.port or default), timeout=3):
+            return
+        place = place if "," in place else f"{parts.hostname}:{parts.port or default}"
     raise Complaint(f"{name} 指向的 {place} 没有应答。 Nothing answers at {place} ({name}).")
