@@ -15,6 +15,7 @@ from command.signin.sealed import seal, unseal
 from realtime import clock
 from realtime.accounts.models import Post, User
 from realtime.codes import Problem
+from realtime.log import act
 from realtime.rules.models import rule
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -54,7 +55,7 @@ def begin_totp(user: User) -> str:
 
 def confirm_totp(user: User, code: str) -> list[str]:
     """Recovery codes, shown once."""
-    with record.act(user.actor) as log:
+    with act(user.actor) as log:
         found = Totp.objects.select_for_update().filter(user=user, confirmed_at=None).first()
         if found is None:
             raise Problem("wrong_state", "请重新打开绑定页面。")
@@ -91,7 +92,7 @@ def use_code(user: User, code: str) -> str | None:
 
 
 def remove_totp(*, actor: str, user: User) -> None:
-    with record.act(actor) as log:
+    with act(actor) as log:
         if Totp.objects.filter(user=user).delete()[0]:
             log.append(record.stream(), "second_factor.removed", {"user": user.pk, "what": TOTP}, area=settings.CITY)
         if not held(user):
@@ -100,7 +101,7 @@ def remove_totp(*, actor: str, user: User) -> None:
 
 def reset(*, actor: str, user: User) -> None:
     """A security administrator, for a phone that is gone: everything but the password. The person enrols anew at the next sign-in."""
-    with record.act(actor) as log:
+    with act(actor) as log:
         Totp.objects.filter(user=user).delete()
         Passkey.objects.filter(user=user).delete()
         RecoveryCode.objects.filter(user=user).delete()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
@@ -20,6 +21,7 @@ from command.signin.models import Guess, SignedIn
 from realtime import clock
 from realtime.accounts.models import User
 from realtime.codes import Problem
+from realtime.log import act
 from realtime.rules.models import rule, rules_under
 
 FORGET_H = 24  # then the next shutting is a first one again
@@ -27,8 +29,8 @@ FORGET_H = 24  # then the next shutting is a first one again
 COUNT = """
 INSERT INTO signin_guess (key, kind, user_id, address, wrong, times, last_at) VALUES (%(key)s, %(kind)s, %(user)s, %(address)s, 1, 0, clock_timestamp())
 ON CONFLICT (key) DO UPDATE SET
-    wrong = CASE WHEN signin_guess.last_at < clock_timestamp() - %(window)s THEN 1 ELSE signin_guess.wrong + 1 END,
-    times = CASE WHEN signin_guess.last_at < clock_timestamp() - %(forget)s THEN 0 ELSE signin_guess.times END,
+    wrong = CASE WHEN signin_guess.last_at < clock_timestamp() - %(window_s)s * interval '1 s' THEN 1 ELSE signin_guess.wrong + 1 END,
+    times = CASE WHEN signin_guess.last_at < clock_timestamp() - %(forget_s)s * interval '1 s' THEN 0 ELSE signin_guess.times END,
     last_at = clock_timestamp()
 RETURNING wrong
 """
@@ -47,7 +49,7 @@ class Doors:
             self.doors.append((Guess.ADDRESS, self.address, int(rows["signin.address_wrong_allowed"])))
             if username and not self._known(int(rows["signin.known_address_days"])):  # a passkey names nobody beforehand
                 self.doors.append((Guess.ACCOUNT, name, int(rows["signin.account_wrong_allowed"])))
-        self.window = timedelta(minutes=float(rows["signin.wrong_window_min"]))
+        self.window_s = float(rows["signin.wrong_window_min"]) * 60
 
     def _known(self, days: int) -> bool:
         since = Now() - timedelta(days=days)
@@ -66,7 +68,7 @@ class Doors:
                     COUNT,
                     {
                         "key": _key(kind, of), "kind": kind, "user": who, "address": "" if kind == Guess.ACCOUNT else self.address,
-                        "window": self.window, "forget": timedelta(hours=FORGET_H),
+                        "window_s": self.window_s, "forget_s": FORGET_H * 3600,
                     },
                 )  # fmt: skip
                 (wrong,) = cursor.fetchone()
@@ -89,10 +91,10 @@ class Doors:
 
 def lift(*, actor: str, guess: Guess) -> None:
     """A security administrator opens a door before its time."""
-    with record.act(actor) as log:
+    with act(actor) as log:
         body = {"user": guess.user_id, "address": guess.address, "kind": guess.kind}
         Guess.objects.filter(pk=guess.pk).delete()
-        log.append(record.stream(), "sign_in.lifted", body, area=record.settings.CITY)
+        log.append(record.stream(), "sign_in.lifted", body, area=settings.CITY)
 
 
 def refused(seconds: float) -> Problem:

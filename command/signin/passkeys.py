@@ -32,6 +32,7 @@ from command.signin.models import Passkey
 from realtime import clock
 from realtime.accounts.models import User
 from realtime.codes import Problem
+from realtime.log import act
 
 CHALLENGE, CHALLENGED_AT = "passkey_challenge", "passkey_challenged_at"
 WAIT_S = 300
@@ -78,7 +79,7 @@ def register(request: HttpRequest, user: User, credential: dict[str, Any], name:
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise Problem("bad_passkey", "通行密钥没有通过验证,请重试。", where=[type(error).__name__]) from None
     first = not factors.held(user)
-    with record.act(user.actor) as log:
+    with act(user.actor) as log:
         if Passkey.objects.filter(credential=found.credential_id).exists():
             raise Problem("exists", "这个通行密钥已经登记。")
         made = Passkey.objects.create(
@@ -126,7 +127,7 @@ def authenticate(request: HttpRequest, credential: dict[str, Any]) -> User | Non
 
 
 def remove(*, actor: str, user: User, passkey_id: int) -> None:
-    with record.act(actor) as log:
+    with act(actor) as log:
         if not Passkey.objects.filter(pk=passkey_id, user=user).delete()[0]:
             raise Problem("not_found")
         log.append(

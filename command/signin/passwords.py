@@ -15,10 +15,11 @@ from django.http import HttpRequest
 
 from command.signin import record, sessions
 from command.signin.guesses import Doors
-from command.signin.models import Standing
+from command.signin.models import SignedIn, Standing
 from realtime import clock
 from realtime.accounts.models import User
 from realtime.codes import Problem
+from realtime.log import act
 from realtime.rules.models import rule
 
 KINDS = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[^A-Za-z0-9]")
@@ -66,13 +67,13 @@ def change(request: HttpRequest, *, old: str, new: str) -> int:
         raise Problem("invalid", "新密码须与原密码不同。", where=["new"])
     if wrong := complaints(new, user):
         raise Problem("invalid", f"新密码{';'.join(wrong)}。", where=["new"])
-    with record.act(user.actor) as log:
+    with act(user.actor) as log:
         user.password = make_password(new)
         user.save(update_fields=["password"])
         Standing.objects.update_or_create(user=user, defaults={"password_at": Now(), "given": False})
         before = request.session.session_key or ""
         update_session_auth_hash(request, user)
-        sessions.SignedIn.objects.filter(session=before, ended_at=None).update(session=request.session.session_key or "")
+        SignedIn.objects.filter(session=before, ended_at=None).update(session=request.session.session_key or "")
         ended = sessions.end_others(actor=user.actor, user=user, keep=request.session.session_key or "")
         log.append(record.stream(), "password.changed", {"user": user.pk, "sessions_ended": ended}, area=settings.CITY)
     return ended

@@ -18,6 +18,7 @@ from realtime import clock
 from realtime.accounts.models import User
 from realtime.accounts.tokens import tell_revoked
 from realtime.api import LOCKED
+from realtime.log import act
 from realtime.rules.models import UnknownRule, rule
 
 SEEN_EVERY_S = 30  # a row written for every request would be one write a second for each desk
@@ -53,7 +54,7 @@ def of(user: User) -> list[SignedIn]:
 def end_others(*, actor: str, user: User, keep: str) -> int:
     """All sessions of this person but `keep`; their screens close at once. Returns how many."""
     rows = list(SignedIn.objects.filter(user=user, ended_at=None).exclude(session=keep))
-    with record.act(actor) as log:
+    with act(actor) as log:
         Session.objects.filter(session_key__in=[row.session for row in rows]).delete()
         SignedIn.objects.filter(pk__in=[row.pk for row in rows]).update(ended_at=Now())
         for row in rows:
