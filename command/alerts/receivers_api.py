@@ -15,7 +15,7 @@ from command.alerts.rows import AlertReceiverRow
 from realtime.api import REFUSALS, Body, command, permit
 
 router = Router(tags=["alerts"])
-MANAGE = "alert.manage"
+MANAGE = "peer.manage"
 Code = Annotated[str, Field(max_length=12, pattern=r"^\d{4,12}$")]
 Kind = Literal["above", "beside", "media", "department"]
 Auth = Literal["signed", "basic", "token"]

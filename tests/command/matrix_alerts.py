@@ -20,8 +20,8 @@ NEEDS = {
     "call_out_alert": "callout.start", "drop_alert": "alert.draft", "get_alert_words": "read", "answer_alert": "alert.draft",
     "enter_alert_way": "alert.draft", "list_alert_proposals": "read", "draft_alert_proposal": "alert.draft",
     "dismiss_alert_proposal": "alert.draft", "list_alert_triggers": "read", "change_alert_trigger": "alert.manage",
-    "list_alert_quakes": "read", "list_alert_receivers": "alert.manage city", "add_alert_receiver": "alert.manage city",
-    "change_alert_receiver": "alert.manage city",
+    "list_alert_quakes": "read", "list_alert_receivers": "peer.manage city", "add_alert_receiver": "peer.manage city",
+    "change_alert_receiver": "peer.manage city",
 }  # fmt: skip
 ALERTS_OF_AREA = ("list_alert_proposals", "list_alert_triggers", "list_alert_quakes")
 
