@@ -35,11 +35,11 @@ def areal_rain(scopes: Sequence[str], *, now: datetime | None = None) -> ArealRa
         ground = _ground(area.code, area.boundary)
         means = [mean_of(ground, gauges, span, reach_km=reach, least=least) for span in range(len(HOURS))]
         parts.append((ground.km2, means))
-        rows.append(_row(area.code, means, silent.get(area.code, 0), ages.get(area.code)))
+        rows.append(_row(area.code, means, silent.get(area.code, 0), ages.get(area.code) or min(ages.values(), default=None)))
     rows.sort(key=lambda row: (row["mm_3h"] is None, -(row["mm_3h"] or 0), -(row["mm_1h"] or 0), row["area"]))
     if len(rows) > 1 and settings.CITY in scopes:
         whole = [joined([(km2, means[span]) for km2, means in parts], least=least) for span in range(len(HOURS))]
-        rows.insert(0, _row(settings.CITY, whole, sum(silent.values()), min(ages.values(), default=None)))
+        rows.insert(0, {**_row(settings.CITY, whole, sum(silent.values()), min(ages.values(), default=None)), "gauges": len(gauges)})
     return {"areas": rows, "max_age_s": late_s, "reach_km": reach, "at": str(iso(at))}
 
 
