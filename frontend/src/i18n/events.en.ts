@@ -28,7 +28,7 @@ const wording: Wording<typeof zh> = {
     verb: {
       applied: 'applied', vetted: 'vetted', suspended: 'suspended', review_due: 'review due',
       visited: 'visited', penalised: 'penalised',
-      adopted: 'made ours',
+      adopted: 'made ours', lent: 'loan moved on',
       spread: 'spread', judged: 'judged', handled: 'handled', unlinked: 'unlinked', risen: 'rising', seen: 'seen',
       ranked: 'ranked', assigned: 'handed over', begun: 'work begun', fixed: 'put right', relapsed: 'came back', retired: 'retired',
       opined: 'gave an opinion', solved: 'decision done', redrafted: 'drawn anew', recommended: 'recommended',

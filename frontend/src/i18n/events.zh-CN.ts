@@ -25,7 +25,7 @@ const wording = {
     verb: {
       applied: '登记', vetted: '材料审核', suspended: '暂停', review_due: '年审到期',
       visited: '到点检查', penalised: '登记处罚',
-      adopted: '转为本级事件',
+      adopted: '转为本级事件', lent: '借出进展',
       spread: '扩散', judged: '研判', handled: '处置', unlinked: '取消关联', risen: '突增', seen: '知悉',
       ranked: '排序', assigned: '交办', begun: '开始整改', fixed: '整改完成', relapsed: '复发', retired: '停用',
       opined: '发表意见', solved: '决定办结', redrafted: '重新采集', recommended: '提出建议',
