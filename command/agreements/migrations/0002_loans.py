@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0001_mutual_aid'),
+        ("agreements", "0001_mutual_aid"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='supportrequest',
-            name='loan',
-            field=models.JSONField(help_text='what another platform lends: its lines and moments, and ours (loans.py)', null=True, verbose_name='借来'),
+            model_name="supportrequest",
+            name="loan",
+            field=models.JSONField(
+                help_text="what another platform lends: its lines and moments, and ours (loans.py)", null=True, verbose_name="借来"
+            ),
         ),
     ]
