@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -174,19 +175,18 @@ def call(receiver: Receiver, push: Push) -> Answer:
         "Content-Type": "application/cap+xml; charset=utf-8" if receiver.form == CAP else "application/xml; charset=utf-8",
         "Idempotency-Key": push.identifier,
     }
-    auth = None
     if receiver.auth == SIGNED:
         parts = urlsplit(receiver.url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         sent |= signed_headers(peer=receiver.user, key=receiver.key, secret=secret, now=time.time(), method="POST", path=path, body=body)
     elif receiver.auth == BASIC:
-        auth = (receiver.user.encode(), secret.encode())
+        sent["Authorization"] = "Basic " + b64encode(f"{receiver.user}:{secret}".encode()).decode()
     else:
         sent["Authorization"] = f"Token {secret}"
     try:
         with requests.Session() as session:
             session.trust_env = False  # no proxy, no .netrc of whoever started us
-            answer = session.post(receiver.url, data=body, headers=sent, auth=auth, timeout=TIMEOUT_S, allow_redirects=False, stream=True)
+            answer = session.post(receiver.url, data=body, headers=sent, timeout=TIMEOUT_S, allow_redirects=False, stream=True)
             return Answer(answer.status_code, _said(answer))
     except requests.Timeout:
         return Answer(0, "对方没有应答(超时)")
