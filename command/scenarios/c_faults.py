@@ -142,7 +142,15 @@ def on_the_radio(stage: Stage) -> bool:
 
 def second_fire(stage: Stage) -> None:
     """Another headquarters has a fire of its own, and asks for the same foam truck in the same second."""
-    body = {"source": "call", "type": "12D03", "urgency": "urgent", "lon": NEAR[0], "lat": NEAR[1] - 0.02, "text": "黄阁镇物流仓库油料着火,需要泡沫,与小虎岛无关", "place": "黄阁镇物流仓库"}
+    body = {
+        "source": "call",
+        "type": "12D03",
+        "urgency": "urgent",
+        "lon": NEAR[0],
+        "lat": NEAR[1] - 0.02,
+        "text": "黄阁镇物流仓库油料着火,需要泡沫,与小虎岛无关",
+        "place": "黄阁镇物流仓库",
+    }
     other = stage.officer.post("/api/alarms", body | {"exercise": stage.exercise})
     stage.officer.post(f"/api/alarms/{other['id']}/verdict", {"verdict": "confirmed", "type": "12D03", "note": "核实"})
     rival = stage.officer.get(f"/api/alarms/{other['id']}")["incident"]

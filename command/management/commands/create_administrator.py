@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from command.people.actions import create_person
 from realtime.codes import Problem
 
-
 ROLES = {"system": "administrator", "security": "security_administrator", "audit": "audit_administrator"}
 
 
