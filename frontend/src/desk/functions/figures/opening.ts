@@ -1,4 +1,4 @@
-/** A line of a figure opens what it is: on the board, on the page of its function, or on its paper. */
+/** A line of a figure opens what it is: on the board, on the page of its function, on its paper, or as the record that is left of it. */
 import type { Desk } from '../../desk'
 import { openFunction } from '../function'
 import type { Line } from './wire'
@@ -11,8 +11,8 @@ const OF_FUNCTION: Readonly<Record<string, (line: Line) => Parameters<typeof ope
   alert: (line) => ['alerts', `alert:${line.id}`],
 }
 
-export function opens(desk: Desk, line: Line): boolean {
-  return line.kind in OF_FUNCTION || line.incident !== null || (line.kind === 'alarm' && desk.live.board.row('alarms', line.id) !== undefined)
+export function opens(line: Line): boolean {
+  return line.kind in OF_FUNCTION || line.kind === 'alarm' || line.incident !== null
 }
 
 export function openLine(desk: Desk, line: Line): void {
@@ -21,5 +21,6 @@ export function openLine(desk: Desk, line: Line): void {
   const kind = line.kind === 'alarm' ? 'alarm' : 'incident'
   const id = line.kind === 'alarm' ? line.id : line.incident
   if (id !== null && desk.live.board.row(kind === 'alarm' ? 'alarms' : 'incidents', id)) return desk.select({ kind, id })
+  if (line.kind === 'alarm') return openFunction('figures', `alarm:${line.id}`)
   if (line.incident !== null) window.open(`/paper/incident/${line.incident}/`, '_blank', 'noopener')
 }

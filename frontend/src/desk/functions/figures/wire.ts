@@ -20,8 +20,8 @@ export type Reported = Schemas['ReportedFigureRow']
 export type Sheet = Schemas['FigureSheet']
 export type By = Split['by']
 
-/** What a choice in the function opens: a figure – `accidents:<sector>` narrowed to one –, or one of these pages. `accident:<id>` is a line of the ledger, `reported:<id>` what was reported. */
-export const PAGES = ['ledger', 'reported', 'checked'] as const
+/** What a choice in the function opens: a figure – `accidents:<sector>` narrowed to one –, or one of these pages. `accident:<id>` is a line of the ledger, `reported:<id>` what was reported, `alarm:<id>` one that has left the board. */
+export const PAGES = ['ledger', 'reported', 'checked', 'alarm'] as const
 export function chosen(item: number | string | null): { kind: 'overview' | 'figure' | (typeof PAGES)[number]; key: string; id: number; sector: string } {
   const [key = '', id = ''] = String(item ?? '').split(':')
   if (key === '') return { kind: 'overview', key, id: 0, sector: '' }
