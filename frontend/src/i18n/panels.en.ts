@@ -14,6 +14,7 @@ const wording: Wording<typeof zh> = {
     },
     goals: { title: 'Goals of the year', none: 'No goals yet', met: 'met', missed: 'missed', open: '', days: '{n} days without an accident' },
     cameras: {
+      moving: '{n} of {of} live',
       title: 'Cameras', none: 'No pictures', flying: 'in flight', group: 'Group', groups: 'Groups', add: 'New group', name: 'Name', tiles: '{n} tiles', turn: 'Turns every (s, 0 = usual)', drones: 'Drones in flight first', pick: 'Choose pictures', picked: '{n} chosen', onWall: 'To the wall', allWalls: 'All walls', remove: 'Remove', removeSure: 'Remove group “{name}”? Walls that show it go back to the daily board.', save: 'Save', cancel: 'Cancel', change: 'Change', noGroup: 'No groups yet. Pictures kept as a group turn on the desk and go to a wall in one press.', hold: 'Stay on this page', go: 'Turn again', page: 'Page {page}/{pages}', shownOn: 'Sent to {n} walls',
     },
     rounds: { title: 'Rounds', none: 'No rounds are going', points: 'Check-points', patrols: "Rangers' rounds", overdue: '{n} overdue', late: '{n} overdue', done: 'Done', term: 'Until' },

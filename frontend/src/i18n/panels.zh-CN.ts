@@ -12,6 +12,7 @@ const wording = {
     },
     goals: { title: '年度目标', none: '尚无年度目标数据', met: '达标', missed: '未达标', open: '', days: '连续 {n} 天无事故' },
     cameras: {
+      moving: '实时 {n}/{of} 路',
       title: '视频监控', none: '没有画面可看', flying: '飞行中', group: '画面组', groups: '画面组', add: '新建画面组', name: '名称', tiles: '{n} 格', turn: '轮巡(秒,0 为默认)', drones: '飞行中的无人机排在最前', pick: '选择画面', picked: '已选 {n} 路', onWall: '上大屏', allWalls: '全部大屏', remove: '删除', removeSure: '删除画面组“{name}”?正在显示它的大屏会回到日常画面。', save: '保存', cancel: '取消', change: '修改', noGroup: '还没有画面组。把常看的画面编成一组,可在席位上轮巡,也可投到大屏。', hold: '停在本页', go: '继续轮巡', page: '第 {page}/{pages} 页', shownOn: '已送 {n} 块大屏',
     },
     rounds: { title: '巡查进度', none: '没有进行中的巡查', points: '五头一口点位', patrols: '护林巡护', overdue: '逾期 {n}', late: '逾期 {n}', done: '完成', term: '期限' },
