@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run certs test e2e peers lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench fuzz bundle faults faults-nightly wrong lock types format clean
+.PHONY: help run certs test e2e peers lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench proof fuzz bundle faults faults-nightly wrong lock types format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -72,6 +72,9 @@ format: ## let ruff write the formatting
 bench: ## measure side by side with others, write docs/benchmarks/<date>.json
 	@$(CENTRE) prepare dev
 	@exec $(CENTRE) test-services python -m tests.bench
+
+proof: ## docs/proof.md: what the last test, e2e, faults and bench said of each promise
+	@$(VENV_PYTHON) -m tests.proof
 
 fuzz: ## 200,000 injured frames to every decoder, counted (FUZZ="--only mavlink,odid --frames 5000 --seed 7"; --guided with atheris installed)
 	@$(CENTRE) prepare dev

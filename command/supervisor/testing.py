@@ -14,6 +14,7 @@ from command.supervisor.borrow import with_test_services
 from command.supervisor.lane import Lane
 from command.supervisor.layout import Layout
 from command.supervisor.peers import ensure_peers
+from command.supervisor.results import keep
 from command.supervisor.scores import Score
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,6 +36,7 @@ def test(layout: Layout, words: list[str]) -> int:
         _two_lanes(layout, score)
         # Whole centres are about time: they have the machine for themselves
         _pytest(layout, score, [*_every(), "tests/system", f"--ignore={layout.root / 'tests' / 'system' / FUZZER}"])
+    keep(layout, "test", score, words)
     print(score.line(), flush=True)
     return score.code
 
@@ -66,6 +68,7 @@ def e2e(layout: Layout, words: list[str]) -> int:
     score = Score()
     if not _browser_missing(score):
         _pytest(layout, score, [*_every(), *(words or ["tests/e2e"])])
+    keep(layout, "e2e", score, words)
     print(score.line(), flush=True)
     return score.code
 
@@ -76,6 +79,7 @@ def faults(layout: Layout, words: list[str]) -> int:
     score = Score()
     if (layout.root / "tests" / "system").is_dir():
         _pytest(layout, score, ["-m", "faults and not quick and not nightly", "tests/system", f"--ignore=tests/system/{FUZZER}", *words])
+    keep(layout, "faults", score, words)
     print(score.line(), flush=True)
     return score.code
 
@@ -93,6 +97,7 @@ def peers(layout: Layout, words: list[str]) -> int:
     os.environ["PEERS_PYTHON"] = str(ensure_peers(layout))
     score = Score()
     _pytest(layout, score, ["-m", "peers", "tests/peers", *words])
+    keep(layout, "peers", score, words)
     print(score.line(), flush=True)
     return score.code
 
