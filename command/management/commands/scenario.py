@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError("情景演示使用演示人员,只能在演示模式(MODE=demo)运行。")
         if not 1 <= options["speed"] <= 600:
             raise CommandError("--speed 请在 1 到 600 之间。")
-        if STORIES[options["story"]].STORY.area != settings.CITY:
+        if not STORIES[options["story"]].STORY.area.startswith(settings.CITY):  # in the city, or in one of its districts
             raise CommandError(f"情景 {options['story']} 发生在广州市(4401),本安装是 {settings.CITY}。请在广州的安装上运行。")
         url = options["url"]
         if settings.TLS_CA:
