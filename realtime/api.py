@@ -163,13 +163,21 @@ def invalid(error: ValidationError) -> HttpResponse:
     return refuse(Problem("invalid", "提交的内容有误:" + ";".join(where[:3]), where=where))
 
 
+FULL = "数据库所在磁盘已满,命令没有执行。请系统管理员立即清出空间;其间请用电台或电话,空间恢复后用原来的键重发。"
+
+
+def disk_full(error: OperationalError) -> bool:
+    """PostgreSQL's own word for it (53100), under Django's."""
+    return getattr(error.__cause__, "sqlstate", "") == "53100"
+
+
 def answer_problems(api: NinjaAPI) -> None:
     """Every refusal of this API in one shape."""
     answers: list[tuple[type[Exception], Callable[[Any], HttpResponse]]] = [
         (Problem, refuse),
         (ValidationError, invalid),
         (DataError, lambda error: refuse(Problem("invalid", "内容超出数据库能存的范围,请检查数值和文字长度。"))),
-        (OperationalError, lambda error: refuse(Problem("unavailable"))),
+        (OperationalError, lambda error: refuse(Problem("unavailable", FULL if disk_full(error) else ""))),
         (InterfaceError, lambda error: refuse(Problem("unavailable"))),
         (AuthenticationError, lambda error: refuse(Problem("not_signed_in"))),
         (HttpError, lambda error: refuse(Problem("forbidden" if error.status_code == 403 else "bad_request", str(error)))),

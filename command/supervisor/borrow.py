@@ -39,7 +39,7 @@ def with_test_services(layout: Layout, command: list[str]) -> int:
     try:
         if made is not None:
             migrated.copy(made, scratch)
-            os.environ["TEST_TEMPLATE"] = migrated.TEMPLATE
+            os.environ |= {"TEST_TEMPLATE": migrated.TEMPLATE, "TEST_CLUSTER": str(made)}
         return _with_services(own, command)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

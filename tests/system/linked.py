@@ -39,6 +39,8 @@ class Own:
         self.layout.logs.mkdir()
         if cluster is not None:
             (self.folder / "postgres").symlink_to(cluster)
+        if kept := os.environ.get("TEST_CLUSTER"):  # every migration already (command/supervisor/migrated.py)
+            subprocess.run(["cp", "-a", f"{kept}/.", str(cluster or self.folder / "postgres")], check=True)
         found = doors(self.folder, ("postgres", "valkey"))
         self.services = {
             "database": Service(*postgres.service(self.layout, found["postgres"], dict(os.environ))),

@@ -3,84 +3,15 @@
 from __future__ import annotations
 
 import statistics
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-from uuid import uuid4
 
 import pytest
-import requests
 
-from tests.system import checks
+from tests.system.calling import CALL, all_there, calls_coming_in, follows
 from tests.system.centre import Officer, Screen, wait_until
 from tests.system.linked import LinkedCentre
-from tests.system.test_wire import FIRE
 
 pytestmark = pytest.mark.faults
-CALL = {"urgency": "urgent", "source": "call", **FIRE}
-
-
-@pytest.fixture(scope="module")
-def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LinkedCentre]:
-    running = LinkedCentre(tmp_path_factory.mktemp("linked"))
-    try:
-        for name in ("gateway", "clerk"):
-            running.start(name)
-        running.start_web("web-1", "web-2")
-        running.beating("gateway")
-        yield running
-    finally:
-        running.stop()
-
-
-class Answer:
-    """What a client knows of one command: its answer, and how long it waited."""
-
-    def __init__(self, key: str, status: int, took: float, body: Any) -> None:
-        self.key, self.status, self.took, self.body = key, status, took, body
-
-
-@contextmanager
-def calls_coming_in(officer: Officer, every_s: float = 0.2) -> Iterator[list[Answer]]:
-    """A call is entered again and again, in a thread; 0 stands for no answer at all."""
-    answers: list[Answer] = []
-    over = threading.Event()
-
-    def enter() -> None:
-        while not over.wait(every_s):
-            key, began = str(uuid4()), time.monotonic()
-            try:
-                answer = officer.post("/api/alarms", CALL, key=key)
-                answers.append(Answer(key, answer.status_code, time.monotonic() - began, answer.json()))
-            except requests.RequestException:
-                answers.append(Answer(key, 0, time.monotonic() - began, None))
-
-    thread = threading.Thread(target=enter)
-    thread.start()
-    try:
-        yield answers
-    finally:
-        over.set()
-        thread.join(30)
-
-
-def all_there(centre: LinkedCentre, answers: list[Answer]) -> None:
-    """P1 and P7: what was answered 201 is stored once, what was refused is not stored, and the log has no gap."""
-    known = {row[0] for row in centre.query("SELECT id FROM alarms_alarm")}
-    issued = [answer.body["id"] for answer in answers if answer.status == 201]
-    assert issued and len(issued) == len(set(issued))
-    assert set(issued) <= known, "a call that was answered 201 is lost"
-    told = centre.query("SELECT stream, seq FROM log_event ORDER BY stream, seq")
-    heads = dict(centre.query("SELECT name, head FROM log_stream"))
-    assert checks.gaps(told, heads) == []
-    raised = centre.query("SELECT (body::jsonb ->> 'id')::bigint, count(*) FROM log_event WHERE kind = 'alarm.raised' GROUP BY 1")
-    assert {count for _, count in raised} == {1}
-
-
-def follows(screen: Screen, number: int, seconds: float) -> None:
-    screen.read_until(lambda _: any(event[2] == "alarm.raised" and event[3]["id"] == number for event in screen.events), seconds)
 
 
 def test_valkey_killed_started_again_and_frozen_for_thirty_seconds(linked: LinkedCentre) -> None:
