@@ -93,16 +93,18 @@ def test_data_that_stay_away_change_the_light_and_a_river_that_rises_stands_firs
             40,
             "the gauge is read",
         )
-    first = wall.locator("[data-test=panel-stations] li").first
-    expect(first).to_contain_text("太平场试验站", timeout=60_000)
-    expect(first).to_contain_text("警戒水位")
+    rows = wall.locator("[data-test=panel-stations] li")
+    risen = rows.filter(has_text="太平场试验站")
+    expect(risen).to_contain_text("警戒水位", timeout=60_000)
+    stages = [row.get_attribute("data-stage") for row in rows.all()]
+    assert "" in stages and "warn" not in stages[stages.index("") :], "who is beyond a threshold stands before all that are not"
     expect(wall.locator("[data-test=panel-stations] [data-test=panel-age]")).to_be_visible()
     expect(wall.locator("[data-test=panel-goals] [data-test=goal]").first).to_be_visible()
     expect(wall.locator("[data-test=panel-goals] [data-test=panel-age]")).to_be_visible()
 
     desk = screens.desk("zhibanzhang")
     page_of(desk, "stations")
-    row = desk.locator("[data-test=stations] tbody tr").first
+    row = desk.locator("[data-test=stations] tbody tr", has_text="太平场试验站")
     expect(row).to_have_attribute("data-stage", "warn", timeout=30_000)
     picture(desk, "desk-stations")
     row.locator("button").click()
