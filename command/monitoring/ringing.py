@@ -24,14 +24,19 @@ def ring_late_feeds() -> int:
     late = {
         feed.pk: feed for feed in Feed.objects.filter(pk__in=whose, enabled=True) if (since := feed.late_since) is not None and since <= now
     }
+    rung = list(Alarm.objects.filter(device__in=[f"{_MARK}{pk}" for pk in late]).values_list("device", "received_at"))
+    # Who judged it knows of this outage; it rings again when data came in between and stayed away anew
+    told = {pk for pk, feed in late.items() if feed.ok_at and any(device == f"{_MARK}{pk}" and at >= feed.ok_at for device, at in rung)}
     ringing = {int(alarm.device.removeprefix(_MARK)): alarm.pk for alarm in Alarm.objects.filter(device__startswith=_MARK, state=ACTIVE)}
     for pk in ringing.keys() - late.keys():
         with act(ACTOR):
             clear_alarm(actor=ACTOR, alarm_id=ringing[pk])
-    for pk in late.keys() - ringing.keys():
+    for pk in late.keys() - ringing.keys() - told:
         feed, department = late[pk], whose[pk]
         keeper = f",请联系{department.keeper.name}" if department.keeper else ""
         minutes = feed.late_after_s // 60
         with act(ACTOR):
-            system_alarm(KIND, pk, f"{department.name}“{feed.name}”超过 {minutes} 分钟没有新数据{keeper}。", area=feed.area)
-    return len(late.keys() - ringing.keys())
+            system_alarm(
+                KIND, pk, f"{department.name}“{feed.name}”超过 {minutes} 分钟没有新数据{keeper}。", area=feed.area, place=department.name
+            )
+    return len(late.keys() - ringing.keys() - told)

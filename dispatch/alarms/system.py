@@ -7,7 +7,7 @@ from django.conf import settings
 from dispatch.alarms.models import ACTIVE, Alarm
 
 
-def system_alarm(kind: str, object_id: int, text: str, *, area: str = "") -> None:
+def system_alarm(kind: str, object_id: int, text: str, *, area: str = "", place: str = "系统") -> None:
     from dispatch.alarms.actions import raise_alarm  # actions calls what calls us
 
     device = f"system:{kind}:{object_id}"
@@ -20,7 +20,7 @@ def system_alarm(kind: str, object_id: int, text: str, *, area: str = "") -> Non
         lon=None,
         lat=None,
         area=area or settings.CITY,
-        place="系统",
+        place=place,
         text=text,
         device=device,
     )

@@ -12,6 +12,7 @@ from command.monitoring.departments import save_department
 from command.monitoring.ringing import ring_late_feeds
 from devices.feeds.models import Feed
 from devices.feeds.readers.reading import Observation
+from dispatch.alarms.actions import give_verdict
 from dispatch.alarms.models import Alarm
 from dispatch.features.observing import take_feed
 from realtime import clock
@@ -37,13 +38,22 @@ def test_a_departments_data_that_stay_away_ring_once_and_are_cleared_when_they_a
         assert ring_late_feeds() == 1
     assert ring_late_feeds() == 0
     (alarm,) = Alarm.objects.all()
-    assert (alarm.source, alarm.state) == ("system", "active") and "地质监测中心“边坡位移”超过 10 分钟" in alarm.text
+    assert (alarm.source, alarm.state, alarm.place) == ("system", "active", "地质监测中心") and "地质监测中心“边坡位移”超过 10 分钟" in alarm.text
     Feed.objects.update(ok_at=clock.now())
     with agrees():
         ring_late_feeds()
     assert Alarm.objects.get().state == "cleared"
+    Alarm.objects.update(received_at=clock.now() - timedelta(hours=1))
     Feed.objects.update(ok_at=clock.now() - timedelta(minutes=11))
     assert ring_late_feeds() == 1, "another outage is another alarm"
+
+
+def test_an_outage_that_an_officer_has_judged_does_not_ring_again(feed):
+    Feed.objects.update(ok_at=clock.now() - timedelta(minutes=11))
+    assert ring_late_feeds() == 1
+    give_verdict(actor="user:1", name="王值班", alarm_id=Alarm.objects.get().pk, verdict="false_positive", note="对方机房检修")
+    assert Alarm.objects.get().state != "active"
+    assert ring_late_feeds() == 0 and Alarm.objects.count() == 1
 
 
 def test_what_is_switched_off_or_nobodys_or_ruled_out_does_not_ring(feed):
