@@ -62,8 +62,12 @@ def test_a_year_is_read_beside_the_one_before_opened_to_its_rows_and_taken_along
     book = load_workbook(io.BytesIO(taken(desk, "figures-xlsx")))
     cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert sum(bool(re.search(rf"{YEAR}-\d\d-\d\d", cell)) for cell in cells) >= 285
-    page.locator("[data-test=figure-line]").nth(200).click()
-    expect(page.locator("[data-test=figure-alarm-signals] tbody tr").first).to_be_visible()
+    line = page.locator("[data-test=figure-line]").nth(200)
+    number = line.inner_text()
+    line.click()
+    record = page.locator("[data-test=figure-alarm]")
+    expect(record).to_contain_text(number)
+    expect(record.locator("dt", has_text="接报")).to_be_visible()
     picture(desk, "desk-figure-alarm")
     desk.locator("[data-test=figure-alarms]").click()
     paper = taken(desk, "figures-pdf")

@@ -2,7 +2,7 @@
 const wording = {
   figures: {
     period: { today: 'Today', week: 'This week', month: 'This month', year: 'This year' }, from: 'From', to: 'To', area: 'Area', hazard: 'Hazard', everyHazard: 'Every hazard', failed: 'Statistics cannot be read now', noDrills: 'without drills', csv: 'CSV', xlsx: 'Excel', pdf: 'Bulletin PDF',
-    cleared: 'Cleared', allAlarms: 'All alarms', verdicts: 'Verdicts', notJudged: 'No verdict', signals: 'Signals received',
+    judged: 'Judged', cleared: 'Cleared', allAlarms: 'All alarms', verdicts: 'Verdicts', notJudged: 'No verdict', signals: 'Signals received',
     lines: '{n} lines', all: 'All figures', none: 'Nothing in this period', number: 'Number', at: 'Time', what: 'Figure', content: 'Content', counts: 'Counts', took: 'Took', amount: 'Amount', leftOff: '{n} more in the export',
     page: { overview: 'Overview', ledger: 'Accidents', reported: 'Reported', checked: 'Published' },
     kinds: 'Types of incident', levels: 'Response levels (highest)', colours: 'Warning colours', thisTime: 'This period', yearBefore: 'Year before', monthBefore: 'Before', yoy: 'on the year', mom: 'on the period', limit: 'Goal', points: ' points', same: 'unchanged', base: { year: '0 the year before', month: '0 before' }, wasBefore: 'year before {n}',

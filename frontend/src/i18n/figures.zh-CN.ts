@@ -2,7 +2,7 @@
 const wording = {
   figures: {
     period: { today: '今日', week: '本周', month: '本月', year: '本年' }, from: '起', to: '止', area: '区划', hazard: '灾种', everyHazard: '全部灾种', failed: '统计暂时读不到', noDrills: '不含演练', csv: '导出 CSV', xlsx: '导出 Excel', pdf: '统计通报 PDF',
-    cleared: '解除', allAlarms: '全部接警', verdicts: '核实记录', notJudged: '没有核实记录', signals: '收到的信号',
+    judged: '核实', cleared: '解除', allAlarms: '全部接警', verdicts: '核实记录', notJudged: '没有核实记录', signals: '收到的信号',
     lines: '{n} 条', all: '全部指标', none: '该时段没有记录', number: '编号', at: '时间', what: '指标', content: '内容', counts: '计入', took: '用时', amount: '数值', leftOff: '另有 {n} 条,请导出查看',
     page: { overview: '总览', ledger: '事故台账', reported: '上报数', checked: '公布数对照' },
     kinds: '事件类型', levels: '响应级别(按最高级)', colours: '预警颜色', thisTime: '本期', yearBefore: '上年同期', monthBefore: '上期', yoy: '同比', mom: '环比', limit: '目标', points: ' 个百分点', same: '持平', base: { year: '上年同期为 0', month: '上期为 0' }, wasBefore: '上年同期 {n}',
