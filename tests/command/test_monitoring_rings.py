@@ -38,7 +38,11 @@ def test_a_departments_data_that_stay_away_ring_once_and_are_cleared_when_they_a
         assert ring_late_feeds() == 1
     assert ring_late_feeds() == 0
     (alarm,) = Alarm.objects.all()
-    assert (alarm.source, alarm.state, alarm.place) == ("system", "active", "地质监测中心") and "地质监测中心“边坡位移”超过 10 分钟" in alarm.text
+    assert (alarm.source, alarm.state, alarm.place) == (
+        "system",
+        "active",
+        "地质监测中心",
+    ) and "地质监测中心“边坡位移”超过 10 分钟" in alarm.text
     Feed.objects.update(ok_at=clock.now())
     with agrees():
         ring_late_feeds()
