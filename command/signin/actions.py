@@ -110,6 +110,7 @@ def _go_on(request: HttpRequest, user: User, method: str, *, strong: bool) -> Us
         raise Problem("password_expired")
     request.session.pop(PENDING, None)
     login(request, user, backend=BACKEND)
+    passwords.proved_now(request)
     sessions.opened(request, user, method)
     _tell(user, "session.opened", request, method)
     return user
@@ -128,6 +129,7 @@ def sign_out(request: HttpRequest) -> None:
 def lock(request: HttpRequest) -> None:
     """Screens stay live and audible; commands wait for the PIN."""
     request.session[LOCKED] = True
+    request.session.pop(passwords.PROVED, None)
 
 
 def unlock(request: HttpRequest, pin: str, username: str = "") -> User:

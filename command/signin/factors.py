@@ -11,15 +11,16 @@ from django.db.models.functions import Now
 
 from command.signin import record, totp
 from command.signin.models import Passkey, RecoveryCode, Totp
-from command.signin.sealed import seal, unseal
 from realtime import clock
 from realtime.accounts.models import Post, User
 from realtime.codes import Problem
 from realtime.log import act
 from realtime.rules.models import rule
+from realtime.sealing import seal, unseal
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TOTP, PASSKEY, RECOVERY = "totp", "passkey", "recovery"
+PURPOSE = "signin.totp"
 
 
 def held(user: User) -> list[str]:
@@ -46,10 +47,10 @@ def begin_totp(user: User) -> str:
     found = Totp.objects.filter(user=user).first()
     if found is not None and found.confirmed_at is not None:
         raise Problem("wrong_state", "已绑定动态口令;更换手机请先解绑。")
-    if found is not None:
-        return unseal(found.secret)
+    if found is not None and (begun := unseal(found.secret, PURPOSE)):
+        return begun
     secret = totp.new_secret()
-    Totp.objects.create(user=user, secret=seal(secret))
+    Totp.objects.update_or_create(user=user, defaults={"secret": seal(secret, PURPOSE)})
     return secret
 
 
@@ -59,7 +60,7 @@ def confirm_totp(user: User, code: str) -> list[str]:
         found = Totp.objects.select_for_update().filter(user=user, confirmed_at=None).first()
         if found is None:
             raise Problem("wrong_state", "请重新打开绑定页面。")
-        step = totp.matching_step(unseal(found.secret), _digits(code), clock.now().timestamp(), int(rule("signin.totp_drift")))
+        step = _step(found, code)
         if step is None:
             raise Problem("bad_code", "动态口令不正确。请核对手机时间是否自动校准。")
         Totp.objects.filter(pk=found.pk).update(confirmed_at=Now(), last_step=step)
@@ -79,15 +80,15 @@ def new_recovery_codes(user: User) -> list[str]:
 
 def use_code(user: User, code: str) -> str | None:
     """`totp` or `recovery` where the code is right and was not used before; else None."""
-    found = Totp.objects.filter(user=user).exclude(confirmed_at=None).first()
-    if found is not None:
-        step = totp.matching_step(unseal(found.secret), _digits(code), clock.now().timestamp(), int(rule("signin.totp_drift")))
-        # The row decides who was first: of two that type the same code one is in
-        if step is not None and Totp.objects.filter(pk=found.pk, last_step__lt=step).update(last_step=step):
-            return TOTP
     if RecoveryCode.objects.filter(user=user, digest=_digest(code), used_at=None).update(used_at=Now()):
         record.note(user.actor, "second_factor.recovered", {"user": user.pk, "what": RECOVERY})
         return RECOVERY
+    found = Totp.objects.filter(user=user).exclude(confirmed_at=None).first()
+    if found is not None:
+        step = _step(found, code)
+        # The row decides who was first: of two that type the same code one is in
+        if step is not None and Totp.objects.filter(pk=found.pk, last_step__lt=step).update(last_step=step):
+            return TOTP
     return None
 
 
@@ -106,6 +107,14 @@ def reset(*, actor: str, user: User) -> None:
         Passkey.objects.filter(user=user).delete()
         RecoveryCode.objects.filter(user=user).delete()
         log.append(record.stream(), "second_factor.removed", {"user": user.pk, "what": "all"}, area=settings.CITY)
+
+
+def _step(held: Totp, code: str) -> int | None:
+    """Which step's code this is."""
+    secret = unseal(held.secret, PURPOSE)
+    if not secret:
+        raise Problem("wrong_state", "动态口令的密钥无法读取(SECRET_KEY 已更换),请用恢复码登录,或请安全管理员重置双因素。")
+    return totp.matching_step(secret, _digits(code), clock.now().timestamp(), int(rule("signin.totp_drift")))
 
 
 def _digits(code: str) -> str:

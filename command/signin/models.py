@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 
 class Totp(models.Model):
-    """A code generator on somebody's phone (RFC 6238). Counts only once its first code was typed; the secret is sealed (`sealed.py`)."""
+    """A code generator on somebody's phone (RFC 6238). Counts only once its first code was typed; the secret is sealed."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="totp")
     secret = models.TextField()

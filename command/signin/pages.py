@@ -60,6 +60,7 @@ def account(request: HttpRequest, user: User) -> HttpResponse:
         "kinds": rule("signin.password_kinds"),
         "days": rule("signin.password_days"),
         "names_itself": _can_passkey(request),
+        "proved": _proved(request),
     }
     return render(request, "account/account.html", context)
 
@@ -90,11 +91,16 @@ def _change(request: HttpRequest, user: User) -> HttpResponse:
             if verb == "remove_totp":
                 factors.remove_totp(actor=user.actor, user=user)
             else:
-                passkeys.remove(actor=user.actor, user=user, passkey_id=int(request.POST.get("passkey", "0") or 0))
+                passkeys.remove(actor=user.actor, user=user, passkey_id=_number(request.POST.get("passkey", "")))
             messages.success(request, "已移除。")
         case _:
             raise Problem("bad_request")
     return HttpResponseRedirect(PAGE)
+
+
+def _number(words: str) -> int:
+    """0 is nobody's."""
+    return int(words) if words.isdecimal() and len(words) < 10 else 0
 
 
 def _each(user: User) -> list[str]:
@@ -117,6 +123,11 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if factors.TOTP in factors.held(user):
         return redirect(PAGE)
     try:
+        if request.method == "POST" and "password" in request.POST:
+            _prove(request, user)
+            return redirect(request.get_full_path())
+        if not _proved(request):
+            return render(request, "account/prove.html")
         if request.method == "POST":
             codes = factors.confirm_totp(user, request.POST.get("code", ""))
             if not request.user.is_authenticated:
@@ -124,6 +135,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
             return _codes(request, codes, onward)
     except Problem as problem:
         messages.error(request, problem.detail)
+        if not _proved(request):
+            return render(request, "account/prove.html")
     secret = factors.begin_totp(user)
     square = segno.make(totp.address(secret, f"{_city()}应急指挥中心", user.username), error="m")
     context = {
@@ -144,6 +157,9 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
     try:
         if user is None:
             raise Problem("not_signed_in")
+        if request.POST.get("password"):
+            _prove(request, user)
+        _require_proof(request)
         return HttpResponse(passkeys.registration(request, user, _city()), content_type="application/json")
     except Problem as problem:
         return JsonResponse(problem.body(), status=problem.status)
@@ -157,6 +173,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
     if user is None:
         return redirect(f"/people/sign-in/?next={onward}")
     try:
+        _require_proof(request)
         codes = passkeys.register(request, user, passkeys.parsed(request.POST.get("credential", "")), request.POST.get("name", ""))
         if not request.user.is_authenticated:
             actions.enrolled(request)
@@ -215,6 +232,16 @@ def _enrolling(request: HttpRequest) -> User | None:
         return actions.waiting(request, "enrol")
     except Problem:
         return None
+
+
+def _proved(request: HttpRequest) -> bool:
+    """Who found a desk unlocked binds no phone of their own to it either. On the way in the password was right a moment ago."""
+    return not isinstance(request.user, User) or passwords.proved(request)
+
+
+def _require_proof(request: HttpRequest) -> None:
+    if not _proved(request):
+        raise Problem("wrong_state", "请刷新本页,输入密码后再登记。")
 
 
 def _codes(request: HttpRequest, codes: list[str], onward: str) -> HttpResponse:

@@ -24,6 +24,7 @@ from realtime.rules.models import rule
 
 KINDS = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[^A-Za-z0-9]")
 LONGEST = 128
+PROVED, PROVED_S = "password_proved_at", 600  # session key: unix seconds; long enough to find the phone
 
 
 def kinds_in(password: str) -> int:
@@ -56,6 +57,16 @@ def prove(request: HttpRequest, user: User, password: str) -> None:
         doors.wrong()
         raise Problem("sign_in_failed", "密码不正确。", where=["password"])
     doors.forgive()
+    proved_now(request)
+
+
+def proved_now(request: HttpRequest) -> None:
+    request.session[PROVED] = clock.now().timestamp()
+
+
+def proved(request: HttpRequest) -> bool:
+    """Whether whoever sits here has shown a moment ago that the account is theirs."""
+    return clock.now().timestamp() - float(request.session.get(PROVED, 0)) <= PROVED_S
 
 
 def change(request: HttpRequest, *, old: str, new: str) -> int:

@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from command.signin import record
 from command.signin.defaults import LEAST_DAYS
@@ -82,6 +83,28 @@ def forget() -> int:
     return gone
 
 
+class RefuseWhileLocked:
+    """At a seat that is locked nobody changes anything by a form, nor opens 我的账户. The API answers for itself, a person by a person's right."""
+
+    OWN = ("/account/", "/security/")
+    OPEN = ("/api/", "/people/sign-in/", "/people/sign-out/", "/account/passkey-ask/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        changes = request.method not in ("GET", "HEAD", "OPTIONS") or request.path.startswith(self.OWN)
+        if (
+            changes
+            and not request.path.startswith(self.OPEN)
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+            and request.session.get(LOCKED)
+        ):
+            words = {"what": "席位已锁定", "do": "请先在席位上输入口令解锁。"}
+            return render(request, "refused.html", words, status=403)
+        return self.get_response(request)
+
+
 class KeepSessions:
     """Ends what is older than the rule allows, and writes down when a session was last used."""
 
@@ -91,8 +114,7 @@ class KeepSessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and AT in request.session:
             self._tend(request)
-        response = self.get_response(request)
-        return response
+        return self.get_response(request)
 
     def _tend(self, request: HttpRequest) -> None:
         now, session = clock.now().timestamp(), request.session.session_key or ""

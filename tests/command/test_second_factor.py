@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from command.signin import factors, totp
 from command.signin.models import RecoveryCode, Totp
-from command.signin.sealed import unseal
 from realtime.accounts.models import User
 from realtime.log.models import Event
+from realtime.sealing import unseal
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def sign_in(client: Client, person: Any) -> Any:
 
 
 def code_of(user: User, step: int = 0) -> str:
-    return totp.code_at(unseal(Totp.objects.get(user=user).secret), totp.step_of(time.time()) + step)
+    return totp.code_at(unseal(Totp.objects.get(user=user).secret, factors.PURPOSE), totp.step_of(time.time()) + step)
 
 
 def enrol(user: User) -> list[str]:
@@ -128,7 +128,7 @@ def test_a_post_that_demands_a_second_factor_leads_through_enrolment(people: Sim
     assert sign_in(client, people.admin).json()["code"] == "enrol_factor"
     assert client.get("/people/").status_code == 302  # not in yet
     page = client.get("/account/enrol/?next=/people/").content.decode()
-    assert "data:image/svg" in page and unseal(Totp.objects.get(user=people.admin).secret) in page.replace(" ", "")
+    assert "data:image/svg" in page and unseal(Totp.objects.get(user=people.admin).secret, factors.PURPOSE) in page.replace(" ", "")
     assert "动态口令不正确" in client.post("/account/enrol/?next=/people/", {"code": "000000"}).content.decode()
     shown = client.post("/account/enrol/?next=/people/", {"code": code_of(people.admin)}).content.decode()
     assert len(re.findall(r"<li>[a-z2-9]{5}-[a-z2-9]{5}</li>", shown)) == 10 and 'href="/people/"' in shown

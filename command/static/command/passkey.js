@@ -34,7 +34,8 @@
       if (!window.PublicKeyCredential) return say('这个浏览器不支持通行密钥。')
       try {
         const csrf = form.querySelector('[name=csrfmiddlewaretoken]').value
-        const answer = await fetch(form.dataset.options, { method: 'POST', headers: { 'X-CSRFToken': csrf } })
+        const password = form.elements.password?.value ?? ''
+        const answer = await fetch(form.dataset.options, { method: 'POST', headers: { 'X-CSRFToken': csrf }, body: new URLSearchParams({ password }) })
         const options = await answer.json()
         if (!answer.ok) return say(options.detail)
         const credential = await navigator.credentials[form.dataset.passkey]({ publicKey: wanted(options) })
