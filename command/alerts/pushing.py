@@ -6,18 +6,15 @@ whose answer is lost is made again with the same bytes under the same `Idempoten
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from base64 import b64encode
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import requests
-from django.db import OperationalError, close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Now
 
 from command.alerts.receivers import BASIC, CAP, SIGNED, Push, Receiver
@@ -26,16 +23,14 @@ from command.peering.signing import headers as signed_headers
 from dispatch.alarms.system import system_alarm
 from realtime import clock
 from realtime.log import act
+from realtime.rounds import give_back, lease, make_rounds, renew
 from realtime.rules.models import rule
 from realtime.sealing import unseal
-
-log = logging.getLogger(__name__)
 
 PURPOSE = "alerts.receiver"
 THREADS = 4
 TICK_S = 0.5
 BATCH = 50
-LEASE = timedelta(seconds=60)
 TIMEOUT_S = (3.0, 10.0)
 LARGEST = 2000  # of a receipt
 HAVE_IT = 409  # they know this identifier
@@ -50,45 +45,18 @@ class Answer(NamedTuple):
 
 
 def run_pushing(stop: threading.Event) -> None:
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="pushing") as pool:
-        while not stop.wait(TICK_S):
-            try:
-                while (receiver := claim()) is not None:
-                    pool.submit(_visit, receiver)
-            except OperationalError as error:
-                log.warning("pushing: database away: %s", error)
-            except Exception:
-                log.exception("pushing failed")
-            finally:
-                close_old_connections()
-    connection.close()
+    make_rounds(stop, name="pushing", claim=claim, visit=_visit, threads=THREADS, tick_s=TICK_S)
 
 
 def claim() -> Receiver | None:
-    with transaction.atomic():
-        due = Receiver.objects.select_for_update(skip_locked=True).filter(
-            Q(leased_until=None) | Q(leased_until__lt=Now()), active=True, next_at__lte=Now(),
-            pk__in=Push.objects.filter(state=Push.WAITING).values("receiver"),
-        )  # fmt: skip
-        receiver = due.order_by("next_at").first()
-        if receiver is not None:
-            receiver.leased_until = clock.now() + LEASE
-            receiver.save(update_fields=["leased_until"])
-    return receiver
+    return lease(Receiver.objects.filter(pk__in=Push.objects.filter(state=Push.WAITING).values("receiver")))
 
 
 def _visit(receiver: Receiver) -> None:
     try:
         visit(receiver)
-    except OperationalError as error:
-        log.warning("pushing: %s: database away: %s", receiver.code, error)
-    except Exception:
-        log.exception("pushing: %s failed", receiver.code)
     finally:
-        try:
-            Receiver.objects.filter(pk=receiver.pk, leased_until=receiver.leased_until).update(leased_until=None)
-        finally:
-            close_old_connections()
+        give_back(receiver)
 
 
 def visit(receiver: Receiver) -> int:
@@ -96,7 +64,7 @@ def visit(receiver: Receiver) -> int:
     done = 0
     for _ in range(BATCH):
         push = Push.objects.select_related("alert").filter(receiver=receiver, state=Push.WAITING).order_by("pk").first()
-        if push is None or not _renewed(receiver):
+        if push is None or not renew(receiver):
             break
         if _over(push):
             _lapse(receiver, push)
@@ -111,14 +79,6 @@ def visit(receiver: Receiver) -> int:
             _failed(receiver, push, answer)
             break
     return done
-
-
-def _renewed(receiver: Receiver) -> bool:
-    """False: it took too long, and another worker has the address by now."""
-    until = clock.now() + LEASE
-    mine = Receiver.objects.filter(pk=receiver.pk, leased_until=receiver.leased_until, active=True).update(leased_until=until)
-    receiver.leased_until = until
-    return mine == 1
 
 
 def _over(push: Push) -> bool:

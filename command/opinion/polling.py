@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import quote
 
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models.functions import Now
 
 from command.opinion.feeding import note_failure, note_reading, read_options
@@ -21,8 +19,7 @@ from devices.feeds.fetching import WHOLE_S, Fetched, ask_http
 from devices.feeds.readers.reading import Unreadable
 from devices.feeds.secrets import key_of, name_of
 from realtime import clock
-
-log = logging.getLogger(__name__)
+from realtime.rounds import make_rounds
 
 THREADS = 4
 TICK_S = 1.0
@@ -31,18 +28,7 @@ LEASE = timedelta(seconds=WHOLE_S * 5)  # a worker that died in the middle gives
 
 def run_opinion(stop: threading.Event) -> None:
     """The worker's thread, until told to stop."""
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="opinion") as pool:
-        while not stop.wait(TICK_S):
-            try:
-                while (source := claim()) is not None:
-                    pool.submit(_poll, source)
-            except OperationalError as error:
-                log.warning("opinion: database away: %s", error)
-            except Exception:
-                log.exception("opinion failed")
-            finally:
-                close_old_connections()
-    connection.close()
+    make_rounds(stop, name="opinion", claim=claim, visit=_poll, threads=THREADS, tick_s=TICK_S)
 
 
 def claim() -> Source | None:
@@ -59,13 +45,11 @@ def claim() -> Source | None:
 def _poll(source: Source) -> None:
     try:
         poll(source)
-    except OperationalError as error:
-        log.warning("opinion %s: database away: %s", source.code, error)
+    except OperationalError:
+        raise
     except Exception:
-        log.exception("opinion %s failed", source.code)
         note_failure(source.pk, Unreadable("broken", "处理数据时出错,详见运行日志"))
-    finally:
-        close_old_connections()
+        raise
 
 
 def poll(source: Source) -> None:

@@ -7,15 +7,12 @@ minute. A call whose answer is lost is made again under the same message id; the
 from __future__ import annotations
 
 import json
-import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import requests
-from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -31,14 +28,12 @@ from command.peering.taking import work_waiting
 from dispatch.alarms.system import system_alarm
 from realtime import clock
 from realtime.log import act
+from realtime.rounds import give_back, lease, make_rounds, renew
 from realtime.rules.models import rule
-
-log = logging.getLogger(__name__)
 
 THREADS = 4
 TICK_S = 0.5
 BATCH = 100
-LEASE = timedelta(seconds=60)  # longer than any call
 TIMEOUT_S = (3.0, 10.0)
 LARGEST = 64 * 1024  # of an answer
 ALARMING = (words.REPORT, words.INSTRUCTION, words.SUPPORT, words.ANSWER)  # somebody waits for these
@@ -58,47 +53,26 @@ class Answer(NamedTuple):
 
 
 def run_exchange(stop: threading.Event) -> None:
-    """The worker's thread, until told to stop."""
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="exchange") as pool:
-        while not stop.wait(TICK_S):
-            try:
-                work_waiting()
-                cut_all()
-                while (peer := claim()) is not None:
-                    pool.submit(_visit, peer)
-            except OperationalError as error:
-                log.warning("exchange: database away: %s", error)
-            except Exception:
-                log.exception("exchange failed")
-            finally:
-                close_old_connections()
-    connection.close()
+    """The worker's thread, until told to stop. What came in is worked on and what is new is written out before anybody is called."""
+    make_rounds(stop, name="exchange", claim=claim, visit=_visit, threads=THREADS, tick_s=TICK_S, first=_get_ready)
+
+
+def _get_ready() -> None:
+    work_waiting()
+    cut_all()
 
 
 def claim() -> Peer | None:
     """One that has something to be said to it, or has not been asked for a while whether it is there."""
     waits = Q(pk__in=Outgoing.objects.filter(state__in=(WAITING, RECEIVED), next_at__lte=Now()).values("peer"))
-    with transaction.atomic():
-        due = Peer.objects.select_for_update(skip_locked=True).filter(waits | Q(hello_at__lte=Now()), active=True, next_at__lte=Now())
-        peer = due.exclude(url="").filter(Q(leased_until=None) | Q(leased_until__lt=Now())).order_by("next_at").first()
-        if peer is not None:
-            peer.leased_until = clock.now() + LEASE
-            peer.save(update_fields=["leased_until"])
-    return peer
+    return lease(Peer.objects.filter(waits | Q(hello_at__lte=Now())).exclude(url=""))
 
 
 def _visit(peer: Peer) -> None:
     try:
         visit(peer)
-    except OperationalError as error:
-        log.warning("exchange: %s: database away: %s", peer.code, error)
-    except Exception:
-        log.exception("exchange: %s failed", peer.code)
     finally:
-        try:
-            Peer.objects.filter(pk=peer.pk, leased_until=peer.leased_until).update(leased_until=None)
-        finally:
-            close_old_connections()
+        give_back(peer)
 
 
 def visit(peer: Peer) -> int:
@@ -108,7 +82,7 @@ def visit(peer: Peer) -> int:
     done = 0
     for _ in range(BATCH):
         message = _oldest(peer)
-        if message is None or not _renewed(peer):
+        if message is None or not renew(peer):
             break
         if not deliver(peer, message):
             break
@@ -118,14 +92,6 @@ def visit(peer: Peer) -> int:
 
 def _oldest(peer: Peer) -> Outgoing | None:
     return Outgoing.objects.filter(peer=peer, state__in=(WAITING, RECEIVED), next_at__lte=Now()).order_by("pk").first()
-
-
-def _renewed(peer: Peer) -> bool:
-    """False: it took too long, and another worker has the link by now."""
-    until = clock.now() + LEASE
-    mine = Peer.objects.filter(pk=peer.pk, leased_until=peer.leased_until).update(leased_until=until)
-    peer.leased_until = until
-    return mine == 1
 
 
 def say_hello(peer: Peer) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models.functions import Now
 
 from devices.feeds import dropping
@@ -18,8 +16,7 @@ from devices.feeds.models import Feed
 from devices.feeds.readers.known import BY_KIND
 from devices.feeds.readers.reading import Read, Unreadable, options_of
 from realtime import clock
-
-log = logging.getLogger(__name__)
+from realtime.rounds import make_rounds
 
 THREADS = 4
 LINKS, SEEN = 50, 1000  # followed at one time; remembered
@@ -29,18 +26,7 @@ LEASE = timedelta(seconds=WHOLE_S * 5)  # a worker that died in the middle gives
 
 def run_feeds(stop: threading.Event) -> None:
     """The worker's thread, until told to stop."""
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="feed") as pool:
-        while not stop.wait(TICK_S):
-            try:
-                while (feed := claim()) is not None:
-                    pool.submit(_poll, feed)
-            except OperationalError as error:
-                log.warning("feeds: database away: %s", error)
-            except Exception:
-                log.exception("feeds failed")
-            finally:
-                close_old_connections()
-    connection.close()
+    make_rounds(stop, name="feed", claim=claim, visit=_poll, threads=THREADS, tick_s=TICK_S)
 
 
 def claim() -> Feed | None:
@@ -56,13 +42,11 @@ def claim() -> Feed | None:
 def _poll(feed: Feed) -> None:
     try:
         poll(feed)
-    except OperationalError as error:
-        log.warning("feed %s: database away: %s", feed.code, error)
+    except OperationalError:
+        raise
     except Exception:
-        log.exception("feed %s failed", feed.code)
         take_failure(feed.pk, Unreadable("broken", "处理数据时出错,详见运行日志"))
-    finally:
-        close_old_connections()
+        raise
 
 
 def poll(feed: Feed) -> None:
