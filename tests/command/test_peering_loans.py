@@ -25,7 +25,7 @@ from dispatch.teams.actions import change_status
 from dispatch.teams.models import Unit
 from realtime import clock
 from realtime.codes import Problem
-from tests.command.test_peering import Side, said_to, side
+from tests.command.peering_side import Side, said_to, side
 
 pytestmark = pytest.mark.django_db
 ASKS = {
