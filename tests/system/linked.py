@@ -97,7 +97,7 @@ class Own:
         for name, service in self.services.items():
             if service.child.running:
                 self.thaw(name)
-                service.child.process.send_signal(service.child.stop_signal)  # type: ignore[union-attr]
+                service.child.process.send_signal(service.child.stop_signal)
         for service in self.services.values():
             if service.child.process is not None:
                 try:

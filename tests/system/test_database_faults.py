@@ -25,7 +25,7 @@ def test_postgresql_started_again_killed_and_frozen(linked: LinkedCentre, how: s
             end = time.monotonic() + 20
             while time.monotonic() < end:  # a screen that stays open, as one does
                 screen.read(0.5)
-                screen.socket.send(f'{{"t":"got","n":{screen.seen}}}')  # type: ignore[union-attr]
+                screen.socket.send(f'{{"t":"got","n":{screen.seen}}}')
             linked.own.thaw("database")
         elif how == "kill":
             linked.own.kill("database")

@@ -29,7 +29,7 @@ def test_valkey_killed_started_again_and_frozen_for_thirty_seconds(linked: Linke
             end = time.monotonic() + 30
             while time.monotonic() < end:
                 follows(screen, writer.post("/api/alarms", CALL).json()["id"], 5)
-                screen.socket.send(f'{{"t":"got","n":{screen.seen}}}')  # type: ignore[union-attr]
+                screen.socket.send(f'{{"t":"got","n":{screen.seen}}}')
                 time.sleep(1)
         finally:
             linked.own.thaw("redis")

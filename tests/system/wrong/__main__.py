@@ -74,7 +74,7 @@ def failed(tree: Path, tests: tuple[str, ...]) -> tuple[list[str], list[str]]:
     if not report.exists():
         return [], [done.stdout[-1500:] + done.stderr[-1500:]]
     cases = list(ElementTree.parse(report).iter("testcase"))
-    errors = [f"{case.get('name')}: {(case.find('error').get('message') or '')[:300]}" for case in cases if case.find("error") is not None]  # type: ignore[union-attr]
+    errors = [f"{case.get('name')}: {(error.get('message') or '')[:300]}" for case in cases for error in case.findall("error")]
     skipped = [f"{case.get('name')}: skipped" for case in cases if case.find("skipped") is not None]
     return [case.get("name") or "" for case in cases if case.find("failure") is not None], errors + skipped + (
         [] if cases else ["no test ran"]
