@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
@@ -26,13 +26,14 @@ from realtime.rules.models import rule, rules_under
 
 FORGET_H = 24  # then the next shutting is a first one again
 
+# One statement counts and says whether the door is shut: looked at before and counted after, a try between the two would find the count begun anew.
 COUNT = """
 INSERT INTO signin_guess (key, kind, user_id, address, wrong, times, last_at) VALUES (%(key)s, %(kind)s, %(user)s, %(address)s, 1, 0, clock_timestamp())
 ON CONFLICT (key) DO UPDATE SET
-    wrong = CASE WHEN signin_guess.last_at < clock_timestamp() - %(window_s)s * interval '1 s' THEN 1 ELSE signin_guess.wrong + 1 END,
+    wrong = CASE WHEN signin_guess.until > clock_timestamp() THEN signin_guess.wrong WHEN signin_guess.last_at < clock_timestamp() - %(window_s)s * interval '1 s' THEN 1 ELSE signin_guess.wrong + 1 END,
     times = CASE WHEN signin_guess.last_at < clock_timestamp() - %(forget_s)s * interval '1 s' THEN 0 ELSE signin_guess.times END,
     last_at = clock_timestamp()
-RETURNING wrong
+RETURNING wrong, extract(epoch FROM until - clock_timestamp())
 """
 
 
@@ -57,10 +58,18 @@ class Doors:
 
     def count(self) -> None:
         """Raises 429 `locked_out` with the seconds that remain, without looking at the password."""
+        self.look()
+        self.take()
+
+    def look(self) -> None:
+        """A door that is shut counts at no other door."""
         keys = [_key(kind, of) for kind, of, _ in self.doors]
         shut = Guess.objects.filter(key__in=keys, until__gt=Now()).order_by("-until").first()
         if shut is not None and shut.until is not None:
             raise refused((shut.until - clock.now()).total_seconds())
+
+    def take(self) -> None:
+        """Counts this try at every door. A door shut since `look` refuses it as well."""
         for kind, of, allowed in self.doors:
             with connection.cursor() as cursor:
                 who = self.user.pk if self.user and kind != Guess.ADDRESS else None
@@ -71,7 +80,9 @@ class Doors:
                         "window_s": self.window_s, "forget_s": FORGET_H * 3600,
                     },
                 )  # fmt: skip
-                (wrong,) = cursor.fetchone()
+                wrong, seconds = cursor.fetchone()
+            if seconds is not None and seconds > 0:
+                raise refused(float(seconds))
             if wrong > allowed:  # more at once than may be
                 raise refused(_shut(self, kind, of))
 
@@ -113,10 +124,11 @@ def _shut(doors: Doors, kind: str, of: str) -> float:
     """Seconds until it opens."""
     ladder = [float(minutes) for minutes in rule("signin.lock_min")] or [5.0]
     guess = Guess.objects.get(key=_key(kind, of))
-    if guess.until is not None and guess.until > clock.now():
-        return (guess.until - clock.now()).total_seconds()
     minutes = ladder[min(guess.times, len(ladder) - 1)]
-    Guess.objects.filter(pk=guess.pk).update(until=Now() + timedelta(minutes=minutes), times=F("times") + 1, wrong=0)
+    open_still = Guess.objects.filter(Q(until=None) | Q(until__lte=Now()), pk=guess.pk)
+    if not open_still.update(until=Now() + timedelta(minutes=minutes), times=F("times") + 1, wrong=0):  # another try shut it
+        guess.refresh_from_db()
+        return max(1.0, (guess.until - clock.now()).total_seconds()) if guess.until else 1.0
     body = {"user": guess.user_id, "address": guess.address, "kind": kind, "minutes": round(minutes)}
     record.note(_anybody(doors.user), "sign_in.locked_out", body)
     return minutes * 60

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from command.signin.guesses import spoken
+from command.signin.guesses import Doors, spoken
 from command.signin.models import Guess
+from realtime.codes import Problem
 from realtime.log.models import Event
 from realtime.rules.models import Rule
 
@@ -111,6 +112,24 @@ def test_many_guesses_at_once_count_like_one_after_the_other(people: SimpleNames
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(one, range(24)))
     assert answers.count(401) <= 5 and set(answers) == {401, 429}
+
+
+def test_a_try_that_found_the_door_open_is_refused_when_it_was_shut_before_it_counted(people: SimpleNamespace):
+    late = Doors(RequestFactory().post("/"), "wang", "password")
+    late.look()
+    guess(5, "wang")
+    with pytest.raises(Problem) as refused:
+        late.take()
+    assert refused.value.code == "locked_out" and 290 <= int(refused.value.where[0]) <= 300
+
+
+def test_a_door_is_shut_once_by_two_wrong_tries_at_the_same_moment(people: SimpleNamespace):
+    first, second = (Doors(RequestFactory().post("/"), "wang", "password") for _ in range(2))
+    guess(3, "wang")
+    first.count(), second.count()
+    first.wrong(), second.wrong()
+    assert Guess.objects.get(kind=Guess.PAIR).times == 1
+    assert Event.objects.filter(kind="sign_in.locked_out").count() == 1
 
 
 def test_the_time_left_is_said_as_people_say_it():
