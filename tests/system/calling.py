@@ -12,8 +12,7 @@ from uuid import uuid4
 import requests
 
 from tests.system import checks
-from tests.system.centre import Officer, Screen
-from tests.system.linked import LinkedCentre
+from tests.system.centre import Centre, Officer, Screen
 from tests.system.test_wire import FIRE
 
 CALL = {"urgency": "urgent", "source": "call", **FIRE}
@@ -50,7 +49,7 @@ def calls_coming_in(officer: Officer, every_s: float = 0.2) -> Iterator[list[Ans
         thread.join(30)
 
 
-def all_there(centre: LinkedCentre, answers: list[Answer]) -> None:
+def all_there(centre: Centre, answers: list[Answer]) -> None:
     """P1 and P7: what was answered 201 is stored once, what was refused is not stored, and the log has no gap."""
     known = {row[0] for row in centre.query("SELECT id FROM alarms_alarm")}
     issued = [answer.body["id"] for answer in answers if answer.status == 201]

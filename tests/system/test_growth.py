@@ -97,7 +97,7 @@ def _own_ports(pid: int) -> set[int]:
     return {int(row[1].rpartition(":")[2], 16) for row in rows if row[9] in inodes}
 
 
-def _back(screen: Screen) -> bool:
+def back(screen: Screen) -> bool:
     with suppress(requests.RequestException, ConnectionClosed, OSError):
         screen.connect()
         return True
@@ -123,7 +123,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grown]:
 class Caller(threading.Thread):
     """An officer whose page repeats what was not answered with the key it had; keeps what became of each."""
 
-    def __init__(self, grown: Grown, username: str) -> None:
+    def __init__(self, grown: Centre, username: str) -> None:
         super().__init__(daemon=True)
         self.officer = Officer(grown.url("both"), username)
         self.ended = threading.Event()
@@ -155,7 +155,7 @@ class Caller(threading.Thread):
 class Watcher(threading.Thread):
     """A screen that comes back after every close, with its cursor, as ours do."""
 
-    def __init__(self, grown: Grown, username: str) -> None:
+    def __init__(self, grown: Centre, username: str) -> None:
         super().__init__(daemon=True)
         self.screen = Screen(Officer(grown.url("both"), username))
         self.codes: list[int] = []
@@ -311,7 +311,7 @@ def test_all_are_renewed_one_after_the_other_under_load_and_no_command_is_lost(g
         assert watcher.screen.gaps() == []
         assert watcher.screen.resets == []
     screen = watchers[0].screen
-    wait_until(lambda: _back(screen), 30, "the first screen is back")
+    wait_until(lambda: back(screen), 30, "the first screen is back")
     now: dict[str, Any] = screen.state_there()
     mine = reduce(screen.state, [(kind, body) for _, _, kind, body in screen.events])
     for table in ("alarms", "incidents", "units", "assignments", "orders"):
