@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from command.signin.syslog_address import parse as parse_syslog_url
 from dispatch.recommend.roads import parse as parse_routing_url
 from realtime import console
+from realtime.bell_address import parse as parse_redis_url
 
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -74,7 +75,12 @@ for _door in ("http", "jt808", "tak", "tak_tls", "mavlink"):
         raise ImproperlyConfigured(f"DOOR_{_door.upper()} is {_port!r}; it must be a port, or empty to keep that door closed")
     if int(_port):
         DOORS[_door] = int(_port)
+# Under sentinels: redis+sentinel://:password@one:26379,two:26379,three:26379/bell/0 (docs/running.md)
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+try:
+    parse_redis_url(REDIS_URL)
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 # A road engine for times of arrival, e.g. osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002; empty = estimates.
 ROUTING_URL = env.str("ROUTING_URL", default="")
 if ROUTING_URL:
@@ -311,6 +317,15 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3, "keepalives_idle": 3, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 8000,
 } | DATABASES["default"].get("OPTIONS", {})  # fmt: skip
+# The history of positions in a database of its own (docs/sizing.md §7); empty = beside everything else.
+if TRACKS_URL := env.str("TRACKS_URL", default=""):
+    DATABASES["tracks"] = env.db_url_config(TRACKS_URL)
+    DATABASES["tracks"]["CONN_MAX_AGE"] = None
+    DATABASES["tracks"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["tracks"]["OPTIONS"] = {
+        name: value for name, value in DATABASES["default"]["OPTIONS"].items() if name != "target_session_attrs"
+    } | (DATABASES["tracks"].get("OPTIONS", {}))
+    DATABASE_ROUTERS = ["devices.tracks.place.Router"]
 if TEST_TEMPLATE := env("TEST_TEMPLATE", default=""):  # a database with all migrations (command/supervisor/migrated.py)
     DATABASES["default"]["TEST"] = {"TEMPLATE": TEST_TEMPLATE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 
 import redis
-from django.conf import settings
+
+from realtime import bell
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ TIMEOUT_S = 2.0
 
 
 def connect() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
+    return bell.client(TIMEOUT_S)
 
 
 class Publisher:
@@ -80,9 +81,13 @@ class Listener:
             try:
                 with connect() as client, client.pubsub(ignore_subscribe_messages=True) as pubsub:
                     pubsub.subscribe(*self.channels)
+                    heard = time.monotonic()
                     while not self._closed.is_set():
-                        message = pubsub.get_message(timeout=1.0)
+                        message = bell.said_within(pubsub, 1.0)
+                        if message is None and time.monotonic() - heard > bell.SILENT_S:
+                            message, heard = bell.said_if_there(pubsub), time.monotonic()
                         if message is not None:
+                            heard = time.monotonic()
                             self._handle(message["channel"].decode(), message["data"])
             except redis.RedisError as error:
                 log.warning("bus: listening again in 1 s: %s", error)

@@ -15,13 +15,11 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-import redis.asyncio
 import redis.exceptions
-from django.conf import settings
 from django.db import close_old_connections
 from psycopg_pool import AsyncConnectionPool
 
-from realtime import bus
+from realtime import bell, bus
 from realtime.accounts.may import caller_of_actor
 from realtime.codes import CLOSE
 from realtime.database import conninfo
@@ -128,16 +126,12 @@ class Hub:
 
     async def _hear(self) -> None:
         """Bells, frames and revocations. Everything here may be lost."""
-        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2)
+        client = bell.async_client(None)
         async with client, client.pubsub(ignore_subscribe_messages=True) as pubsub:
             await pubsub.subscribe(bus.BELL, bus.FRAMES, bus.REVOKED)
             bus.publish(bus.KEYFRAME, b"")
             while True:
-                message = await pubsub.get_message(timeout=5.0)
-                if message is None:
-                    # Our own ping: a half-open TCP connection is otherwise never noticed
-                    await asyncio.wait_for(client.ping(), 2)
-                    continue
+                message = await bell.said(pubsub)
                 channel, data = message["channel"].decode(), message["data"]
                 if channel == bus.BELL:
                     self.feed.note(json.loads(data))

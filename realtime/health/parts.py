@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
-import redis
 from django.conf import settings
 
+from realtime.bell import client as bell_client
 from realtime.database import conninfo
 
 # The simulator is a demonstration, its absence is no fault; the telephone runs where there is an exchange, the radio where channels are joined, the edge where there is a core.
@@ -54,7 +54,7 @@ def database() -> dict[str, Part]:
 
 def bell() -> dict[str, Part]:
     """Redis answers a PING."""
-    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1.0, socket_connect_timeout=1.0, retry=None) as client:
+    with bell_client(1.0, 1.0, retry=None) as client:
         client.ping()
     return {"redis": {"up": True}}
 

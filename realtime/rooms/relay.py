@@ -14,11 +14,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import psycopg
-import redis.asyncio
 import redis.exceptions
-from django.conf import settings
 
-from realtime import bus
+from realtime import bell, bus
 from realtime.codes import CLOSE
 from realtime.hub import hub
 from realtime.rooms.entering import CHANNEL
@@ -143,15 +141,13 @@ class Relay:
         bus.publish(CHANNEL, json.dumps({"room": room, "from": self.origin, **said}).encode())
 
     async def _hear(self) -> None:
-        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2)
+        client = bell.async_client(None)
         async with client, client.pubsub(ignore_subscribe_messages=True) as pubsub:
             await pubsub.subscribe(CHANNEL, bus.REVOKED)
             self._publish_rolls()
             while True:
-                message = await pubsub.get_message(timeout=5.0)
-                if message is None:
-                    await asyncio.wait_for(client.ping(), 2)  # a half-open connection is otherwise never noticed
-                elif message["channel"].decode() == CHANNEL:
+                message = await bell.said(pubsub)
+                if message["channel"].decode() == CHANNEL:
                     await self._heard(json.loads(message["data"]))
                 else:
                     await self._revoke(message["data"].decode())
