@@ -19,6 +19,8 @@ keeper() { sed -n '1s/^\([0-9]*\).*/\1/p' "$DATA_DIR/lock" 2>/dev/null; }
 case ${1:-} in
     start)
         mkdir -p "$DATA_DIR"
+        # A rollback whose power failed while the two databases changed places
+        if [ ! -d "$DATA_DIR/postgres" ] && [ -d "$DATA_DIR/postgres.back" ]; then mv "$DATA_DIR/postgres.back" "$DATA_DIR/postgres"; fi
         exec "$PWD/.venv/bin/python" -m command.supervisor run
         ;;
     stop)
@@ -58,12 +60,17 @@ case ${1:-} in
     rollback)
         if running; then refuse "先停下：ecc stop。 Stop the centre first."; fi
         before=$(readlink "$home/previous" 2>/dev/null) || refuse "没有上一个版本。 There is no previous release."
+        [ "$before" != "$(readlink "$home/current")" ] || refuse "已经是上一个版本。 This is the previous release already."
         kept=$DATA_DIR/before/$(basename "$before")
         [ -d "$kept" ] || refuse "没有 $kept 的留底。 Nothing was kept in $kept."
         if [ -d "$kept/postgres" ]; then
             aside=$DATA_DIR/postgres.after-$(date +%Y%m%dT%H%M%S)
+            # A whole copy first: a half one, or none, would be taken for a new and empty centre
+            rm -rf "$DATA_DIR/postgres.part" "$DATA_DIR/postgres.back"
+            cp -a --reflink=auto "$kept/postgres" "$DATA_DIR/postgres.part"
+            mv "$DATA_DIR/postgres.part" "$DATA_DIR/postgres.back"
             [ ! -d "$DATA_DIR/postgres" ] || mv "$DATA_DIR/postgres" "$aside"
-            cp -a --reflink=auto "$kept/postgres" "$DATA_DIR/postgres"
+            mv "$DATA_DIR/postgres.back" "$DATA_DIR/postgres"
             echo "升级以来的数据库在 the database since the upgrade: $aside"
         elif [ -f "$kept/database.dump" ]; then
             echo "请先把 $kept/database.dump 恢复到您的数据库（pg_restore --clean）。 Restore it into your database first."

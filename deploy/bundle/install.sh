@@ -87,6 +87,8 @@ if [ -n "$before" ] && [ "$before" != "releases/$name" ]; then
     "$target/bin/ecc" stop
     "$target/bin/ecc" keep || refuse "升级前的留底没有做成，什么都没有改。 The copy before the upgrade was not made; nothing has been changed."
 fi
-ln -sfn "releases/$name" "$target/current.new" && mv -T "$target/current.new" "$target/current"
-[ -z "$before" ] || [ "$before" = "releases/$name" ] || ln -sfn "$before" "$target/previous"
+# First the way back, then the step: power may fail between any two lines, and the same command again finishes
+point() { ln -sfn "$2" "$target/$1.new" && mv -T "$target/$1.new" "$target/$1"; }
+[ -z "$before" ] || [ "$before" = "releases/$name" ] || point previous "$before"
+point current "releases/$name"
 say "已装好。启动： $target/bin/ecc start    Installed. Start it with: $target/bin/ecc start"
