@@ -1,4 +1,4 @@
-"""`python -m command.supervisor run | exec … | test-services … | prepare | test | e2e | faults | wrong | peers | npm …` – see `make help`."""
+"""`python -m command.supervisor run | exec … | test-services … | prepare | test | e2e | faults | wrong | peers | audit | npm …` – see `make help`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import argparse
 import os
 import subprocess
 
-from command.supervisor import borrow, preparation, screens, testing
+from command.supervisor import audit, borrow, preparation, screens, testing
 from command.supervisor.complaint import Complaint
 from command.supervisor.layout import from_environment
 from command.supervisor.run import run
@@ -19,7 +19,9 @@ from command.supervisor.run import run
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m command.supervisor", description=__doc__)
-    parser.add_argument("verb", choices=("run", "exec", "test-services", "prepare", "test", "e2e", "faults", "wrong", "peers", "npm"))
+    parser.add_argument(
+        "verb", choices=("run", "exec", "test-services", "prepare", "test", "e2e", "faults", "wrong", "peers", "audit", "npm")
+    )
     parser.add_argument("words", nargs=argparse.REMAINDER, help="the command, or arguments of the runner")
     given = parser.parse_args()
     words = given.words[1:] if given.words[:1] == ["--"] else given.words
@@ -39,9 +41,10 @@ def main() -> int:
         return subprocess.run(
             [*screens.npm_command(layout), *words], cwd=layout.root, env=os.environ | screens.node_environment(layout), check=False
         ).returncode
-    return {"test": testing.test, "e2e": testing.e2e, "faults": testing.faults, "wrong": testing.wrong, "peers": testing.peers}[given.verb](
-        layout, words
-    )
+    runners = {
+        "test": testing.test, "e2e": testing.e2e, "faults": testing.faults, "wrong": testing.wrong, "peers": testing.peers, "audit": audit.audit,
+    }  # fmt: skip
+    return runners[given.verb](layout, words)
 
 
 if __name__ == "__main__":
