@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run certs test e2e peers lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench proof fuzz bundle faults faults-nightly wrong lock types format clean
+.PHONY: help run certs test e2e peers audit lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench proof fuzz bundle faults faults-nightly wrong lock types format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ faults: ## what is killed, frozen and cut off: what make test has no time for (p
 
 peers: ## our adapters against other people's libraries (Meshtastic, Sparkplug, ThingsBoard, pytak), in an environment of their own
 	@exec $(CENTRE) peers
+
+audit: ## known vulnerabilities of what we are made of, and the list of it (SBOM, CycloneDX) in .data/sbom; says so where no advisory service answers
+	@$(CENTRE) audit
 
 wrong: ## seven ways to build it wrong, each put on a copy: the tests must notice every one (5 minutes)
 	@exec $(CENTRE) wrong
