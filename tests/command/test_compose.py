@@ -7,6 +7,7 @@ import glob
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import socket
@@ -53,6 +54,7 @@ def test_the_simulator_waits_for_the_demo_profile_telephone_and_radio_for_their_
         "phone": ["phone"],
         "radio": ["radio"],
         "edge": ["edge"],
+        "tls": ["tls"],
         "janus": ["janus"],
         "coturn": ["coturn"],
         "mediamtx": ["media"],
@@ -106,8 +108,18 @@ def test_nothing_listens_beyond_this_machine_unless_told_to() -> None:
                     "${RADIO_LISTEN:-127.0.0.1}:",
                     "${JANUS_LISTEN:-127.0.0.1}:",
                     "${MEDIA_LISTEN:-127.0.0.1}:",
+                    "${TLS_LISTEN:-127.0.0.1}:",
                 )
             ), name
+
+
+def test_the_tls_proxy_reads_the_certificate_that_the_first_service_makes_and_knows_web_and_voice() -> None:
+    made, proxy = " ".join(SERVICES["setup"]["command"]), SERVICES["tls"]
+    assert "command.certs" in made and "umask 077" in made and proxy["environment"]["TLS_PEM"] == "${TLS_PEM:-/data/tls/proxy.pem}"
+    assert "/data/tls/proxy.pem" in made and "data:/data:ro" in proxy["volumes"]
+    said = (ROOT / "deploy" / "tls.cfg").read_text()
+    assert "ssl-min-ver TLSv1.2" in said and "X-Forwarded-Proto https" in said and "option forwardfor" in said
+    assert {"web:8000", "voice:8001"} == set(re.findall(r"(?:web|voice):\d+", said))
 
 
 def test_every_volume_and_every_mounted_file_exists() -> None:
