@@ -7,14 +7,16 @@ import os
 import pathlib
 import platform
 import subprocess
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from command.supervisor.layout import Layout
 from command.supervisor.scores import Score
 
 
-def keep(layout: Layout, lane: str, score: Score, words: list[str]) -> None:
-    """`.data/results/<lane>.json`; a run of chosen words (`make faults ARGS`, `-m nightly`) is a lane of its own name."""
+def keep(layout: Layout, lane: str, score: Score, words: list[str], told: Mapping[str, Any] | None = None) -> None:
+    """`.data/results/<lane>.json`; a run of chosen words (`make faults ARGS`, `-m nightly`) is a lane of its own name. `told`: what it says beside."""
     folder = layout.data / "results"
     folder.mkdir(parents=True, exist_ok=True)
     said = {
@@ -27,7 +29,7 @@ def keep(layout: Layout, lane: str, score: Score, words: list[str]) -> None:
         "failed": score.failed,
         "skipped": score.skipped,
         "files": score.files,
-    }
+    } | dict(told or {})
     name = "-".join([lane, *(word.strip("-").replace("/", "_") for word in words)])
     (folder / f"{name}.json").write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

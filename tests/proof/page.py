@@ -31,6 +31,12 @@ def page(promises: str, runs: Sequence[Run], benchmarks: Mapping[str, Any]) -> s
     parts.append(
         f"Held: {len(rows) - len(open_)} of {len(rows)}." + (f" Not shown by these runs: {', '.join(open_)}." if open_ else "") + "\n"
     )
+    for run in runs:
+        if lines := run.get("rows"):
+            parts += [
+                f"## Figures: `{run['lane']}`\n",
+                _table(["#", "figure", "measured", "peer or limit", "ratio", "target", ""], map(_figure, lines)),
+            ]
     for name, found in benchmarks.items():
         lines = found if isinstance(found, list) else found.get("rows", [])
         parts += [f"## Figures: {name}\n", _table(["#", "figure", "measured", "peer or limit", "ratio", "target", ""], map(_figure, lines))]

@@ -68,8 +68,12 @@ def test_a_report_is_told_file_by_file(tmp_path: Path):
 def test_the_page_names_what_its_runs_do_not_show():
     said = page(
         PROMISES,
-        [run({"tests/system/test_faults.py": [3, 1, 0]}, changed=True)],
+        [
+            run({"tests/system/test_faults.py": [3, 1, 0]}, changed=True),
+            run({}, lane="soak", rows=[{"id": "S", "what": "lost orders", "value": 0.0, "unit": "", "target": "0", "ok": True}]),
+        ],
         {"x.json": [{"id": "B1", "what": "w", "value": 2.0, "unit": "s", "ok": False}]},
     )
     assert "0123456789 (changed)" in said and "| B1 | w | 2 s |" in said and "MISSED" in said
+    assert "Figures: `soak`" in said and "| S | lost orders | 0  | " in said
     assert "**BROKEN**" in said and "Held: 0 of" in said and "P7" in said.partition("Not shown by these runs: ")[2]

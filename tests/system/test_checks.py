@@ -33,6 +33,9 @@ def test_an_answer_never_falls() -> None:
     assert checks.monotone([(1, "r", "delivered"), (1, "r", "accepted"), (1, "s", "read"), (1, "r", "arrived")]) == []
     assert checks.monotone([(1, "r", "accepted"), (1, "r", "read")]) == ["order 1 of r fell from accepted to read"]
     assert checks.monotone([(1, "r", "refused"), (1, "r", "delivered")]) == ["order 1 of r fell from refused to delivered"]
+    assert checks.monotone([(1, "r", "expired"), (1, "r", "refused"), (1, "r", "accepted")]) == []
+    assert checks.monotone([(1, "r", "accepted"), (1, "r", "cancelled")]) == ["order 1 of r fell from accepted to cancelled"]
+    assert checks.monotone([(1, "r", "cancelled"), (1, "r", "accepted")]) == ["order 1 of r fell from cancelled to accepted"]
 
 
 def test_a_rung_is_climbed_once_in_time_and_never_before() -> None:
