@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run certs test e2e peers audit lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench proof fuzz bundle faults faults-nightly wrong lock types format clean
+.PHONY: help run peer certs test e2e peers audit lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench proof fuzz bundle faults faults-nightly wrong lock types format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ help: ## this list
 # `exec`: nothing stands between make and the supervisor, so whoever kills one reaches the other
 run: ## install what is missing, start everything, print the addresses; Ctrl-C stops it (PORT, MQTT_PORT, HOST, TLS=1, WEB=2, DATA_DIR, DATABASE_URL, REDIS_URL, MQTT_URL)
 	@exec $(CENTRE) run
+
+peer: ## another installation beside the one that runs, joined to it: 河源 as neighbour, or LEVEL=above a province, LEVEL=below a district (PEER_PORT, PEER_MQTT_PORT, PEER_DATA_DIR)
+	@exec $(PYTHON) -m command.supervisor.second
 
 certs: ## make or renew the certificates that TLS=1 make run uses (CERT_HOSTS=name,address for what phones call this machine)
 	@$(CENTRE) prepare run
