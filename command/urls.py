@@ -6,6 +6,7 @@ from django.urls import include, path
 from command import pages
 from command.api import api
 from command.basemap import views as basemap
+from command.begin import pages as begin
 from command.certs import page as certs
 from command.edge import views as edge
 from command.gateways import pages as gateways
@@ -34,6 +35,7 @@ urlpatterns = [
     path("field-sw.js", pages.field_service_worker),
     path("account/", include("command.signin.urls")),
     path("security/", security),
+    path("begin/", begin.begin),
     path("people/", include("command.people.urls")),
     path("teams/", include("command.teams.urls")),
     path("contacts/", include("command.contacts.urls")),

@@ -189,7 +189,7 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """One page, two steps: the password, then the code where one is asked."""
-    onward = onward_of(request, "/people/")
+    onward = onward_of(request, "/begin/?from=sign-in" if settings.MODE == "duty" else "/people/")
     asked = actions.pending(request) is not None and request.session[actions.PENDING]["step"] == "factor" and "code" in request.POST
     try:
         if request.method == "POST":

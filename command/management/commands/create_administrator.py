@@ -26,4 +26,5 @@ class Command(BaseCommand):
             user, password = create_person(actor="system", username=username, name=name, phone="", role=ROLES[duty], area=settings.CITY)
         except Problem as problem:
             raise CommandError(problem.detail) from None
+        self.stdout.write("登录后由开通向导 /begin/ 引导")
         self.stdout.write(f"{user.username}  {password}")
