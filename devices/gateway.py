@@ -38,7 +38,7 @@ from devices.pipeline import Pipeline
 from devices.readings import PROMISES, Reading, Reply
 from devices.registry import RELOAD_S, Registry, RegistryReader
 from devices.terminals.sending import Sender
-from devices.tracks.writer import Batch, Writer
+from devices.tracks.writer import Batch, writers
 from devices.wire.keeping import Keeping
 from devices.wire.rights import Found
 from realtime import bus
@@ -73,7 +73,7 @@ class Gateway:
         primary = os.environ.get("SPARKPLUG_HOST", "")
         presence = (lambda: sparkplug.presence(primary, self.clock.now_ms())) if primary else None
         self.promises = PromiseLane(url, name, promises, self._promise_arrived, self._puback, presence=presence)
-        self.writer = Writer(conninfo)
+        self.writers = writers()
         self.keeper = Keeper(conninfo)
         self.worker = Worker(self.keeper.work)
         self.doorway = Doorway(self.line, self.keeper, self._on_loop)
@@ -260,7 +260,8 @@ class Gateway:
         )
         line.history, line.latest, line.changed, line.targets, line.learned = [], {}, {}, {}, []
         if batch:
-            self.writer.put(batch)
+            for writer in self.writers:
+                writer.put(batch)
 
     def _is_news(self, terminal: int, facts: dict[str, object]) -> bool:
         known = self.learned.setdefault(terminal, {})
@@ -271,7 +272,7 @@ class Gateway:
 
     async def _watch(self) -> None:
         """A dead thread or a deaf lane ends the process; paho's thread died and publishing still "succeeded"."""
-        threads = (self.writer, self.keeper, self.worker, self.sender, self.registry_thread)
+        threads = (*self.writers, self.keeper, self.worker, self.sender, self.registry_thread)
         while not self.stopping.is_set():
             await asyncio.sleep(1.0)
             dead = [thread.name for thread in threads if not thread.is_alive()]
@@ -283,8 +284,12 @@ class Gateway:
             if why:
                 log.critical("gateway ends: %s", why)
                 self._hand_over()
-                self.writer.stop()
+                self._write_the_rest()
                 os._exit(1)
+
+    def _write_the_rest(self) -> None:
+        for writer in self.writers:
+            writer.stop()
 
     # -- life ------------------------------------------------------------------------------------------------------------------------
 
@@ -304,7 +309,7 @@ class Gateway:
         self.loop = asyncio.get_running_loop()
         # The hot path makes few cycles; the default threshold would collect 30 times a second at rate
         gc.set_threshold(50_000, 20, 50)
-        for thread in (self.writer, self.keeper, self.worker, self.registry_thread):
+        for thread in (*self.writers, self.keeper, self.worker, self.registry_thread):
             thread.start()
         if self.rights is not None:  # before the lanes: on its first start the broker knows not even us
             self.rights.start()
@@ -337,7 +342,7 @@ class Gateway:
         self.sender.stop()
         self.worker.stop()
         self._hand_over()
-        self.writer.stop()
+        self._write_the_rest()
         self.registry_thread.join(3)
         if self.leadership.is_alive():
             self.leadership.stop()

@@ -18,6 +18,7 @@ from devices.sane import LATE, RANKED, judge
 from devices.terminals.models import Terminal
 from devices.tracking import LATE_MS, Placed
 from devices.tracks.models import LastFix
+from devices.tracks.place import alias, history
 from realtime import bus
 from realtime.positions import OFFLINE, SOS
 
@@ -77,7 +78,7 @@ def take_fixes(*, terminal: Terminal, fixes: Sequence[PhoneFix]) -> dict[str, in
         raise TooMany(f"一次最多 {MAX_FIXES} 个位置")
     stored = flagged = repeated = 0
     newest: PhoneFix | None = None
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), transaction.atomic(using=alias()), connection.cursor() as cursor, history().cursor() as kept:
         # Two uploads of one phone must not judge against the same last fix
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake:{terminal.subject_id}"])
         cursor.execute("SELECT clock_timestamp()")
@@ -92,8 +93,8 @@ def take_fixes(*, terminal: Terminal, fixes: Sequence[PhoneFix]) -> dict[str, in
                 flags = LATE
             if not flags and held:
                 flags = RANKED
-            cursor.execute(_STORE, _values(fix) | {"subject": terminal.subject_id, "terminal": terminal.pk, "flags": flags})
-            if cursor.rowcount == 0:
+            kept.execute(_STORE, _values(fix) | {"subject": terminal.subject_id, "terminal": terminal.pk, "flags": flags})
+            if kept.rowcount == 0:
                 repeated += 1
                 continue
             stored += 1

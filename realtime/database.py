@@ -15,11 +15,11 @@ DJANGOS = (
 )  # options that are not libpq's, or name a file of Django's
 
 
-def conninfo() -> str:
-    """The default database as a libpq connection string, for plain psycopg connections."""
-    from django.db import connection  # not at import: the test runner renames the database on the connection only
+def conninfo(alias: str = "default") -> str:
+    """The default database, or another one, as a libpq connection string, for plain psycopg connections."""
+    from django.db import connections  # not at import: the test runner renames the database on the connection only
 
-    given = connection.settings_dict
+    given = connections[alias].settings_dict
     ours = {key: value for key, value in given["OPTIONS"].items() if key not in DJANGOS}  # target_session_attrs, sslmode, probes
     return make_conninfo(
         host=given["HOST"] or None,

@@ -10,6 +10,7 @@ from django.db import connection
 
 from command.replay.fixes import NONE, Fixes, believed, fixes_of, newest
 from devices.sane import LATE
+from devices.tracks.place import history
 from realtime.positions import SOS
 
 BACK = timedelta(days=7)  # who was silent for longer is lost for every kind of terminal; each day back costs one more partition to ask
@@ -25,23 +26,21 @@ _LATEST = (
 
 # The newest fix of a subject is the answer for every later instant; of the others one step into the index tells.
 _KNOWN = f"""
-SELECT {_LATEST} FROM tracks_lastfix l WHERE l.subject_id = ANY(%(subjects)s) AND l.received_at <= %(at)s
-UNION ALL
-SELECT p.* FROM tracks_lastfix l CROSS JOIN LATERAL (
+SELECT p.* FROM unnest(%(moved)s::int[]) AS s(id) CROSS JOIN LATERAL (
     SELECT {COLUMNS} FROM tracks_trackpoint p
-    WHERE p.subject = l.subject_id AND p.received_at <= %(at)s AND p.received_at > %(back)s AND p.flags = 0
+    WHERE p.subject = s.id AND p.received_at <= %(at)s AND p.received_at > %(back)s AND p.flags = 0
     ORDER BY p.received_at DESC, p.fixed_at DESC LIMIT 1
-) p WHERE l.subject_id = ANY(%(subjects)s) AND l.received_at > %(at)s
+) p
 """
 
 # Of believed fixes in the order they came the device times rise too, so one step finds the newest that is not after the instant; what was
 # queued on the way is in an index of its own.
 _HAPPENED = f"""
-SELECT p.* FROM tracks_lastfix l CROSS JOIN LATERAL (
+SELECT p.* FROM unnest(%(seen)s::int[]) AS s(id) CROSS JOIN LATERAL (
     SELECT {COLUMNS} FROM tracks_trackpoint p
-    WHERE p.subject = l.subject_id AND p.received_at <= %(soon)s AND p.received_at > %(back)s AND p.fixed_at <= %(at)s AND p.flags = 0
+    WHERE p.subject = s.id AND p.received_at <= %(soon)s AND p.received_at > %(back)s AND p.fixed_at <= %(at)s AND p.flags = 0
     ORDER BY p.received_at DESC, p.fixed_at DESC LIMIT 1
-) p WHERE l.subject_id = ANY(%(subjects)s)
+) p
 UNION ALL
 SELECT p.* FROM unnest(%(subjects)s::int[]) AS s(id) CROSS JOIN LATERAL (
     SELECT {COLUMNS} FROM tracks_trackpoint p
@@ -55,9 +54,14 @@ SELECT p.* FROM unnest(%(subjects)s::int[]) AS s(id) CROSS JOIN LATERAL (
 def positions_at(subjects: Sequence[int], at: datetime, *, happened: bool = False) -> Fixes:
     """One fix of each that had one; thinned as the history is (docs/replay.md)."""
     asked: dict[str, Any] = {"subjects": list(subjects), "at": at, "back": at - BACK, "soon": at + ON_TIME}
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor:  # the history may lie in another database
+        cursor.execute(f"SELECT {_LATEST}, l.received_at <= %s FROM tracks_lastfix l WHERE l.subject_id = ANY(%s)", [at, asked["subjects"]])
+        last = cursor.fetchall()
+    asked |= {"seen": [row[0] for row in last], "moved": [row[0] for row in last if not row[-1]]}
+    standing = [] if happened else [row[:-1] for row in last if row[-1]]
+    with history().cursor() as cursor:
         cursor.execute(_HAPPENED if happened else _KNOWN, asked)
-        fixes = fixes_of(cursor.fetchall())
+        fixes = fixes_of([*standing, *cursor.fetchall()])
     fixes = newest(believed(fixes, late=happened), "fixed" if happened else "received")
     return marked(fixes, at)
 
@@ -77,7 +81,7 @@ def moves(subjects: Sequence[int], since: datetime, until: datetime, step_s: flo
         where = "p.received_at > %(since)s AND p.received_at <= %(until)s AND p.flags = 0"
     other = "p.received_at" if happened else "p.fixed_at"
     step = f"ceil(extract(epoch FROM p.{time} - %(since)s) / %(step)s)::int"
-    with connection.cursor() as cursor:
+    with history().cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT ON (1, p.subject) {step}, {COLUMNS} FROM tracks_trackpoint p WHERE {where} AND p.subject = ANY(%(subjects)s)"
             f" ORDER BY 1, p.subject, p.{time} DESC, {other} DESC",
@@ -98,7 +102,7 @@ def moves(subjects: Sequence[int], since: datetime, until: datetime, step_s: flo
 
 def every_fix(subjects: Sequence[int], since: datetime, until: datetime) -> Fixes:
     """All that came in the span and was believed, or late: for a case."""
-    with connection.cursor() as cursor:
+    with history().cursor() as cursor:
         cursor.execute(
             f"SELECT {COLUMNS} FROM tracks_trackpoint p WHERE p.received_at > %s AND p.received_at <= %s AND p.flags IN (0, {LATE})"
             " AND p.subject = ANY(%s) ORDER BY p.received_at, p.subject, p.fixed_at",
@@ -109,7 +113,7 @@ def every_fix(subjects: Sequence[int], since: datetime, until: datetime) -> Fixe
 
 def trail(subject: int, since: datetime, until: datetime) -> Fixes:
     """In the order it moved."""
-    with connection.cursor() as cursor:
+    with history().cursor() as cursor:
         cursor.execute(
             f"SELECT {COLUMNS} FROM tracks_trackpoint p WHERE p.subject = %s AND p.received_at > %s AND p.received_at <= %s"
             f" AND p.fixed_at > %s AND p.fixed_at <= %s AND p.flags IN (0, {LATE}) ORDER BY p.fixed_at",

@@ -6,7 +6,9 @@ import logging
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
+
+from devices.tracks.place import alias, ensure_table, history
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +20,9 @@ def ensure_partitions(days_ahead: int = 3) -> list[str]:
 
     In the default partition rows are slow to find and no day of them is ever dropped, so none stays there that has a day.
     """
+    ensure_table()
     made = []
-    with connection.cursor() as cursor:
+    with history().cursor() as cursor:
         cursor.execute("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date")
         today: date = cursor.fetchone()[0]
         existing = set(_days(cursor))
@@ -30,7 +33,7 @@ def ensure_partitions(days_ahead: int = 3) -> list[str]:
         )
         strayed = {day for (day,) in cursor.fetchall()}
         for day in sorted({*coming, *strayed} - existing):
-            with transaction.atomic():
+            with transaction.atomic(using=alias()):
                 # Two workers may meet here.
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tracks.partitions'))")
                 if day in _days(cursor):
@@ -59,7 +62,7 @@ def _make(cursor: Any, day: date, *, strayed: bool) -> str:
 
 def drop_partitions(keep_days: int) -> list[str]:
     """Drop days older than ``keep_days``; called by the worker."""
-    with connection.cursor() as cursor:
+    with history().cursor() as cursor:
         cursor.execute("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date")
         limit: date = cursor.fetchone()[0] - timedelta(days=keep_days)
         old = [f"{PREFIX}{day:%Y%m%d}" for day in _days(cursor) if day < limit]

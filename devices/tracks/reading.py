@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Max
 
 from devices.sane import LATE
 from devices.terminals.models import Terminal
+from devices.tracks.place import history
 from realtime.rules.models import rule
 
 HOUR = timedelta(hours=1)
@@ -54,7 +54,7 @@ def points(subject: int, since: datetime, until: datetime) -> Iterator[Point]:
     start = since
     while start < until:
         end = min(start + HOUR, until)
-        with connection.cursor() as cursor:
+        with history().cursor() as cursor:
             cursor.execute(_HOUR, {"subject": subject, "since": start, "until": end})
             rows = cursor.fetchall()
         for row in rows:

@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,8 @@ from psycopg.types.json import Jsonb
 from devices.readings import Fix, Source, Target, instant
 from devices.strangers import Refused, Stranger
 from devices.tracks import copying
+from devices.tracks.place import OWN, apart
+from realtime.database import conninfo
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +43,14 @@ class Batch(msgspec.Struct):
         return bool(self.history or self.latest or self.flags or self.targets or self.learned or self.strangers or self.refused)
 
 
+Steps = Sequence[tuple[str, Callable[[psycopg.Connection[Any], Batch], None]]]
+
+
 class Writer(threading.Thread):
-    def __init__(self, conninfo: Callable[[], str]) -> None:
-        super().__init__(name="track-writer", daemon=True)
-        self.conninfo = conninfo
+    def __init__(self, conninfo: Callable[[], str], steps: Steps | None = None, name: str = "track-writer") -> None:
+        """`steps`: what of a batch it writes; all of it where nothing is said."""
+        super().__init__(name=name, daemon=True)
+        self.conninfo, self.steps = conninfo, STEPS if steps is None else steps
         self.inbox: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self.waiting: deque[Batch] = deque()
         self.dropped = 0
@@ -69,7 +75,7 @@ class Writer(threading.Thread):
                     if connection is None:
                         connection = self._connect()
                     while self.waiting:
-                        write(connection, self.waiting[0])
+                        write(connection, self.waiting[0], self.steps)
                         self.waiting.popleft()
                     self._down = False
                 except psycopg.OperationalError as error:
@@ -110,13 +116,13 @@ class Writer(threading.Thread):
             self.waiting.popleft()
 
 
-def write(connection: psycopg.Connection[Any], batch: Batch) -> None:
+def write(connection: psycopg.Connection[Any], batch: Batch, steps: Steps | None = None) -> None:
     """All of a batch in one transaction, so that a retry after a lost connection stores nothing twice.
 
     A step that the database refuses for its content is logged and left out: one bad row must not hold up every later one.
     """
     with connection.transaction():
-        for name, step in STEPS:
+        for name, step in STEPS if steps is None else steps:
             try:
                 with connection.transaction():
                     step(connection, batch)
@@ -225,7 +231,7 @@ def _refused(connection: psycopg.Connection[Any], batch: Batch) -> None:
         connection.cursor().executemany(_UPSERT_REFUSED, rows)
 
 
-STEPS = (
+STEPS: Steps = (
     ("history", _history),
     ("latest", _latest),
     ("flags", _flags),
@@ -234,3 +240,10 @@ STEPS = (
     ("strangers", _strangers),
     ("refused", _refused),
 )
+
+
+def writers() -> list[Writer]:
+    """One; or one for each database, so that neither waits for the other."""
+    if not apart():
+        return [Writer(conninfo)]
+    return [Writer(conninfo, STEPS[1:]), Writer(lambda: conninfo(OWN), STEPS[:1], "history-writer")]

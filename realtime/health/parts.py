@@ -59,6 +59,13 @@ def bell() -> dict[str, Part]:
     return {"redis": {"up": True}}
 
 
+def tracks() -> dict[str, Part]:
+    """The database of the history, where it is one of its own."""
+    with psycopg.connect(conninfo("tracks"), autocommit=True, connect_timeout=2) as connection:
+        connection.execute("SELECT 1")
+    return {"tracks": {"up": True}}
+
+
 def broker() -> dict[str, Part]:
     """The broker lets a client in: CONNECT is answered with CONNACK 0 (an open port alone proves nothing)."""
     url = urlsplit(settings.MQTT_URL)
@@ -126,7 +133,12 @@ class Check:
         return self.down(f"{time.monotonic() - self._began:.0f} s 无应答")
 
 
-CHECKS = (Check(("database", *PROCESSES), database), Check(("redis",), bell), Check(("broker",), broker))
+CHECKS = (
+    Check(("database", *PROCESSES), database),
+    Check(("redis",), bell),
+    Check(("broker",), broker),
+    *((Check(("tracks",), tracks),) if settings.TRACKS_URL else ()),
+)
 
 
 def look() -> dict[str, Part]:

@@ -130,7 +130,7 @@ const wording: Wording<typeof zh> = {
     notUsable: 'Data lost or locked, not possible now',
     lost: 'The connection to the centre’s server is lost; what you see is from before. Reconnecting by itself; no orders until then. In an emergency use radio or telephone.',
     partsDown: 'Parts of the system have stopped: {parts}. Escalation, calls or device reports may stand still; tell the administrator.',
-    parts: { database: 'database', redis: 'message bus', broker: 'MQTT broker', web: 'web', voice: 'push-to-talk', gateway: 'device gateway', clerk: 'deadlines', worker: 'chores', phone: 'telephone', radio: 'radio bridge', edge: 'edge exchange' },
+    parts: { database: 'database', redis: 'message bus', broker: 'MQTT broker', web: 'web', voice: 'push-to-talk', gateway: 'device gateway', clerk: 'deadlines', worker: 'chores', phone: 'telephone', radio: 'radio bridge', edge: 'edge exchange', tracks: 'track database' },
     linksPage: 'Link health',
     soundBlocked: 'The browser does not allow alarm sounds, click here to switch them on',
     muted: 'This desk is muted for another {span}. Muting does not acknowledge.',

@@ -129,7 +129,7 @@ const wording = {
     notUsable: '数据中断或已锁定,暂不能操作',
     lost: '与指挥中心服务器的连接中断,以下为中断前的内容。正在自动重连,恢复前不能下达指令,紧急情况请用电台、电话。',
     partsDown: '系统部件停止:{parts}。升级、呼叫或设备上报可能不动,请通知系统管理员。',
-    parts: { database: '数据库', redis: '消息总线', broker: 'MQTT 代理', web: '网页服务', voice: '对讲', gateway: '设备网关', clerk: '时限任务', worker: '后台任务', phone: '电话', radio: '电台互联', edge: '前指同步' },
+    parts: { database: '数据库', redis: '消息总线', broker: 'MQTT 代理', web: '网页服务', voice: '对讲', gateway: '设备网关', clerk: '时限任务', worker: '后台任务', phone: '电话', radio: '电台互联', edge: '前指同步', tracks: '轨迹数据库' },
     linksPage: '链路健康',
     soundBlocked: '浏览器未允许播放警情声音,请点这里开启',
     muted: '本席已静音,{span} 后自动恢复。静音不等于确认。',
