@@ -9,6 +9,7 @@ import json
 import logging
 import socket
 import ssl
+from contextlib import suppress
 
 from django.conf import settings
 
@@ -78,9 +79,13 @@ def _send(to: Address, lines: list[bytes]) -> None:
             for words in lines:
                 door.sendto(words, (to.host, to.port))
         return
+    said = b"".join(str(len(words)).encode() + b" " + words for words in lines)
     with socket.create_connection((to.host, to.port), timeout=WAIT_S) as plain:
-        door = plain
-        if to.kind == "tls":
-            door = ssl.create_default_context(cafile=settings.SYSLOG_CA or None).wrap_socket(plain, server_hostname=to.host)
-        door.sendall(b"".join(str(len(words)).encode() + b" " + words for words in lines))
-        door.shutdown(socket.SHUT_WR)
+        if to.kind == "tcp":
+            plain.sendall(said)
+            plain.shutdown(socket.SHUT_WR)
+            return
+        with ssl.create_default_context(cafile=settings.SYSLOG_CA or None).wrap_socket(plain, server_hostname=to.host) as door:
+            door.sendall(said)
+            with suppress(OSError):  # a collector that does not say goodbye has heard all the same
+                door.unwrap()  # without TLS's own goodbye, what was said would look cut off

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command.certs.authority import ensure
 from command.signin import record, syslog
 from command.signin.models import SyslogCursor
 from command.signin.syslog_address import Address, parse
@@ -26,9 +29,10 @@ SHAPE = re.compile(
 class Collector:
     """A listener as simple as rsyslog's imtcp: everything of every connection, by octet counting."""
 
-    def __init__(self) -> None:
-        self.door = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, secured: Callable[[socket.socket], socket.socket] = lambda plain: plain) -> None:
+        self.door, self.secured = socket.create_server(("127.0.0.1", 0)), secured
         self.port, self.heard = self.door.getsockname()[1], []
+        self.troubles: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
@@ -38,8 +42,13 @@ class Collector:
             except OSError:
                 return
             said = b""
-            while got := one.recv(65536):
-                said += got
+            try:
+                one = self.secured(one)
+                while got := one.recv(65536):
+                    said += got
+            except ssl.SSLError as error:
+                self.troubles.append(str(error))
+                said = b""
             one.close()
             while said:
                 length, _, rest = said.partition(b" ")
@@ -87,6 +96,33 @@ def test_nothing_is_sent_twice_and_what_waited_comes_in_order(city: None, collec
     lines = [line for line in wait(collector, 5) if "sign_in.failed" in line]
     assert [re.search(r'address="([^"]+)"', line).group(1) for line in lines] == [f"10.0.0.{number}" for number in range(5)]
     assert SyslogCursor.objects.get(pk="security:4401").seq == Event.objects.filter(stream_id="security:4401").count()
+
+
+@pytest.fixture
+def secure(settings: Any, tmp_path: Path) -> Iterator[Collector]:
+    """As rsyslog with its gtls driver: a certificate of an authority that is our own, and a line that ends without TLS's goodbye is cut off."""
+    files = ensure(tmp_path, [], ["127.0.0.1"])[0]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(files.certificate, files.key)
+    found = Collector(lambda plain: context.wrap_socket(plain, server_side=True, suppress_ragged_eofs=False))
+    settings.SYSLOG_URL, settings.SYSLOG_NAME, settings.SYSLOG_CA = f"tls://127.0.0.1:{found.port}", "centre", str(files.authority)
+    yield found
+    found.door.close()
+
+
+def test_over_tls_every_line_comes_whole_and_the_end_is_said(city: None, secure: Collector):
+    for number in range(300):
+        failed(f"10.0.0.{number}")
+    assert syslog.forward() >= 300
+    lines = [line for line in wait(secure, 300) if "sign_in.failed" in line]
+    assert len(lines) == 300 and all(SHAPE.match(line) for line in lines) and secure.troubles == []
+
+
+def test_a_collector_whose_certificate_nobody_vouches_for_hears_nothing(city: None, secure: Collector, settings: Any):
+    settings.SYSLOG_CA = ""
+    failed()
+    assert syslog.forward() == 0 and secure.heard == []
+    assert SyslogCursor.objects.get(pk="security:4401").seq == 0
 
 
 def test_over_udp_a_line_is_a_datagram(city: None, settings: Any):
