@@ -173,6 +173,7 @@ if SYSLOG_URL:
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping
+HANDSHAKES_PER_S = env.float("HANDSHAKES_PER_S", default=30)  # sockets one address may open a second, ten times as many at once
 UPLOAD_LIMIT_MB = env.int(
     "UPLOAD_LIMIT_MB", default=128
 )  # nothing larger is even read; what each kind of file may have are rules (files.*_mb)
@@ -289,6 +290,7 @@ MIDDLEWARE = [
     "command.signin.sessions.RefuseWhileLocked",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "command.wall.covered_answers.CoverAnswers",
 ]
 
 ROOT_URLCONF = "command.urls"
@@ -351,6 +353,8 @@ TRUST_PROXY = env.bool(
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+# Under TLS browsers are told to come by TLS only, half a year on from each visit; 0 = they are not. It counts for every port of a host name.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=180 * 24 * 3600 if SECURE_COOKIES else 0)
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 

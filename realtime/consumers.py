@@ -13,6 +13,7 @@ from django.conf import settings
 
 from realtime.accounts.tokens import digest
 from realtime.codes import CLOSE
+from realtime.covering import Covering
 from realtime.doorway import Bucket, knock
 from realtime.hub import hub
 from realtime.protocol import (
@@ -64,7 +65,7 @@ class ScreenConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if sum(screen.actor == actor for screen in hub().screens) >= settings.SOCKETS_PER_ACTOR:
             await self.close(CLOSE["too_many"].status)
             return
-        self.screen = Screen(actor, session, tuple(scopes), self._send, self._close)
+        self.screen = Screen(actor, session, tuple(scopes), self._send, self._close, Covering.of(actor))
         self.malformed, self.pace = 0, Bucket(FRAMES_PER_S, FRAMES_PER_S)
         hub().join(self.screen)
         at = time.strftime("%Y-%m-%dT%H:%M:%S%z")

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from realtime.covering import Covering
+
 MAX_FRAMES = 2000  # unacknowledged text frames: about a minute of a city in crisis
 MAX_BYTES = 1 << 20
 MAX_LAG_S = 15.0  # a healthy screen acknowledges every 2 s
@@ -23,6 +25,7 @@ class Screen:
     scopes: tuple[str, ...]  # area prefixes it may read
     send: Send
     close: Close
+    covering: Covering | None = None  # of one at which strangers may look
     cursor: dict[str, int] = field(default_factory=dict)  # stream → last seq handed over
     following: set[str] = field(default_factory=set)  # scopes as subscribed
     sent: int = 0
@@ -37,6 +40,8 @@ class Screen:
     up_to_date: bool = False
 
     async def send_text(self, text: str, now: float) -> None:
+        if self.covering is not None:
+            text = await self.covering.text(text)
         self.sent += 1
         size = len(text)
         self.unacked.append((self.sent, size, now))
