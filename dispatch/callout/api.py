@@ -19,6 +19,7 @@ from dispatch.callout.models import Call, Callout
 from dispatch.callout.notify import Pressed, notify_alarm
 from dispatch.callout.rows import CalloutWhole, CallRow, CallWhole, Notified
 from dispatch.callout.showing import call_whole, callout_whole, place_of
+from dispatch.callout.together import MOST, answer_together
 from dispatch.callout.tree import Asked, common_area, start_tree
 from dispatch.contacts.duty import area_name, on_duty
 from dispatch.contacts.models import Person
@@ -78,6 +79,13 @@ class NewAnswer(Body):
     action_text: str = Field(min_length=1, max_length=500)
     said_by: str = Field("", max_length=60)
     read_back: bool = False
+
+
+class OneAnswer(Body):
+    """To several calls of the same incident, kind and district, none of them for help."""
+
+    calls: list[int] = Field(min_length=1, max_length=MOST)
+    action_text: str = Field(min_length=1, max_length=500)
 
 
 def found(call_id: int) -> Call:
@@ -228,6 +236,22 @@ def post_answer(request: HttpRequest, call_id: int, body: NewAnswer) -> HttpResp
             raise Problem("not_found", "没有给您的这个呼叫。")
         return execute(request, who, lambda who: answer_call(actor=who.actor, call_id=call_id, **given | {"said_by": who.name}).row())
     return command(request, START, call.callout.area, lambda who: answer_call(actor=who.actor, call_id=call_id, **given).row())
+
+
+@router.post("/calls/answer", response={200: list[CallRow], **REFUSALS}, operation_id="answer_calls_together")
+def post_answers(request: HttpRequest, body: OneAnswer) -> HttpResponse:
+    """By the person called, of their own calls only; also behind the seat's lock. All or none."""
+
+    def run(who: Caller) -> list[CallRow]:
+        if who.user_id is None:
+            raise Problem("not_found", "其中有不是给您的呼叫。")
+        given = body.model_dump()
+        answered = answer_together(
+            actor=who.actor, user_id=who.user_id, name=who.name, call_ids=given["calls"], action_text=given["action_text"]
+        )
+        return [call.row() for call in answered]
+
+    return execute(request, caller(request), run)
 
 
 @router.post("/calls/{int:call_id}/take-over", response={200: CallRow, **REFUSALS}, operation_id="take_over_call")

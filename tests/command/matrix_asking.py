@@ -173,6 +173,7 @@ def bodies(thing: SimpleNamespace) -> dict[str, Any]:
         "enter_roll_call_answer": {"assignment": thing.assignment_id},
         "start_callout": {"about": "alarm", "about_id": thing.alarm_id, "persons": [thing.person_id], "text": "请核查"},
         "answer_call": {"answer": "entered", "action_text": "派人核查", "said_by": "甲", "read_back": True},
+        "answer_calls_together": {"calls": [10**9], "action_text": "收到"},
         "add_contact": {"name": "乙", "role": "duty_desk", "area": thing.area},
         "set_contact_addresses": {"addresses": []},
         "reveal_contact": {"reason": "人工叫应"},

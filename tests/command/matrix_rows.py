@@ -58,7 +58,7 @@ NEEDS = {
     "lock_plot": "plot.draw", "change_plot": "plot.draw", "undo_plot": "plot.draw", "release_plot": "plot.draw", "take_over_plot": "plot.override",
     "remove_plot": "plot.draw", "export_plots": "any", "get_plot_sign": "any",
     "notify_alarm": "callout.start", "start_callout": "callout.start", "list_callouts": "read", "get_callout": "read", "get_call": "read",
-    "deliver_call": "own", "take_over_call": "callout.start", "answer_call": "callout.start", "stop_callout": "callout.start",
+    "deliver_call": "own", "take_over_call": "callout.start", "answer_call": "callout.start", "answer_calls_together": "own", "stop_callout": "callout.start",
     "list_contacts": "any", "list_contact_roles": "any", "list_contact_gaps": "read", "get_contact": "read", "add_contact": "contact.manage",
     "preview_callout": "read", "get_callout_head": "read", "retry_call": "callout.start", "visit_call": "callout.start", "list_visitors": "read",
     "change_contact": "contact.manage", "set_contact_addresses": "contact.manage", "reveal_contact": "phone.reveal",

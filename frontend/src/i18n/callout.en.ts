@@ -5,6 +5,9 @@ const wording: Wording<typeof zh> = {
   callout: {
     incoming: 'Call',
     incomingN: 'Calls {n}',
+    answerAll: 'Answer all {n}',
+    readyAll: 'Received, dealing with them one by one',
+    oldest: 'oldest {span}',
     sos: 'SOS',
     exercise: 'EXERCISE EXERCISE',
     ringing: 'ringing {span}',

@@ -26,6 +26,8 @@ export interface Answering {
   error: Ref<string>
   /** Whether it was taken. */
   answer(text: string): Promise<boolean>
+  /** The same word to all of them at once; the centre takes it for all or for none. */
+  answerAll(calls: Call[], text: string): Promise<boolean>
 }
 
 export function useAnswering(call: () => Call | null): Answering {
@@ -52,13 +54,16 @@ export function useAnswering(call: () => Call | null): Answering {
   }, { immediate: true })
   onBeforeUnmount(() => clearTimeout(settled))
 
-  async function answer(text: string): Promise<boolean> {
+  const answer = (text: string): Promise<boolean> => send(text, (asked) => post(`/api/calls/${asked.id}/answer`, { answer: 'button', action_text: text.trim() }, { key }))
+  const answerAll = (calls: Call[], text: string): Promise<boolean> => send(text, () => post('/api/calls/answer', { calls: calls.map((one) => one.id), action_text: text.trim() }, { key, timeoutMs: 60_000 }))
+
+  async function send(text: string, say: (asked: Call) => Promise<unknown>): Promise<boolean> {
     const asked = call()
     if (!asked || !text.trim() || busy.value) return false
     busy.value = sending = true
     error.value = ''
     try {
-      await post(`/api/calls/${asked.id}/answer`, { answer: 'button', action_text: text.trim() }, { key })
+      await say(asked)
       return true
     } catch (problem) {
       error.value = sayError(problem, t, te)
@@ -69,5 +74,5 @@ export function useAnswering(call: () => Call | null): Answering {
       if (call()?.id === asked.id) busy.value = false // another has its own time to settle
     }
   }
-  return { whole, said, busy, error, answer }
+  return { whole, said, busy, error, answer, answerAll }
 }

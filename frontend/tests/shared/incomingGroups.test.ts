@@ -13,3 +13,10 @@ test('fourteen calls are a few groups: calls for help first, then alarms nobody 
   expect(found[1]!.calls.map((one) => one.id)).toEqual([5, 4])
   expect(found[3]!.calls.slice(0, 2).map((one) => one.id)).toEqual([2, 1])
 })
+
+test('one line holds one kind of one district and one incident, so that one answer can be meant for all of it', () => {
+  const about = (id: number, area: string, incident: number | null, type = ''): Call => ({ ...call(id, 'escalate', id), about: 'alarm', area, incident, type }) as Call
+  const type = (one: Call): string => (one as unknown as { type: string }).type
+  const found = grouped([about(1, '440115', null), about(2, '440115101', null), about(3, '440117', null), about(4, '440115', 7), about(5, '440115', null, '11G01')], () => false, type)
+  expect(found.map((group) => [group.area, group.incident, group.calls.map((one) => one.id)])).toEqual([['440115', null, [1, 2]], ['440117', null, [3]], ['440115', 7, [4]], ['440115', null, [5]]])
+})
