@@ -14,7 +14,9 @@ django_application = get_asgi_application()  # loads the apps; consumers import 
 
 from command.plain_door import no_plain_sockets  # noqa: E402
 from realtime.consumers import ScreenConsumer  # noqa: E402
+from realtime.doorway import unhurried  # noqa: E402
 from realtime.rooms.consumers import RoomConsumer  # noqa: E402
 
-sockets = no_plain_sockets(URLRouter([re_path(r"^ws/$", ScreenConsumer.as_asgi()), re_path(r"^ws/rtc/$", RoomConsumer.as_asgi())]))
+rooms = URLRouter([re_path(r"^ws/$", ScreenConsumer.as_asgi()), re_path(r"^ws/rtc/$", RoomConsumer.as_asgi())])
+sockets = no_plain_sockets(unhurried(rooms))
 application = ProtocolTypeRouter({"http": django_application, "websocket": sockets})

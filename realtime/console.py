@@ -9,6 +9,20 @@ import structlog
 from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars, merge_contextvars
 
 FORMATS = ("text", "json")
+# What these say at DEBUG has whole addresses and headers in it, and with them keys of webhooks, tickets and cookies
+TOO_FRANK = (
+    "urllib3",
+    "requests",
+    "apprise",
+    "websockets",
+    "aiohttp",
+    "asyncio",
+    "paho",
+    "pywebpush",
+    "oauthlib",
+    "requests_oauthlib",
+    "django.db.backends",
+)
 # Ours, in an order that a person can read in a raw line; what a caller passes as `extra` follows
 CHAIN: list[Any] = [
     merge_contextvars,
@@ -38,7 +52,12 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"django.channels.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+        "loggers": {
+            "django.channels.server": {"level": "WARNING"},
+            "daphne": {"level": "WARNING"},
+            "django.request": {"level": "ERROR"},
+            **{name: {"level": "INFO"} for name in TOO_FRANK if level == "DEBUG"},
+        },
     }
 
 

@@ -6,7 +6,7 @@ Who a ticket belongs to is each socket's own question; a page of somebody else's
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -54,3 +54,47 @@ class Bucket:
             return False
         self.left -= 1
         return True
+
+
+Receive, Send = Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+BURST_S = 10  # a district behind one address comes back all at once after a restart
+MOST_ADDRESSES = 10_000
+
+
+class Handshakes:
+    """How fast one address may open sockets. An address that has been quiet long enough is as good as a new one, and is forgotten."""
+
+    def __init__(self, per_s: float) -> None:
+        self.per_s = per_s
+        self.buckets: dict[str, Bucket] = {}
+
+    def take(self, address: str, now: float) -> bool:
+        if address not in self.buckets and len(self.buckets) >= MOST_ADDRESSES:
+            self.buckets = {known: bucket for known, bucket in self.buckets.items() if now - bucket.at < BURST_S}
+            if len(self.buckets) >= MOST_ADDRESSES:
+                return False
+        bucket = self.buckets.setdefault(address, Bucket(self.per_s, self.per_s * BURST_S))
+        return bucket.take(now)
+
+
+def caller_address(scope: Any) -> str:
+    """Behind our own proxy (TRUST_PROXY) the last address that proxy wrote, which nobody outside can choose."""
+    if settings.TRUST_PROXY:
+        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        if forwarded:
+            return str(forwarded[-1].decode("latin1").rpartition(",")[2].strip()[:45])
+    return str((scope.get("client") or [""])[0])
+
+
+def unhurried(application: Application) -> Application:
+    """ASGI: whoever opens sockets faster than HANDSHAKES_PER_S gets HTTP 403 before anybody asks the database whose ticket it is."""
+    handshakes = Handshakes(settings.HANDSHAKES_PER_S)
+
+    async def inner(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not handshakes.take(caller_address(scope), time.monotonic()):
+            await send({"type": "websocket.close"})
+            return
+        await application(scope, receive, send)
+
+    return inner

@@ -49,10 +49,15 @@ ClientFrame = Subscribe | Unsubscribe | Got | Picture | Tick
 _decoder: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
 
 
+def size_of(text: str) -> int:
+    """Bytes on the wire. Daphne bounds a frame; a message of many fragments only we do, and a Chinese character is three bytes."""
+    return len(text) if text.isascii() else len(text.encode(errors="surrogatepass"))
+
+
 def read_client_frame(text: str) -> ClientFrame:
     """Raises ValueError (msgspec's errors are ones) for anything this page does not describe."""
-    if len(text) > MAX_FRAME:
-        raise ValueError(f"frame of {len(text)} characters")
+    if (size := size_of(text)) > MAX_FRAME:
+        raise ValueError(f"frame of {size} bytes")
     try:
         return _decoder.decode(text)
     except msgspec.MsgspecError as error:

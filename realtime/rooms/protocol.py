@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 import msgspec
 
+from realtime.protocol import size_of
+
 PATH = "/ws/rtc/"
-MAX_FRAME = 32 * 1024  # a description with every codec Chromium offers is 8 kB
+MAX_FRAME = 32 * 1024  # bytes; a description with every codec Chromium offers is 8 kB
 FRAMES_PER_S = 30  # candidates of seven neighbours come in a burst
 BURST = 240  # …all at once when one joins a full room
 MALFORMED_ALLOWED = 2  # the third closes
@@ -49,8 +51,8 @@ _decoder: msgspec.json.Decoder[PeerFrame] = msgspec.json.Decoder(PeerFrame)
 
 def read_peer_frame(text: str) -> PeerFrame:
     """Raises ValueError for anything this page does not describe."""
-    if len(text) > MAX_FRAME:
-        raise ValueError(f"frame of {len(text)} characters")
+    if (size := size_of(text)) > MAX_FRAME:
+        raise ValueError(f"frame of {size} bytes")
     try:
         return _decoder.decode(text)
     except msgspec.MsgspecError as error:

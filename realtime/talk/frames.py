@@ -6,9 +6,11 @@ from typing import Annotated
 
 import msgspec
 
+from realtime.protocol import size_of
+
 Id = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 Groups = Annotated[list[Id], msgspec.Meta(min_length=1, max_length=50)]
-LONGEST = 2048
+LONGEST = 2048  # bytes
 
 
 class _Frame(msgspec.Struct, forbid_unknown_fields=True, tag_field="t"):
@@ -49,7 +51,10 @@ _decoder = msgspec.json.Decoder(Frame)
 
 def read(said: str) -> Frame:
     """Raises msgspec.DecodeError (ValidationError is one)."""
-    if len(said) > LONGEST:
+    if size_of(said) > LONGEST:
         raise msgspec.DecodeError("the frame is too long")
-    frame: Frame = _decoder.decode(said)
+    try:
+        frame: Frame = _decoder.decode(said)
+    except RecursionError as error:
+        raise msgspec.DecodeError("nested too deeply") from error
     return frame

@@ -59,6 +59,7 @@ def serve(host: str, port: int, leadership: Leadership) -> None:
     from twisted.internet import reactor as installed
     from twisted.internet.defer import Deferred
 
+    from realtime.doorway import unhurried
     from realtime.talk.app import TalkApplication
     from realtime.talk.voice import Voice, watch
 
@@ -82,7 +83,7 @@ def serve(host: str, port: int, leadership: Leadership) -> None:
         print(f"voice: {scheme()}://{host}:{port}/ws/talk/", file=sys.stderr, flush=True)
 
     server = Server(
-        application=TalkApplication(voice),
+        application=unhurried(TalkApplication(voice)),
         endpoints=[endpoint(host, port)],
         signal_handlers=True,
         websocket_timeout=-1,  # a watch lasts twelve hours
