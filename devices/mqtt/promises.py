@@ -19,7 +19,7 @@ from devices.mqtt.wire import address_of
 
 log = logging.getLogger(__name__)
 
-KEEPALIVE_S = 20
+KEEPALIVE_S = 5  # asked after so long, given up after as long again: a half-open link is seen within 12 s
 MAX_QUEUED = 1000  # outgoing messages waiting inside paho; beyond it publish refuses and the row stays queued in our table
 ECHO_S = 10.0
 DEAF_S = 30.0  # connected, but our own echo does not come back

@@ -23,8 +23,8 @@ FULL_READ = (
     200_000  # uvloop reads 256,000 bytes at most; after such a read more is waiting, and a pause would cap the lane at 37,000 messages/s
 )
 KEEPALIVE_S = 30
-PING_S = 10.0
-SILENT_S = 25.0  # nothing, not even an answer to a ping: half-open
+PING_S = 3.0
+SILENT_S = 8.0  # nothing, not even an answer to a ping: half-open, seen within 12 s
 CONNECT_S = 10.0
 BACKOFF_S = (0.5, 10.0)  # doubling, with jitter so that two gateways do not return in step
 RECEIVE_BUFFER = 4 * 1024 * 1024  # two seconds at 22,000 messages/s of 300 bytes would be 13 MB; the kernel caps this anyway

@@ -206,11 +206,17 @@ def in_test_mode(terminal: Terminal, at: datetime) -> bool:
 
 
 def send_downlink(
-    *, terminal: Terminal, kind: str, payload: dict[str, Any], order_id: int | None = None, expires_at: datetime | None = None
+    *,
+    terminal: Terminal,
+    kind: str,
+    payload: dict[str, Any],
+    order_id: int | None = None,
+    expires_at: datetime | None = None,
+    correlation: uuid.UUID | None = None,
 ) -> Downlink:
-    """Queue one message in the caller's transaction; the gateway publishes it when that commits."""
+    """Queue one message in the caller's transaction; the gateway publishes it when that commits. A terminal obeys the same `correlation` once."""
     downlink = Downlink.objects.create(
-        terminal=terminal, kind=kind, payload=payload, order_id=order_id, expires_at=expires_at, correlation=uuid.uuid4()
+        terminal=terminal, kind=kind, payload=payload, order_id=order_id, expires_at=expires_at, correlation=correlation or uuid.uuid4()
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [DOWNLINK_CHANNEL])

@@ -23,6 +23,7 @@ from devices.readings import Source
 from devices.registry import configured
 from devices.terminals.actions import DOWNLINK_CHANNEL
 from devices.terminals.models import Downlink
+from realtime import clock
 from realtime.log import act
 
 log = logging.getLogger(__name__)
@@ -89,8 +90,9 @@ class Sender(threading.Thread):
             state=Downlink.State.EXPIRED, error="已过有效期"
         )
         due = self._claim(Q() if adapters is None else Q(terminal__adapter__in=adapters))
+        now_ms = int(clock.now().timestamp() * 1000) if due else 0  # answers are awaited by the database's clock, whatever this host's says
         for downlink in due:
-            self._publish(downlink)
+            self._publish(downlink, now_ms)
         self._settle()
         return len(due)
 
@@ -106,7 +108,7 @@ class Sender(threading.Thread):
             Downlink.objects.filter(pk__in=[d.pk for d in due]).update(due_at=Now() + timedelta(seconds=AGAIN_S))
         return due
 
-    def _publish(self, downlink: Downlink) -> None:
+    def _publish(self, downlink: Downlink, now_ms: int) -> None:
         terminal = downlink.terminal
         command = Command(
             external_id=terminal.external_id,
@@ -117,7 +119,7 @@ class Sender(threading.Thread):
             payload=downlink.payload,
             correlation=str(downlink.correlation),
             order=downlink.order_id,
-            now_ms=int(time.time() * 1000),
+            now_ms=now_ms,
             expires_ms=int(downlink.expires_at.timestamp() * 1000) if downlink.expires_at else None,
             facts=self.facts,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import NAMESPACE_OID, uuid5
 
 from devices.terminals.actions import send_downlink
 from devices.terminals.models import Terminal
@@ -49,7 +50,9 @@ def send_order(order: Order, terminal: Terminal) -> None:
         "type": "order", "order": order.pk, "number": order.number, "kind": order.kind, "urgency": order.urgency, "task": order.task,
         "place": incident.place, "lon": incident.lon, "lat": incident.lat, "channel": order.radio_channel, "due": iso(order.due_at),
     }  # fmt: skip
-    send_downlink(terminal=terminal, kind="order", payload=payload, order_id=order.pk)
+    # The same id with every resend: a terminal remembers ids and obeys each once. With its instant, since a restored backup gives numbers again.
+    sent_as = uuid5(NAMESPACE_OID, f"order {order.pk} {order.issued_at.timestamp():.6f} {terminal.pk}")
+    send_downlink(terminal=terminal, kind="order", payload=payload, order_id=order.pk, correlation=sent_as)
 
 
 def send_cancel(order: Order) -> None:

@@ -10,7 +10,7 @@ from dispatch.alarms.actions import give_verdict, raise_alarm
 from dispatch.incidents.actions import open_incident
 from dispatch.incidents.models import Incident
 from dispatch.orders.acks import acknowledge_order
-from dispatch.orders.actions import assign_unit, release_unit
+from dispatch.orders.actions import assign_unit, order_task, release_unit
 from dispatch.orders.escalation import escalate_order, resend_order
 from dispatch.orders.from_devices import take_sent
 from dispatch.orders.models import Ack, Assignment, Order
@@ -202,6 +202,17 @@ def test_an_incident_with_a_team_still_out_cannot_be_closed(as_user, people, ord
 def test_another_districts_officer_does_not_see_the_incident(as_user, people, incident):
     assert as_user(people.nansha).get(f"/api/incidents/{incident.pk}").status_code == 404
     assert as_user(people.huang).get(f"/api/incidents/{incident.pk}").status_code == 200
+
+
+def test_every_resend_of_an_order_has_the_same_id_and_another_order_another(order, unit):
+    """P2: a terminal remembers ids and obeys each once (docs/devices.md)."""
+    for _ in range(3):
+        resend_order(order.pk)
+    said = {(link.order_id, link.correlation) for link in Downlink.objects.filter(kind="order")}
+    assert Downlink.objects.filter(kind="order", order_id=order.pk).count() == 4
+    assert len(said) == 1
+    other = order_task(actor="user:1", name="王值班", assignment_id=order.assignment.pk, task="转东侧")
+    assert Downlink.objects.get(order_id=other.pk).correlation not in {correlation for _, correlation in said}
 
 
 def test_the_timeline_names_people_and_radios(as_user, people, incident, order, unit):
