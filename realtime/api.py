@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
@@ -31,6 +33,10 @@ response_shapes.share()
 
 TOKEN_COOKIE = "ecc_token"
 LOCKED = "locked"  # session key: the seat is locked, screens stay live, commands wait for the PIN
+UNREADABLE = re.compile(
+    r"(?<!\\)(?:\\\\)*\\u00(?:0[0-8be]|0f|1[0-9a-f])|(?<!\\)(?:\\\\)*\\[bf]"
+)  # in JSON; tab and line ends are none of them
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_KEY = 80  # a UUID has 36
 
 
@@ -41,11 +47,20 @@ class Body(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _no_nul(cls, data: Any) -> Any:
-        """PostgreSQL's text has no NUL; said here, it names the field's request instead of failing in the database."""
-        if "\\u0000" in json.dumps(data, default=str):
-            raise ValueError("内容含有空字符(NUL)")
+    def _readable(cls, data: Any) -> Any:
+        """PostgreSQL's text has no NUL, and no XML, so no workbook, document or warning, has the other signs nobody can see; said here, it names
+        the request instead of failing in the database, or weeks later for whoever exports a list."""
+        if UNREADABLE.search(json.dumps(data, default=str)):
+            raise ValueError("内容含有看不见的控制字符(NUL 等),请删除后再提交")
         return data
+
+    @model_validator(mode="after")
+    def _in_our_time(self) -> Body:
+        """An instant at the end of what Python can write cannot be told in local time any more."""
+        for name, value in self:
+            if isinstance(value, datetime) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+                raise ValueError(f"{name} 的年份须在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
+        return self
 
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=False)]

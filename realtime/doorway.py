@@ -56,7 +56,8 @@ class Bucket:
         return True
 
 
-Receive, Send = Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
 Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 BURST_S = 10  # a district behind one address comes back all at once after a restart
 MOST_ADDRESSES = 10_000

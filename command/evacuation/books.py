@@ -53,6 +53,8 @@ def record_arrival(
         one = change.evacuation
         _takes_lines(one)
         place = shelter_of(shelter)
+        if people == 0:
+            raise Problem("invalid", "人数不能为 0:到达填正数,离开填负数。", where=["people"])
         inside = sum(Arrival.objects.standing().filter(evacuation=one, shelter=place).values_list("people", flat=True))
         if inside + people < 0:
             raise Problem("invalid", f"{place.name}现有 {inside} 人,不能登记离开 {-people} 人。", where=["people"])

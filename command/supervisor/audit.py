@@ -65,7 +65,8 @@ def _python(layout: Layout, python: pathlib.Path) -> bool | None:
         if answer.unasked:
             print(f"audit: Python: NOT ASKED, unknown to {service}: {', '.join(answer.unasked)}", flush=True)
         return _told("Python", service, answer.bugs)
-    return _unasked("Python", " and ".join(SERVICES))
+    _unasked("Python", " and ".join(SERVICES))
+    return None
 
 
 def _ask(python: pathlib.Path, service: str, lock: str) -> str:
@@ -111,7 +112,8 @@ def _screens(layout: Layout) -> bool | None:
         done = _npm(layout, "audit", "--omit", "dev", "--json")
         found = json.loads(done.stdout)["vulnerabilities"]
     except (subprocess.TimeoutExpired, ValueError, KeyError):
-        return _unasked("screens", "the npm registry's advisories")
+        _unasked("screens", "the npm registry's advisories")
+        return None
     return _told("screens", "npm", [(name, one["range"], one["severity"]) for name, one in found.items()])
 
 

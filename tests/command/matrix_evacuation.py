@@ -23,7 +23,7 @@ def evacuation_things(area: str, lon: float, lat: float) -> dict[str, Any]:
     one = order_evacuation(actor="system", ordered_by="王区长", reason="山洪", area=area, areas=[], target=4)
     line = record_departure(actor="system", name="系统", evacuation_id=one.pk, area=area, household="李四", people=4, elsewhere="投亲靠友")
     place = add_feature(actor="system", layer="shelter", name=f"{area}中学", lon=lon, lat=lat, attributes={"capacity": 100})
-    old = enter_vulnerable(actor="system", name="陈婆婆", area=area)
+    old = enter_vulnerable(actor="system", name="陈婆婆", kind="alone", area=area)
     return {"evacuation_id": one.pk, "line_id": line.pk, "book": "departures", "shelter_id": place.pk, "vulnerable_id": old.pk}
 
 

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import shapely
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from dispatch.features.exporting.columns import Out
 from dispatch.features.importing.raw import Geometry
@@ -60,7 +61,7 @@ def _cell(sheet: Any, value: Any) -> Any:
     """Text stays text: openpyxl takes a leading = for a formula."""
     if not isinstance(value, str) or not value:
         return value
-    cell = WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value))  # what an agency's file or a device brought
     cell.data_type = "s"
     return cell
 
