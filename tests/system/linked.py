@@ -141,6 +141,10 @@ class LinkedCentre(Centre):
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.link('screens', name).port}"
 
+    def alive_now(self, name: str) -> bool:
+        """It answers; one that has just been killed and is started again by somebody else is only not there yet."""
+        return self.processes[name].poll() is None and self.alive(name)
+
     def wires_to(self, service: str) -> list[Link]:
         return [link for (_, other), link in self.links.items() if other == service]
 
