@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Screens, picture, sign_in
 from tests.e2e.test_duty import PIN, duty
+from tests.e2e.test_layers import AT, ENGINE
 from tests.system.centre import Centre, Officer, wait_until
 from tests.system.test_wire import FIRE
 
@@ -63,6 +64,17 @@ def test_an_incident_goes_up_and_an_order_comes_down_and_is_answered(screens: Sc
     above = screens.open(f"{province.url('web')}/desk/")
     sign_in(above, "zhibanzhang")
     above.locator("[data-test=connection].live").wait_for()
+    # It stands on the map above as theirs; a click says whose word it is, from when and how old
+    lon, lat = FIRE["lon"], FIRE["lat"]
+    above.wait_for_function(f"() => {ENGINE} && {ENGINE}.map.loaded()", timeout=60_000)
+    above.evaluate(f"([lon, lat]) => {ENGINE}.map.jumpTo({{ center: [lon, lat], zoom: 12 }})", [lon, lat])
+    above.wait_for_function(f"() => {ENGINE}.map.queryRenderedFeatures({{ layers: ['foreign-ring'] }}).length > 0", timeout=30_000)
+    picture(above, "peering-on-map")
+    above.mouse.click(*above.evaluate(AT, [lon, lat]))
+    expect(above.locator("[data-test=item-from]")).to_contain_text("广州市应急指挥平台")
+    expect(above.locator("[data-test=item-age]")).to_contain_text("距今")
+    expect(above.locator("[data-test=item-body]")).to_contain_text("良口镇石岭村")
+    picture(above, "peering-card")
     duty(above, "peers")
     above.locator("[data-test=peer-items] tr[data-kind=incident] .link", has_text="良口镇石岭村").click()
     expect(above.locator("[data-test=item-from]")).to_contain_text(incident["number"])

@@ -71,6 +71,7 @@ const wording: Wording<typeof zh> = {
     ours: 'our number {number}',
     drill: 'Drill',
     changed: 'changed {at}',
+    said: 'their word of {at}, {age} old',
     over: 'over',
     answered: { received: 'receipted', returned: 'returned', granted: 'granted', refused: 'cannot support' },
     answer: { received: 'Receipt', returned: 'Return', granted: 'Grant', refused: 'Cannot support' },

@@ -69,6 +69,7 @@ const wording = {
     ours: '本级编号 {number}',
     drill: '演练',
     changed: '{at} 更新',
+    said: '对方 {at} 所报,距今 {age}',
     over: '已办结',
     answered: { received: '已签收', returned: '已退回', granted: '已同意', refused: '不能支援' },
     answer: { received: '签收', returned: '退回', granted: '同意支援', refused: '不能支援' },

@@ -24,7 +24,7 @@ const NAMES_ZOOM = 12.5
 const DRONE_NAMES_ZOOM = 9.8
 const SLOW_MS = 1000
 
-export type Picked = { kind: 'unit' | 'subject' | 'alarm' | 'incident' | 'feature' | 'plot' | 'fence'; id: number }
+export type Picked = { kind: 'unit' | 'subject' | 'alarm' | 'incident' | 'feature' | 'plot' | 'fence' | 'foreign'; id: number }
 
 export interface EngineOptions {
   container: HTMLElement

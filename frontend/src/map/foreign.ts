@@ -10,6 +10,7 @@ import type { MapPart } from './part'
 
 type Told = Pick<components['schemas']['PeerItemRow'], 'id' | 'kind' | 'over' | 'incident' | 'lon' | 'lat' | 'peer_name' | 'title' | 'made_at' | 'drill'>
 const SOURCE = 'foreign'
+const REACH = 10
 const INK = '#b9c6d3'
 
 /** Going on, with a place, and not made ours yet: then our own mark stands there. */
@@ -20,7 +21,7 @@ export function foreignFeatures(rows: Iterable<Told>): Feature[] {
       type: 'Feature',
       id: one.id,
       geometry: { type: 'Point', coordinates: [one.lon!, one.lat!] },
-      properties: { label: `${one.title}\n${one.peer_name} ${dayClock(one.made_at)}` },
+      properties: { id: one.id, label: `${one.title}\n${one.peer_name} ${dayClock(one.made_at)}` },
     }))
 }
 
@@ -30,7 +31,7 @@ function told(live: Live): Iterable<Told> {
 
 export const foreignPart: MapPart = {
   name: 'foreign',
-  attach({ map, live, scale, below }) {
+  attach({ map, live, scale, below, interactive }) {
     map.addSource(SOURCE, { type: 'geojson', data: collection([]) })
     map.addLayer({ id: 'foreign-ring', type: 'circle', source: SOURCE, paint: { 'circle-radius': 10 * scale, 'circle-color': '#0b1118', 'circle-opacity': 0.55, 'circle-stroke-color': INK, 'circle-stroke-width': 2 * scale } }, below)
     const words: never = { 'text-field': '外', 'text-size': 11 * scale, 'text-allow-overlap': true } as never
@@ -39,6 +40,14 @@ export const foreignPart: MapPart = {
     map.addLayer({ id: 'foreign-name', type: 'symbol', source: SOURCE, layout: label, paint: { 'text-color': '#cfdbe5', 'text-halo-color': '#0b1118', 'text-halo-width': 1.5 } as never }, below)
     const draw = (): void => (map.getSource(SOURCE) as GeoJSONSource | undefined)?.setData(collection(foreignFeatures(told(live)))) as void
     draw()
-    return { boardChanged: draw, detach() {} }
+    return {
+      boardChanged: draw,
+      pick({ x, y }) {
+        if (!interactive) return null
+        const hit = map.queryRenderedFeatures([[x - REACH, y - REACH], [x + REACH, y + REACH]], { layers: ['foreign-ring'] })[0]
+        return hit ? { kind: 'foreign', id: Number(hit.properties.id) } : null
+      },
+      detach() {},
+    }
   },
 }
