@@ -60,7 +60,7 @@ def open_case(board: Board, incident: Incident, *, capability: str | None = None
 
 
 def _scale(board: Board, incident: Incident, wants: Sequence[Want]) -> Scale:
-    kinds, penalties = board.forces.kinds, board.rules["recommend.penalties"]
+    kinds, penalties, ready = board.forces.kinds, board.rules["recommend.penalties"], board.rules["recommend.readiness"]
     can = np.full((len(wants), len(kinds)), np.inf)
     for at, want in enumerate(wants):
         by = board.substitutes.get(want.capability, {})
@@ -70,6 +70,7 @@ def _scale(board: Board, incident: Incident, wants: Sequence[Want]) -> Scale:
     return Scale(
         modes=modes, turnout_s=board.rules["recommend.turnout_s"], can=can, floor=board.floor, delayed_s=float(penalties["delayed_s"]),
         crossing_s=float(penalties["crossing_s"]), domain_s=float(penalties["domain_s"]),
+        level_s={int(level): float(seconds) for level, seconds in ready["late_s"].items()}, unready=[int(level) for level in ready["left_out"]],
     )  # fmt: skip
 
 

@@ -35,6 +35,12 @@ RULES: list[tuple[str, object, str, str]] = [  # name, value, unit, source
     ),
     ("recommend.turnout_s", {"industry": 300, "grassroots": 300, "volunteer": 900, "post": 60}, "秒", FITTED),
     ("recommend.penalties", {"delayed_s": 1800, "crossing_s": 300, "domain_s": 600}, "折算延迟,秒", DEFAULT),
+    (
+        "recommend.readiness",
+        {"late_s": {"4": 900}, "left_out": []},
+        "秒",
+        "备勤级别(4 = 未达三级)折算的延迟;left_out 所列级别不派;未登记证书、装备、训练的队伍不评;" + DEFAULT,
+    ),
     ("recommend.fix", {"old_s": 300, "unused_s": 1800}, "秒", "定位超过 old_s 提示,超过 unused_s 不采用;" + DEFAULT),
     ("recommend.counted_h", 24, "小时", "点名人数在此时间内有效;" + DEFAULT),
     ("recommend.ungraded_level", 4, "级", "未定级事件按此等级编成;" + DEFAULT),

@@ -14,7 +14,7 @@ from dispatch.orders.rows import CrossingCode
 from dispatch.recommend import wording
 from dispatch.recommend.casework import NO_ROAD, Case
 from dispatch.recommend.forces import AVAILABLE, DELAYED, POST, SOURCES, metres
-from dispatch.recommend.judging import ASSIGNED, CAPABILITY, CODES, FLOOR, HERE, LOST, OFF, OK, RESTING
+from dispatch.recommend.judging import ASSIGNED, CAPABILITY, CODES, FLOOR, HERE, LOST, OFF, OK, RESTING, UNREADY
 from dispatch.recommend.reading import Board
 from dispatch.recommend.roads.estimate import Mode
 from dispatch.recommend.rows import Cover, EtaSource, Excluded, Proposal, Said, Shortfall
@@ -67,6 +67,8 @@ def _reasons(board: Board, case: Case, team: int, want: int) -> list[Said]:
         said.append({"code": "counted", "text": wording.heads(int(forces.people[team]))})
     if forces.meaning[team] == DELAYED:
         said.append({"code": "delayed", "text": wording.delayed(scale.delayed_s)})
+    if (late := scale.level_s.get(int(forces.level[team]), 0.0)) > 0:
+        said.append({"code": "unready", "text": wording.unready(board.standings[int(forces.id[team])].why, late)})
     if judged.crossing[team]:
         district = int(forces.district[team])
         home = board.name_of(forces.districts[district])
@@ -142,6 +144,8 @@ def _why_not(board: Board, case: Case, team: int, code: int, kind: str) -> str:
         return wording.resting(f"{localtime(until):%m-%d %H:%M}" if until and until > board.at else "")
     if code == OFF:
         return wording.off(row["status__name"])
+    if code == UNREADY:
+        return wording.kept_back(board.standings[int(forces.id[team])].why)
     if code == FLOOR:
         district, at = int(forces.district[team]), int(forces.kind[team])
         lendable, floor = int(case.judged.lendable[district, at]), int(board.floor[district, at])

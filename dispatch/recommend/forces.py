@@ -46,6 +46,7 @@ class Forces:
     held: Ints  # the incident that holds it; 0 = none
     lost: Bools
     domains: Ints  # bits of DOMAIN_BITS
+    level: Ints  # of readiness, 1 to 4; 0 = nothing registered
 
     def __len__(self) -> int:
         return len(self.id)
@@ -86,6 +87,7 @@ def columns(rows: Sequence[Mapping[str, Any]], kinds: Sequence[str]) -> Forces:
         counted=np.array([row["counted"] for row in rows], np.bool_), meaning=ints([MEANINGS[row["meaning"]] for row in rows]),
         resting=np.array([row["resting"] for row in rows], np.bool_), held=ints([row["held"] for row in rows]),
         lost=np.array([row["lost"] for row in rows], np.bool_), domains=ints([sum(DOMAIN_BITS.get(name, 0) for name in set(row["domains"])) for row in rows]),
+        level=ints([row.get("level", 0) for row in rows]),
     )  # fmt: skip
 
 

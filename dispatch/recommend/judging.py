@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from dispatch.recommend.forces import AVAILABLE, DELAYED, POST, UNAVAILABLE, Boo
 from dispatch.recommend.roads.estimate import Mode, estimate
 
 # Why a team is not proposed. One reason is said; what it cannot do comes before the rest, as nothing else about it matters then.
-OK, HERE, CAPABILITY, LOST, ASSIGNED, RESTING, OFF, FLOOR = range(8)
-CODES = ("ok", "here", "capability", "lost", "assigned", "resting", "off", "floor")
+OK, HERE, CAPABILITY, LOST, ASSIGNED, RESTING, OFF, FLOOR, UNREADY = range(9)
+CODES = ("ok", "here", "capability", "lost", "assigned", "resting", "off", "floor", "unready")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Scale:
     delayed_s: float
     crossing_s: float
     domain_s: float
+    level_s: Mapping[int, float] = field(default_factory=dict)  # by level of readiness
+    unready: Collection[int] = ()  # levels that are left out altogether
 
 
 @dataclass(slots=True)
@@ -89,11 +91,13 @@ def judge(forces: Forces, place: Place, wants: Sequence[Want], scale: Scale) -> 
     turnout = _turnout(forces, scale)
     crossing = foreign(forces.districts, place.district)[forces.district] if count else np.zeros(0, np.bool_)
     extra = np.where(forces.meaning == DELAYED, scale.delayed_s, 0.0) + np.where(crossing, scale.crossing_s, 0.0)
+    for level, late in scale.level_s.items():
+        extra = extra + np.where(forces.level == level, late, 0.0)
     if place.domain:
         extra = extra + np.where(forces.knows(place.domain), 0.0, scale.domain_s)
     able = scale.can[:, forces.kind] if len(wants) else np.full((0, count), np.inf)
     lendable = np.maximum(0, forces.available_by_group() - scale.floor)
-    code = _codes(forces, place, able)
+    code = _codes(forces, place, able, scale.unready)
     judged = Judged(
         code=code, distance_m=distance, travelled_m=travelled, turnout_s=turnout, eta_s=turnout + seconds, crossing=crossing, extra_s=extra,
         score=able, lendable=lendable,
@@ -114,9 +118,10 @@ def _turnout(forces: Forces, scale: Scale) -> Floats:
     return np.where(forces.source == POST, at_post, by_category[forces.category])
 
 
-def _codes(forces: Forces, place: Place, able: Floats) -> Ints:
+def _codes(forces: Forces, place: Place, able: Floats, unready: Collection[int]) -> Ints:
     code = np.full(len(forces), OK, np.int64)
     # The weakest reason first: a stronger one writes over it.
+    code[np.isin(forces.level, list(unready))] = UNREADY
     code[forces.meaning == UNAVAILABLE] = OFF
     code[forces.resting] = RESTING
     code[forces.held != 0] = ASSIGNED

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from dispatch.alarms.models import URGENCY_RANK, Alarm
 from dispatch.incidents.models import Incident
 from dispatch.orders.models import OPEN, Assignment
+from dispatch.readiness import Standing, standings
 from dispatch.recommend.cards import read_cards
 from dispatch.recommend.floors import floor_table
 from dispatch.recommend.forces import BASE, FIX, POST, Forces, Ints, columns
@@ -48,6 +49,7 @@ class Board:
     forces: Forces
     rows: Sequence[Mapping[str, Any]]  # beside the columns: names, codes, status words
     held: Mapping[int, Held]
+    standings: Mapping[int, Standing]
     rules: Mapping[str, Any]
     modes: Mapping[str, Mode]
     substitutes: Mapping[str, Mapping[str, float]]  # needed → by → seconds
@@ -73,14 +75,15 @@ def read_board(area: str, scopes: Sequence[str], exercise: int | None, types: It
     found = list(Unit.objects.of_exercise(exercise).filter(seen).order_by("pk").values_list(*FIELDS))
     unused_s = float(rules["recommend.fix"]["unused_s"])
     rows = [_row(values, now, unused_s, held, lost, counted) for values in found]
-    forces = columns(rows, list(CAPABILITIES))
+    known = standings([row["id"] for row in rows])
+    forces = columns([row | {"level": known[row["id"]].level} if row["id"] in known else row for row in rows], list(CAPABILITIES))
     areas = {row.code: row for row in Area.objects.filter(code__in=forces.districts)}
     travel = {name.removeprefix("travel."): value for name, value in rules_under("travel.", area).items()}
     substitutes: dict[str, dict[str, float]] = {}
     for needed, by, penalty in Substitute.objects.values_list("needed", "by", "penalty_s"):
         substitutes.setdefault(needed, {})[by] = float(penalty)
     return Board(
-        at=now, forces=forces, rows=rows, held=held, rules=rules, modes=read_modes(travel), substitutes=substitutes,
+        at=now, forces=forces, rows=rows, held=held, standings=known, rules=rules, modes=read_modes(travel), substitutes=substitutes,
         floor=floor_table(list(forces.districts), list(forces.kinds)), area_names={code: row.name for code, row in areas.items()},
         seats={
             place: (float(areas[code].lon or 0), float(areas[code].lat or 0))

@@ -44,6 +44,10 @@ def delayed(penalty_s: float) -> str:
     return f"当前延时可派,按晚到 {span(penalty_s)}排序"
 
 
+def unready(why: str, penalty_s: float) -> str:
+    return f"{why};按晚到 {span(penalty_s)}排序"
+
+
 def across(home: str, penalty_s: float) -> str:
     return f"{home}的队伍,跨区调派须报批,按晚到 {span(penalty_s)}排序"
 
@@ -96,6 +100,10 @@ def resting(until: str) -> str:
 
 def off(status: str) -> str:
     return f"当前“{status}”,不可派"
+
+
+def kept_back(why: str) -> str:
+    return f"{why};按规定不派"
 
 
 def below_floor(home: str, kind: str, lendable: int, floor: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,16 @@ def test_the_distance_is_the_great_circle():
     reckoned = metres(found.lon, found.lat, FIRE.lon, FIRE.lat)
     wanted = [great_circle_m(lon, lat, FIRE.lon, FIRE.lat) for lon, lat in ((113.586, 23.548), (113.811, 23.261))]
     assert reckoned == pytest.approx(wanted, rel=1e-9)
+
+
+def test_a_level_of_readiness_ranks_later_and_arrives_no_later():
+    found = forces({}, {"level": 4}, {"level": 1}, {"level": 3})
+    rules = replace(scale(found, FIRE_TEAMS), level_s={4: 900.0, 3: 60.0})
+    judged = judge(found, FIRE, FIRE_TEAMS, rules)
+    assert len(set(judged.eta_s.tolist())) == 1
+    assert (judged.score[0] - judged.score[0][0]).tolist() == [0, 900, 0, 60]
+    left = judge(found, FIRE, FIRE_TEAMS, replace(rules, unready=[4]))
+    assert [CODES[code] for code in left.code] == ["ok", "unready", "ok", "ok"]
 
 
 def test_every_exclusion_is_named():

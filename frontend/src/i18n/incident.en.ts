@@ -207,6 +207,7 @@ const wording: Wording<typeof zh> = {
       off: 'Unavailable',
       capability: 'Not capable',
       floor: 'Below floor',
+      unready: 'Not ready enough',
       scope: 'Out of scope',
     },
 

@@ -206,6 +206,7 @@ const wording = {
       off: '不可派',
       capability: '能力不符',
       floor: '低于留守底线',
+      unready: '备勤级别不够',
       scope: '不在辖区',
     },
 
