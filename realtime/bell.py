@@ -26,9 +26,8 @@ def client(timeout_s: float | None, connect_s: float = CONNECT_S, **more: Any) -
     address = parse(settings.REDIS_URL)
     if address is None:
         return redis.Redis.from_url(settings.REDIS_URL, **told)
-    found: redis.Redis = redis.sentinel.Sentinel(address.sentinels, **_asking(address)).master_for(
-        address.service, **_there(address), **told
-    )
+    asked = redis.sentinel.Sentinel(address.sentinels, **_asking(address))  # type: ignore[no-untyped-call]
+    found: redis.Redis = asked.master_for(address.service, **_there(address), **told)  # type: ignore[no-untyped-call]
     return found
 
 
@@ -37,7 +36,7 @@ def async_client(timeout_s: float | None, connect_s: float = CONNECT_S, **more: 
     address = parse(settings.REDIS_URL)
     if address is None:
         return redis.asyncio.Redis.from_url(settings.REDIS_URL, **told)
-    asked = redis.asyncio.sentinel.Sentinel(address.sentinels, **_asking(address))
+    asked = redis.asyncio.sentinel.Sentinel(address.sentinels, **_asking(address))  # type: ignore[no-untyped-call]
     found: redis.asyncio.Redis = asked.master_for(address.service, **_there(address), **told)
     return found
 

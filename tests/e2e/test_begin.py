@@ -39,7 +39,9 @@ def test_the_first_administrators_are_led_from_an_empty_centre(browser: Browser,
     words = duty.manage("create_administrator", "xitong", "赵系统").split()[-1]
     other = duty.manage("create_administrator", "anquan", "钱安全", "--duty", "security").split()[-1]
     assert words != other
-    duty.query("UPDATE rules_rule SET value = '[]' WHERE name = 'signin.second_factor_roles'")  # enrolling one has a story of its own (test_signin)
+    duty.query(
+        "UPDATE rules_rule SET value = '[]' WHERE name = 'signin.second_factor_roles'"
+    )  # enrolling one has a story of its own (test_signin)
     screens = Screens(browser, duty)
     try:
         page = screens.open("/people/sign-in/")
