@@ -21,7 +21,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security.apikey import APIKeyCookie
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from realtime import response_shapes
 from realtime.accounts.may import READ, Caller, caller_of_token, caller_of_user
@@ -54,13 +55,13 @@ class Body(BaseModel):
             raise ValueError("内容含有看不见的控制字符(NUL 等),请删除后再提交")
         return data
 
-    @model_validator(mode="after")
-    def _in_our_time(self) -> Body:
+    @field_validator("*")
+    @classmethod
+    def _in_our_time(cls, value: Any) -> Any:
         """An instant at the end of what Python can write cannot be told in local time any more."""
-        for name, value in self:
-            if isinstance(value, datetime) and not FIRST_YEAR <= value.year <= LAST_YEAR:
-                raise ValueError(f"{name} 的年份须在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
-        return self
+        if isinstance(value, datetime) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise PydanticCustomError("beyond_our_time", "年份须在 {first} 至 {last} 之间", {"first": FIRST_YEAR, "last": LAST_YEAR})
+        return value
 
 
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=False)]

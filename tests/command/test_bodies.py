@@ -20,8 +20,9 @@ class Said(Body):
 
 @pytest.mark.parametrize("instant", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2201-01-01T00:00:00Z"])
 def test_an_instant_beyond_our_time_is_refused_by_its_name(instant: str):
-    with pytest.raises(ValidationError, match="begins_at 的年份须在 1900 至 2200 之间"):
+    with pytest.raises(ValidationError) as refused:
         Said.model_validate({"begins_at": instant})
+    assert [(error["loc"], error["msg"]) for error in refused.value.errors()] == [(("begins_at",), "年份须在 1900 至 2200 之间")]
     assert Said.model_validate({"begins_at": "2200-12-31T23:59:59Z"}).begins_at
 
 
