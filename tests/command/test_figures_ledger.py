@@ -58,7 +58,7 @@ def test_a_correction_keeps_what_stood_before_and_a_struck_line_counts_nowhere(p
     assert Accident.objects.count() == 1 and len(wang.get(f"/api/accidents?{YEAR}").json()) == 1
     kinds = list(Event.objects.filter(stream="figures:4401").order_by("seq").values_list("kind", flat=True))
     assert kinds == ["accident.entered", "accident.corrected", "accident.struck"]
-    assert wang.send("/api/accidents", body | {"happened_at": "2999-01-01T00:00:00Z"}).json()["where"] == ["happened_at"]
+    assert wang.send("/api/accidents", body | {"happened_at": "2199-01-01T00:00:00Z"}).json()["where"] == ["happened_at"]
     assert wang.send("/api/accidents", body | {"sector": "nothing"}).json()["where"] == ["sector"]
     assert as_user(people.nansha).send("/api/accidents", body).status_code == 403
     assert as_user(people.nansha).get(path).status_code == 404
