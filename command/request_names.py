@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from urllib.parse import quote
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,7 +20,8 @@ SLOW_S = 1.0
 
 
 class NameRequests:
-    """Outermost but for static files. Of the address only the path is written: what stands behind the question mark may be secret."""
+    """Outermost but for static files. Of the address only the path is written: what stands behind the question mark may be secret. It is written
+    as it came, quoted: a line's end in it would forge the next line of the log."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,5 +38,5 @@ class NameRequests:
             user = getattr(request, "user", None)
             said = {"status": response.status_code, "ms": round(seconds * 1000), "user": user.pk if user is not None else None}
             broken = f" {name}" if response.status_code >= 500 else ""  # the number somebody will read out on the phone
-            log.info("%s %s %s %.0f ms%s", request.method, request.path, response.status_code, seconds * 1000, broken, extra=said)
+            log.info("%s %s %s %.0f ms%s", request.method, quote(request.path), response.status_code, seconds * 1000, broken, extra=said)
         return response

@@ -76,3 +76,9 @@ def test_a_fault_is_a_line_with_its_place_and_its_number(lines: Any):
         logging.getLogger("x").exception("失败")
     (line,) = lines()
     assert line["request"] == "fault-0001" and "ValueError: 坏了" in line["exception"] and line["level"] == "error"
+
+
+def test_a_path_with_a_line_end_in_it_writes_no_line_of_its_own(lines):
+    Client().post("/api/orders/%0aINFO%20request%20POST%20/api/orders%20201/close")
+    assert [line["message"] for line in lines() if "orders" in line["message"]] != []
+    assert all("\n" not in line["message"] for line in lines())
