@@ -172,6 +172,8 @@ if SYSLOG_URL:
         raise ImproperlyConfigured(str(error)) from None
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+# How many requests a web works on at once, and so how many connections to the database it keeps (realtime/request_threads.py).
+REQUEST_THREADS = env.int("REQUEST_THREADS", default=24)
 SOCKETS_PER_ACTOR = env.int("SOCKETS_PER_ACTOR", default=12)  # a desk of three windows, twice, with reconnects overlapping
 HANDSHAKES_PER_S = env.float("HANDSHAKES_PER_S", default=30)  # sockets one address may open a second, ten times as many at once
 UPLOAD_LIMIT_MB = env.int(

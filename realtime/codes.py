@@ -70,6 +70,7 @@ HTTP: dict[str, Code] = {
     "provider_refused": Code(502, "外部服务拒绝了请求", "按返回的原因处理,或换一种方式"),
     "live_refused": Code(502, "设备拒绝了请求", "按设备返回的错误码处理"),
     "unavailable": Code(503, "数据库暂时不可用,命令没有执行", "数秒后用原来的键重发"),
+    "crowded": Code(503, "系统正忙,命令没有执行", "数秒后用原来的键重发"),
 }
 
 CLOSE: dict[str, Code] = {

@@ -11,8 +11,6 @@ from typing import Any
 import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.core.signals import request_finished
-from django.db import connections
 
 from command.seeding.mode import refuse_demo_on_duty
 from realtime.allocator import keep_freed_memory
@@ -29,11 +27,6 @@ MAX_MESSAGE = 16 * 1024 * 1024
 # Twisted writes 128 KiB and waits for the next round of the loop; a tick of 22,000 positions a second is 132 kB, so each one took two rounds.
 # With uvloop: a third less CPU for 50 sockets (make bench, B5).
 MOST_PER_WRITE = 1024 * 1024
-
-
-def let_go(**_: Any) -> None:
-    """Each request runs in a thread of its own, so nobody comes back to its connection: kept, it waits for the rubbish collector, and two hundred wait long."""
-    connections.close_all()
 
 
 class Command(BaseCommand):
@@ -56,7 +49,6 @@ class Command(BaseCommand):
 
         from command.asgi import application
 
-        request_finished.connect(let_go)
         become_application()
         refuse_demo_on_duty()
         start_beat("web").says = lambda: {"screens": len(hub().screens)}
