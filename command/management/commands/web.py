@@ -11,6 +11,7 @@ from typing import Any
 import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.urls import get_resolver
 
 from command.seeding.mode import refuse_demo_on_duty
 from realtime.allocator import keep_freed_memory
@@ -49,6 +50,7 @@ class Command(BaseCommand):
 
         from command.asgi import application
 
+        get_resolver().reverse_dict  # noqa: B018 - reads every address now: the first request would do it for three seconds, and hold up everybody
         become_application()
         refuse_demo_on_duty()
         start_beat("web").says = lambda: {"screens": len(hub().screens)}
