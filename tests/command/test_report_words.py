@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from command.reports import wording
 from command.reports.elements import ELEMENTS, STARRED, UNKNOWN, missing, news, unknown_where_empty
-from command.reports.paper.sheet import official
+from command.reports.paper.sheet import official, title_lines
 from command.reports.reckoning import Term, due, next_follow, remind, term_for
 
 AT = datetime(2026, 10, 31, 6, 2, tzinfo=UTC)
@@ -110,3 +111,18 @@ def test_a_brief_never_has_more_than_three_hundred_characters(actions, consequen
 def test_marks_on_paper_are_chinese_and_times_keep_theirs():
     told = official("14:02 发现;面积1.4公顷,正在核实(北纬23.74°)")
     assert told == "14:02 发现\uff1b面积1.4公顷\uff0c正在核实\uff08北纬23.74°\uff09"
+
+
+@given(st.text("从化区良口镇森林火灾面积公顷死亡0123456789\uff08\uff09\uff0c、", max_size=70))
+def test_a_title_is_broken_where_its_sense_lets_it_and_loses_nothing(title):
+    lines = title_lines(title)
+    assert "".join(lines) == title
+    assert all(line[0] in "\uff08《“" or before[-1] in "\uff0c、\uff1b\uff09》”" for before, line in pairwise(lines))
+
+
+def test_the_last_word_of_a_title_is_not_left_alone_on_its_line():
+    assert title_lines("从化区良口镇森林火灾\uff08面积1.4公顷\uff0c死亡0人\uff09首报") == [
+        "从化区良口镇森林火灾",
+        "\uff08面积1.4公顷\uff0c死亡0人\uff09首报",
+    ]
+    assert title_lines("广州市应急值班信息") == ["广州市应急值班信息"]

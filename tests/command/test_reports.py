@@ -203,3 +203,24 @@ def test_the_paper_reads_as_it_was_signed_with_number_table_and_map(fire, people
     assert "火场" in report.picture and "良口镇" in report.picture
     content = pdf(paper)
     assert content.startswith(b"%PDF") and b"NotoSerifSC" in content
+
+
+def test_the_paper_keeps_what_official_papers_have_in_both_kinds_of_file(fire, people):
+    report = written(fire, people, cc=["市委值班室"])
+    paper = sheet(report, "王值班")
+    document = Document(BytesIO(docx(paper)))
+    lines = [line.text for line in document.paragraphs]
+    assert any(report.number_text in line and line.endswith("签发人\uff1a陈班长") for line in lines)
+    assert lines[-2].startswith("从化区应急管理局") and lines[-2].endswith(f"{paper.date}印发")
+    foot = document.sections[0].footer
+    assert "PAGE" in foot._element.xml and "非涉密系统" in foot.paragraphs[1].text
+    assert 'w:eastAsia="zh-CN"' in document.styles["Normal"].element.xml
+    assert all(one["text"][-1] in "。\uff1b" for one in paper.paragraphs)
+
+
+def test_a_heading_of_a_daily_paper_stands_as_one(people):
+    text = "一、天气情况\n今天白天多云。\n二、突发事件\n无。"
+    daily = draft_report(actor=people.wang.actor, name="王值班", incident_id=None, kind="daily", area="4401", text=text)
+    assert [(one["heading"], one["text"]) for one in sheet(daily, "王值班").paragraphs] == [
+        ("一、天气情况", ""), ("", "今天白天多云。"), ("二、突发事件", ""), ("", "无。"),
+    ]  # fmt: skip

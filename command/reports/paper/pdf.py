@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 import typst
 
-from command.reports.paper.sheet import Sheet
+from command.reports.paper.sheet import Sheet, title_lines
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -20,7 +20,9 @@ def pdf(sheet: Sheet) -> bytes:
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         root = Path(folder)
         shutil.copy(HERE / "paper.typ", root / "paper.typ")
-        (root / "sheet.json").write_text(json.dumps(sheet._asdict(), ensure_ascii=False), encoding="utf-8")
+        (root / "sheet.json").write_text(
+            json.dumps({**sheet._asdict(), "lines": title_lines(sheet.title)}, ensure_ascii=False), encoding="utf-8"
+        )
         if sheet.picture:
             (root / "picture.svg").write_text(sheet.picture, encoding="utf-8")
         return _set(root / "paper.typ", root, "pdf")

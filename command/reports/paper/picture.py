@@ -83,8 +83,19 @@ def _districts(frame: Frame, view: Any) -> Iterator[str]:
             continue
         inside = shapely.intersection(shape.buffer(0), view).simplify(frame.km / KM_PER_DEGREE / 400)
         yield f'<path d="{_path(frame, inside)}" fill="#fdfdfb" stroke="#8c8c8c" stroke-width="1.6" stroke-dasharray="9 4 2 4"/>'
-        spot = inside.representative_point()
-        yield _text(frame, spot.x, spot.y, area.name, size=22, fill="#a6a6a6")
+        x, y = _beside(frame, inside)
+        yield _text(frame, x, y, area.name, size=22, fill="#a6a6a6")
+
+
+def _beside(frame: Frame, inside: Any) -> tuple[float, float]:
+    """Where a district's name stands: in the middle of what is seen of it, but not under the incident."""
+    west, south, east, north = frame.box
+    wide, high = east - west, north - south
+    middle = inside.representative_point()
+    if abs(middle.x - frame.lon) > wide / 5 or abs(middle.y - frame.lat) > high / 5:
+        return middle.x, middle.y
+    corners = [(west + wide * x, south + high * y) for x in (0.12, 0.85) for y in (0.85, 0.2)]
+    return next((spot for spot in corners if inside.contains(shapely.Point(*spot))), (middle.x, middle.y))
 
 
 def _towns(frame: Frame) -> Iterator[str]:
@@ -110,8 +121,9 @@ def _plot(frame: Frame, view: Any, plot: Plot, shape: Any) -> Iterator[str]:
     else:
         yield f'<path d="{_path(frame, seen)}" fill="none" stroke="{colour}" stroke-width="3"/>'
     if plot.name:
-        spot = seen.representative_point()
-        yield _text(frame, spot.x, spot.y, plot.name, size=17, fill=colour, dy=-12)
+        spot, top = seen.representative_point(), seen.bounds[3]  # over it: in its middle often stands the incident
+        below_edge = frame.at(spot.x, top)[1] > 30
+        yield _text(frame, spot.x, top, plot.name, size=17, fill=colour, dy=-12 if below_edge else 22)
 
 
 def _teams(frame: Frame, incident: Incident) -> Iterator[str]:

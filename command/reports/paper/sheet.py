@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import NamedTuple
 
 from django.utils.timezone import localtime
@@ -15,6 +16,9 @@ from realtime import clock
 from realtime.rules.models import rule
 
 GRADE = {1: "特别重大", 2: "重大", 3: "较大", 4: "一般"}
+TITLE_MOST = 20  # characters of a line of the title
+BREAK = re.compile(r"(?=[\uff08《“])|(?<=[\uff0c、\uff1b\uff09》”])")  # where its sense lets a line end
+NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、[^。\uff0c\uff1b]{1,20}")
 IN_TABLE = ("time", "place", "source", "received", "on_scene")  # what a reader looks up rather than reads
 
 
@@ -49,6 +53,23 @@ def official(text: str) -> str:
     return BESIDE_CHINESE.sub(lambda mark: NARROW[mark.group()], text)
 
 
+def title_lines(title: str) -> list[str]:
+    """As even as the sense allows: no line of a title holds one word that belongs to the line before."""
+    if _width(title) <= TITLE_MOST:
+        return [title]
+    ends = [one.start() for one in BREAK.finditer(title) if 0 < one.start() < len(title)]
+    for cuts in (1, 2):
+        found = [[title[a:b] for a, b in zip((0, *at), (*at, len(title)), strict=True)] for at in combinations(ends, cuts)]
+        best = min(found, key=lambda lines: max(_width(line) for line in lines), default=None)
+        if best is not None and max(_width(line) for line in best) <= TITLE_MOST:
+            return best
+    return [title]
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1 for char in text)
+
+
 def sheet(report: Report, by: str) -> Sheet:
     """`by`: who takes it away; their name and the time stand in the foot of every page."""
     at = localtime(report.signed_at or clock.now())
@@ -78,13 +99,18 @@ def _text(report: Report) -> list[dict[str, str]]:
         final=report.kind == "final",
     )  # fmt: skip
     beside = {ELEMENTS[key] for key in IN_TABLE}
-    return [{"heading": heading, "text": official(text)} for heading, text in told if heading not in beside]
+    return [{"heading": heading, "text": official(_whole(text))} for heading, text in told if heading not in beside]
 
 
 def _lines(text: str) -> list[dict[str, str]]:
     """“一、天气情况” alone on a line is a heading."""
     found = [line.strip() for line in text.splitlines() if line.strip()]
-    return [{"heading": "", "text": official(line)} for line in found]
+    return [{"heading": line, "text": ""} if NUMBERED.fullmatch(line) else {"heading": "", "text": official(line)} for line in found]
+
+
+def _whole(text: str) -> str:
+    """What stands alone in its paragraph is a sentence."""
+    return text if not text or text[-1] in "。\uff01\uff1f\uff1b;" else text + "。"
 
 
 def _table(report: Report) -> list[list[str]]:
