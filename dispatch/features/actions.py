@@ -10,6 +10,7 @@ import shapely
 
 from dispatch.features.catalogue import Layer, known, owner_of
 from dispatch.features.catalogue import layer as layer_of
+from dispatch.features.importing.cells import LARGEST
 from dispatch.features.models import Feature, FeatureEdit
 from dispatch.features.pinyin import initials
 from dispatch.features.querying import as_geometry
@@ -83,6 +84,8 @@ def attributes_for(layer: Layer, given: Mapping[str, Any]) -> dict[str, Any]:
         attribute = types.get(key)
         if attribute and attribute.type == "number" and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise Problem("invalid", f"“{attribute.name}”应为数字。", where=["attributes", key])
+        if attribute and attribute.type == "number" and not abs(value) <= LARGEST:
+            raise Problem("invalid", f"“{attribute.name}”数值过大。", where=["attributes", key])
         if attribute and attribute.type == "bool" and not isinstance(value, bool):
             raise Problem("invalid", f"“{attribute.name}”应为是或否。", where=["attributes", key])
         if attribute and attribute.type in ("text", "phone", "time", "choice") and not isinstance(value, str):

@@ -75,6 +75,8 @@ def test_a_point_of_another_datum_is_converted_at_the_door(people: SimpleNamespa
         ("incident", {}, "自动上图"),
         ("school", {"shape": SQUARE}, "只能是点"),
         ("school", {"attributes": {"students": "九百"}}, "应为数字"),
+        ("school", {"attributes": {"students": 1e308}}, "数值过大"),
+        ("school", {"attributes": {"staff": 10**400}}, "数值过大"),
         ("hazard", {"attributes": {"risk": "红"}}, "只能是"),
         ("warning_area", {"shape": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 1], [1, 0], [0, 0]]]}}, "交叉"),
         ("warning_area", {"shape": {"type": "Polygon", "coordinates": "x"}}, "无法读懂"),

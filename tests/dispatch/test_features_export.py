@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from dispatch.features.actions import add_feature
 from dispatch.features.exporting.actions import export_features
-from dispatch.features.exporting.writing import FORMATS
+from dispatch.features.exporting.writing import FORMATS, About
 from dispatch.features.importing.actions import preview_features
 from dispatch.features.importing.models import FeatureExport
 from dispatch.features.models import Feature
@@ -105,3 +107,9 @@ def test_protected_layers_need_their_right_and_a_reason_and_stay_on_record(peopl
 def test_a_spreadsheet_runs_nothing_that_somebody_wrote_into_a_name(chief: Caller) -> None:
     school("S-1", "=cmd|' /C calc'!A0")
     assert ",'=cmd" in out(chief, "school").file.decode()
+
+
+def test_an_officers_name_with_a_sign_no_workbook_has_costs_nobody_the_list():
+    about = About("周边分析", ["导出人 王\x0b值班", "坐标系 WGS-84"])
+    book = load_workbook(io.BytesIO(FORMATS["xlsx"].write([], ["编号"], about)))
+    assert [row[0] for row in book["导出说明"].values] == ["导出人 王 值班", "坐标系 WGS-84"]

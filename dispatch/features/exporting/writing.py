@@ -51,7 +51,7 @@ def _xlsx(rows: Sequence[Out], titles: Sequence[str], about: About) -> bytes:
         sheet.append([_cell(sheet, row.cells.get(title)) for title in titles] + [_cell(sheet, _wkt(row.shape)[:32_000])])
     notes = book.create_sheet("导出说明")
     for line in about.notes:
-        notes.append([line])
+        notes.append([_cell(notes, line)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

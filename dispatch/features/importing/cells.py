@@ -13,6 +13,7 @@ YES, NO = (
     frozenset({"否", "无", "n", "no", "false", "0", "×", "不可", "离线", "未开放"}),
 )
 LONGEST = 500
+LARGEST = 1e15  # beyond it a number loses its units, and the sum of two runs over in the database
 _NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$")
 _UNIT = re.compile(r"^([+-]?[\d,.]+)\s*([^\d\s.,+-]{1,8})$")
 
@@ -44,7 +45,7 @@ def number(text: str, unit: str = "") -> float | int:
     if not _NUMBER.match(bare):
         raise BadCell(f"应为数字{f',单位 {unit}' if unit else ''}")
     found = float(bare)
-    if abs(found) > 1e15:
+    if abs(found) > LARGEST:
         raise BadCell("数值过大")
     return int(found) if found.is_integer() else found
 
