@@ -57,7 +57,7 @@ def give_instruction(
         instruction = Instruction.objects.create(
             area=area, incident=incident, report=report, leader_name=leader_name.strip(), leader_title=leader_title.strip(), channel=channel,
             given_at=at, text=text.strip(), read_back_ok=read_back_ok or channel in ("app", "paper"), due_at=until,
-            half_at=at + (until - at) * float(rule("instructions.again_share", area)), by=actor, by_name=name, exercise_id=exercise,
+            half_at=_again_at(at, until, area), by=actor, by_name=name, exercise_id=exercise,
         )  # fmt: skip
         Addressee.objects.bulk_create(
             [
@@ -69,6 +69,11 @@ def give_instruction(
         _pass_on(actor, name, instruction, "")
         _set(instruction)
     return instruction
+
+
+def _again_at(start: datetime, until: datetime, area: str) -> datetime:
+    """Within the term, whatever the row says: said again after its end, it would come after the alarm."""
+    return start + (until - start) * max(0.0, min(float(rule("instructions.again_share", area)), 1.0))
 
 
 def _incident(pk: int | None) -> Incident | None:
@@ -164,7 +169,7 @@ def resume_instruction(*, actor: str, instruction_id: int, reason: str) -> Instr
         instruction.done_at = None
         if instruction.due_at is None or instruction.due_at <= now:
             instruction.due_at = now + timedelta(minutes=float(rule("instructions.due_min", instruction.area)))
-        instruction.half_at = now + (instruction.due_at - now) * float(rule("instructions.again_share", instruction.area))
+        instruction.half_at = _again_at(now, instruction.due_at, instruction.area)
         instruction.save(update_fields=["state", "done_at", "due_at", "half_at"])
         Feedback.objects.create(instruction=instruction, name="退回", text=reason.strip(), by=actor)
         _set(instruction)

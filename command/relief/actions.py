@@ -39,7 +39,7 @@ def open_case(*, actor: str, name: str, kind: str, incident_id: int | None = Non
         raise Problem("wrong_state", "救助在事件结束后登记;没有这个事件,或事件尚未结束。", where=["incident"])
     if incident is None and kind != WINTER:
         raise Problem("invalid", "过渡期救助须选已结束的事件。", where=["incident"])
-    if kind == WINTER and localdate().month not in rule("relief.winter_months"):
+    if kind == WINTER and localdate().month not in rule("relief.winter_months", facts.get("area")):
         raise Problem("invalid", "当前不在冬春救助的办理月份。", where=["kind"])
     with act(actor, incident.exercise_id if incident else None) as log:
         case = ReliefCase(

@@ -29,6 +29,7 @@ from dispatch.orders.actions import assign_unit
 from realtime import clock
 from realtime.accounts.may import caller_of_user
 from realtime.codes import Problem
+from realtime.rules.models import Rule
 from tests.conftest import FIRE, person
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,10 @@ def test_the_leaders_page_says_who_is_there_when_they_answered_and_what_is_asked
     assert given["leader_name"] == "林市长" and client.get("/api/leader").json()[0]["asks"] == 1
     assert client.get(f"/api/leader/{fire.pk}/map.svg").content.startswith(b"<svg")
     assert as_user(people.wang).send("/api/instructions", {"text": "越权", "incident": fire.pk}).status_code == 403
+
+
+@pytest.mark.parametrize(("share", "of_term"), [(3.0, 1.0), (-1.0, 0.0), (0.25, 0.25)])
+def test_whatever_the_row_says_it_is_said_again_within_its_term(people, fire, share, of_term):
+    Rule.objects.create(name="instructions.again_share", area="4401", value=share, source="试")
+    one = word(people, fire)
+    assert one.half_at == one.given_at + (one.due_at - one.given_at) * of_term

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 
 from command.evacuation.actions import approve_return, complete_evacuation, order_evacuation
 from command.evacuation.register.actions import HEALTH
@@ -23,6 +24,7 @@ from dispatch.incidents.models import CLOSED, Incident
 from realtime import clock
 from realtime.codes import Problem
 from realtime.log.models import Event
+from realtime.rules.models import Rule
 from realtime.sealing import unseal
 from realtime.sheets import read_table
 from tests.conftest import FIRE, person
@@ -154,3 +156,13 @@ def test_people_go_home_with_the_readings_of_that_moment_and_not_over_the_mark(c
     chief = as_user(person("chief2", "陈班", "shift_chief", "4401"))
     shown = chief.get(f"/api/evacuations/{one.pk}").json()["return_readings"]
     assert [(row["name"], row["text"], row["abnormal"]) for row in shown] == [("良口站", "61/64 m", False)]
+
+
+def test_the_months_of_winter_relief_are_those_of_the_household_s_district(city: None):
+    month = localdate().month
+    for area, months in (("4401", [month]), ("440117", [month % 12 + 1])):
+        Rule.objects.create(name="relief.winter_months", area=area, value=months, source="试", valid_from=clock.now())
+    facts: dict[str, Any] = {"household": "陈大文", "address": "石明村 3 号", "people": 4, "amount": 800.0}
+    with pytest.raises(Problem, match="不在冬春救助的办理月份"):
+        open_case(actor="user:1", name="王值班", kind="winter", area=TOWN, **facts)
+    assert open_case(actor="user:1", name="王值班", kind="winter", area="440118", **facts).kind == "winter"
