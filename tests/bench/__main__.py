@@ -28,6 +28,7 @@ FIGURES = (
     ("B10", "b10_tracks"),
     ("B14", "b14_adapters"),
     ("B16", "b16_track_disk"),
+    ("B17", "b17_requests"),
     ("B6", "b06_chain"),
     ("B7", "b07_event"),
     ("B13", "b13_city"),
