@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from command.reports import wording
+from command.reports import bulletin, wording
 from command.reports.clocks import lock_reporting
 from command.reports.drafting import draft
 from command.reports.elements import ELEMENTS, LONGEST, missing, unknown_where_empty
@@ -31,7 +31,7 @@ def draft_report(
     *, actor: str, name: str, incident_id: int | None, kind: str, area: str = "", template: str = "", text: str = "", title: str = "",
     exercise: int | None = None,
 ) -> Report:  # fmt: skip
-    """From the timeline in one click; a form without an incident starts from its words."""
+    """From the timeline in one click; a form without an incident from its words, or else from what stands on the boards."""
     if incident_id is None:
         return _loose(actor, name, kind, area, text, title, exercise)
     with act(actor):
@@ -55,8 +55,9 @@ def _loose(actor: str, name: str, kind: str, area: str, text: str, title: str, e
     if kind not in ("daily", "warning"):
         raise Problem("invalid", "首报、续报、终报须指明事件。", where=["incident"])
     with act(actor, exercise) as log:
+        drafted = text or (bulletin.daily(area, exercise) if kind == "daily" else bulletin.passed_on(area, exercise))
         report = Report.objects.create(
-            area=area, kind=kind, template=FORMS[kind], title=title or _loose_title(area, kind), text=text, to=superior(area),
+            area=area, kind=kind, template=FORMS[kind], title=title or _loose_title(area, kind), text=drafted, to=superior(area),
             cc=list(rule("reports.cc", area)), by=actor, by_name=name, urgency="urgent" if kind == "warning" else "", exercise_id=exercise,
         )  # fmt: skip
         tell(log, report.streams, "info_report.drafted", None, report.row(), area=area)

@@ -32,7 +32,7 @@ Moment = Annotated[datetime | None, Field(strict=False)]
 
 
 class NewInfoReport(Body):
-    """With an incident: drafted from its timeline. Without: a daily paper or a warning passed on, from its words."""
+    """With an incident: drafted from its timeline. Without: a daily paper or a warning passed on, from its words, or drafted from the boards."""
 
     kind: InfoReportKind
     incident: int | None = None

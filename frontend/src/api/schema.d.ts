@@ -24920,7 +24920,7 @@ export interface components {
         };
         /**
          * NewInfoReport
-         * @description With an incident: drafted from its timeline. Without: a daily paper or a warning passed on, from its words.
+         * @description With an incident: drafted from its timeline. Without: a daily paper or a warning passed on, from its words, or drafted from the boards.
          */
         NewInfoReport: {
             /** Area */
