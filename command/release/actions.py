@@ -15,6 +15,7 @@ from command.release import wording
 from command.release.checking import latest_report, outlet_of, require_public, require_same
 from command.release.measures import MEASURES, wrong
 from command.release.models import CORRECTED, COUNTER, DRAFT, DROPPED, KINDS, MOVES, SIGNED, STATES, SUBMITTED, WITHDRAWN, Release
+from command.release.reported import reported_figures
 from command.release.rows import ReleaseRow
 from command.reports.numbering import next_in_series
 from command.reports.offices import area_name
@@ -81,7 +82,7 @@ def _fill(release: Release, incident: Incident | None, item: Item | None) -> Non
         release.text = item.counter_text if item and item.counter_text else "经核实,网传信息不实。请以官方发布为准,不信谣、不传谣。"
         return
     report = latest_report(release)
-    figures = {key: value for key, value in (report.figures if report else {}).items() if key in MEASURES}
+    figures = reported_figures(report)
     release.figures = {key: figures[key] for key in MEASURES if key in figures} if release.kind != COUNTER else {}
     if report is not None and report.signed_at is not None:
         release.as_of = report.signed_at

@@ -13,6 +13,7 @@ from command.release.comparing import Difference, differences, omitted
 from command.release.hiding import Finding, findings, veiled
 from command.release.measures import MEASURES
 from command.release.models import Release
+from command.release.reported import reported_figures
 from command.release.rows import ReleaseCheck
 from command.release.text_numbers import Said, said_in
 from command.reports.models import OUTSIDE, Report
@@ -52,8 +53,7 @@ def compare(release: Release, report: Report | None) -> tuple[list[Difference], 
     sums: dict[str, float] = {}
     for line in release.lines:
         sums[line["measure"]] = sums.get(line["measure"], 0) + line["value"]
-    reported = {key: value for key, value in (report.figures if report else {}).items() if key in MEASURES}
-    return differences(release.figures, said, sums, reported), said
+    return differences(release.figures, said, sums, reported_figures(report)), said
 
 
 def hidden(release: Release) -> list[Finding]:
@@ -106,7 +106,7 @@ def check(release: Release, who: Caller | None) -> ReleaseCheck:
     report = latest_report(release)
     different, said = compare(release, report)
     found, outlet = hidden(release), outlet_of(release, who)
-    reported = {key: value for key, value in (report.figures if report else {}).items() if key in MEASURES}
+    reported = reported_figures(report)
     return cast("ReleaseCheck", {
         "report": report.pk if report else None, "report_title": report.title if report else "", "report_number": report.number_text if report else "",
         "report_signed_at": iso(report.signed_at) if report else None, "reported": reported,

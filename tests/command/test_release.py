@@ -28,7 +28,7 @@ from command.release.actions import (
 from command.release.checking import check
 from command.release.leaving import archive_releases
 from command.release.models import Release
-from command.reports.actions import draft_report, sign_report, submit_report
+from command.reports.actions import change_report, draft_report, sign_report, submit_report
 from dispatch.features.actions import add_feature
 from dispatch.incidents.actions import open_incident
 from dispatch.incidents.four_ones import fill_four_ones
@@ -135,6 +135,25 @@ def test_a_newer_report_blocks_the_old_numbers_and_asks_for_a_correction(people,
     assert not [one for one in waiting_for(caller_of_user(people.wang)) if one["title_code"] == "release_overtaken"]
     with agrees():
         drop_release(actor="user:1", release_id=waiting.pk)
+
+
+def test_a_number_put_into_the_report_s_words_is_the_one_that_was_signed(people, agrees):
+    incident = fire()
+    record_figure(actor="user:1", incident_id=incident.pk, measure="deaths", value=2)
+    record_figure(actor="user:1", incident_id=incident.pk, measure="evacuated", value=36)
+    report = draft_report(**ACTOR, incident_id=incident.pk, kind="first")
+    words = {"consequences": "死亡3人、转移36人;受伤情况正在核实。", "scope": "过火面积15亩。"}
+    change_report(actor="user:1", report_id=report.pk, version=report.version, values={"elements": report.elements | words})
+    submit_report(**ACTOR, report_id=report.pk)
+    sign_report(actor="user:1", name="李带班", report_id=report.pk)
+    one = draft(incident)
+    assert one.figures == {"deaths": 3, "evacuated": 36, "burned_ha": 1}
+    with agrees():
+        change(one, figures={"deaths": 2, "evacuated": 36}, text="火灾造成2人死亡。")
+    submit_release(**ACTOR, release_id=one.pk)
+    with pytest.raises(Problem, match="发布 2人,报告 3人") as refused:
+        sign_release(actor=people.chen.actor, who=caller_of_user(people.chen), release_id=one.pk)
+    assert refused.value.where == ["figures.deaths", "text.deaths"]
 
 
 def test_only_the_named_outlet_signs(people):

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from command.release.comparing import differences, omitted
 from command.release.hiding import findings
 from command.release.measures import MEASURES, said, wrong
+from command.release.reported import reported_figures
 from command.release.text_numbers import numeral, said_in
 from command.release.wording import numbers, text
+from command.reports.models import Report
+from command.reports.wording import consequences, scope
 
 WHOLE = [key for key, one in MEASURES.items() if one.whole]
 FIGURES = st.dictionaries(st.sampled_from(WHOLE), st.integers(0, 2_000_000).map(float), max_size=6)
@@ -102,3 +105,19 @@ def test_figures_that_cannot_be_are_refused_by_name():
 )
 def test_what_must_not_be_public_is_found(words: str, kinds: list[str]):
     assert [one.kind for one in findings(words)] == kinds
+
+
+@given(ANY)
+def test_a_report_whose_words_nobody_touched_says_its_own_figures(figures: dict[str, float]):
+    words = {"consequences": consequences(figures), "scope": scope(figures)}
+    assert reported_figures(Report(template="special", figures=figures, elements=words)) == figures
+
+
+@given(ANY, st.integers(0, 99), st.integers(0, 99))
+def test_a_number_that_an_officer_wrote_holds_and_two_that_contradict_do_not(figures: dict[str, float], first: int, second: int):
+    words = {"consequences": f"死亡{first}人。", "scope": f"其中镇区死亡{second}人。"}
+    found = reported_figures(Report(template="special", figures=figures, elements=words))
+    assert found.get("deaths") == (first if first == second else figures.get("deaths"))
+    assert {key: value for key, value in found.items() if key != "deaths"} == {
+        key: value for key, value in figures.items() if key != "deaths"
+    }
