@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -30,7 +31,8 @@ from command.inbox.providers import waiting_for
 from command.instructions.actions import give_instruction
 from command.plans.tasks.issuing import NewTask, issue_tasks
 from command.reports.actions import draft_report
-from command.responses.actions import propose_response
+from command.responses.actions import approve_change, propose_change, propose_response
+from command.responses.approving import Word
 from command.signin.actions import set_pin
 from command.wall.snapshot import duty_names
 from dispatch.alarms.actions import acknowledge_alarm, raise_alarm
@@ -48,6 +50,7 @@ from realtime.clerk.models import Deadline
 from realtime.codes import Problem
 from realtime.exercises.actions import start_exercise
 from realtime.rules.models import Rule
+from tests.command.test_responses import change_of, proposed
 from tests.conftest import FIRE
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +322,51 @@ def test_what_the_response_left_unfinished_goes_to_the_next_shift_and_what_an_ex
     assert left() == set()
     leave_behind(None)
     assert left() == {"report", "report_clock", "instruction", "response", "task", "evacuation"}
+
+
+def test_a_call_for_help_between_the_two_signatures_holds_the_second_one_back(
+    people: SimpleNamespace, officers: SimpleNamespace, now: datetime
+):
+    for user in (people.wang, people.chen):
+        set_pin(actor="system", user=user, pin="2468")
+    handover = open_handover(actor=people.wang.actor, area=CITY, outgoing=people.wang.pk, incoming=people.chen.pk)
+    sign_handover(actor=people.wang.actor, handover_id=handover.pk, username="wang", pin="2468")
+    sos = raise_alarm(actor="system", source="sos", urgency="critical", lon=113.586, lat=23.548, area="440117", place="石门林场")
+    with pytest.raises(Problem) as refused:
+        sign_handover(actor=people.wang.actor, handover_id=handover.pk, username="chen", pin="2468")
+    assert (refused.value.code, refused.value.where) == ("sos_open", [f"alarm:{sos.pk}"])
+    acknowledge_alarm(actor=people.wang.actor, name="王值班", alarm_id=sos.pk)
+    assert sign_handover(actor=people.wang.actor, handover_id=handover.pk, username="chen", pin="2468").state == "signed"
+
+
+def test_the_level_of_a_response_is_what_the_roster_is_measured_by_until_it_ends(
+    people: SimpleNamespace, officers: SimpleNamespace, now: datetime, agrees: Any
+):
+    """From the register itself, not by hand: proposed asks for nobody, in force for its table, a drill for nobody at all."""
+    for role, person in (("shift_chief", officers.chen), ("duty_officer", officers.wang), ("duty_leader", officers.huang)):
+        shift(person, now - HOUR, 12, role)
+    chief = caller_of_user(people.chen)
+    said = Word(form="verbal", approver="李常务", title="常务副总指挥", said_on="值班电话", read_back=True)
+
+    def board() -> DutyBoard:
+        return DutyBoard.objects.get(area=CITY)
+
+    response = proposed()
+    assert board().missing == {}
+    with agrees():
+        approve_change(who=chief, change_id=change_of(response), word=Word())
+    assert board().missing == {"duty_officer": 1}
+    assert Deadline.objects.filter(kind=watching.UNMANNED, object_id=board().pk).exists()
+    propose_change(actor="user:1", name="王值班", response_id=response.pk, level=2, why="雨势加强")
+    with agrees():
+        approve_change(who=chief, change_id=change_of(response), word=said)
+    assert board().missing == {"duty_officer": 2, "desk_flood": 1, "desk_signal": 1, "desk_opinion": 1}
+    watching.unmanned(board().pk)
+    assert "值班员 2 人" in Alarm.objects.get(source="system").text
+    propose_change(actor="user:1", name="王值班", response_id=response.pk, level=None, why="降雨结束")
+    with agrees():
+        approve_change(who=chief, change_id=change_of(response), word=said)
+    assert board().missing == {} and not Deadline.objects.filter(kind=watching.UNMANNED).exists()
+    drill = start_exercise(actor="user:1", name="演练", area=CITY)
+    approve_change(who=chief, change_id=change_of(proposed(exercise=drill.pk)), word=Word())
+    assert board().missing == {}
