@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from command.alerts.actions import exercise_of, locked
 from command.alerts.chains import end_before, watch_end
+from command.alerts.covering import districts_of
 from command.alerts.meaning import at_least
 from command.alerts.models import OWN, Alert
 from command.alerts.pushed import queue_pushes
@@ -38,7 +39,7 @@ def publish_alert(*, actor: str, name: str, alert_id: int) -> Alert:
         alert.state, alert.published_name, alert.published_at, alert.sent_at = PUBLISHED, name, now, now
         if goes_public(alert):
             broadcast = start_area_broadcast(
-                actor=actor, name=name, area=alert.area, areas=[] if alert.polygon else alert.areas, polygon=alert.polygon,
+                actor=actor, name=name, area=alert.area, areas=beyond_ring(alert), polygon=alert.polygon,
                 text=f"{alert.headline}:{alert.text}", valid_s=VALID_S, purpose="warning", urgency=URGENCY_OF[alert.colour],
                 exercise=alert.exercise_id,
             )  # fmt: skip
@@ -51,6 +52,12 @@ def publish_alert(*, actor: str, name: str, alert_id: int) -> Alert:
         end_before(log, alert, now)
         watch_end(alert, now)
     return alert
+
+
+def beyond_ring(alert: Alert) -> list[str]:
+    """The codes a carrier is told: beside an outline those it does not touch – who is named hears it, wherever the line was drawn."""
+    touched = districts_of([(point[0], point[1]) for point in alert.polygon]) if alert.polygon else []
+    return [code for code in alert.areas if not any(code.startswith(one) or one.startswith(code) for one in touched)]
 
 
 def goes_public(alert: Alert) -> bool:

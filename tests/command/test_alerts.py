@@ -409,12 +409,16 @@ def test_each_of_the_three_paths_is_measured_step_by_step_against_its_own_limit(
 def test_a_ring_on_the_map_is_who_hears_it_and_who_is_called(people: SimpleNamespace):
     ring = [(113.55, 23.52), (113.62, 23.52), (113.62, 23.58), (113.55, 23.58), (113.55, 23.52)]
     inside = Person.objects.create(name="从化区长", role_id="principal", area="440117")
-    Person.objects.create(name="增城区长", role_id="principal", area="440118")
+    outside = Person.objects.create(name="增城区长", role_id="principal", area="440118")
     alert = drafted(people.wang, path="emergency", polygon=ring, areas=[])
     assert alert.areas == ["440117"]
     out(alert, people)
     job = AreaJob.objects.get()
     assert [tuple(point) for point in job.polygon] == ring and job.areas == []
-    assert inside in persons_of(Alert.objects.get()) and {person.name for person in persons_of(Alert.objects.get())}.isdisjoint(
-        {"增城区长"}
+    grown = draft_next(
+        actor=people.wang.actor, name="王", alert_id=alert.pk, kind="update", text="扩大", areas=["440117104", "440118"], polygon=ring
     )
+    out(grown, people)
+    latest = AreaJob.objects.latest("pk")
+    assert latest.polygon == job.polygon and latest.areas == ["440118"]  # named, and the ring is nowhere near it
+    assert inside in persons_of(alert) and outside not in persons_of(alert) and outside in persons_of(grown)
