@@ -32,7 +32,8 @@ def plan_whole(plan: Plan) -> PlanWhole:
 
 
 def coverage(area: str) -> Coverage:
-    rows = plan_rows(area)
+    """Of this area alone: what holds over it counts, what only a district below has does not close the city's gap."""
+    rows = [row for row in plan_rows(area) if area.startswith(row["area"])]
     names = dict(EventType.objects.filter(scheme="gb35561").values_list("code", "name"))
     held = [Held(row["id"], tuple(row["hazards"]), tuple(row["levels"]), row["worked"], row["kind"] == GENERAL) for row in rows]
     cells = matrix(leaves(names), held)

@@ -19,6 +19,7 @@ from command.plans.editing import file_of_plan, save_plan
 from command.plans.library import DATA, load_library
 from command.plans.models import Activation, Plan
 from command.plans.sheet import Unreadable, read_file, write_file
+from command.plans.showing import coverage
 from command.plans.tasks.models import Task, TaskSet
 from command.responses.actions import approve_change, propose_change
 from command.responses.approving import Word
@@ -282,3 +283,19 @@ def test_an_event_elsewhere_gives_every_department_a_task_and_the_flow_shows_whe
     assert checking.check_row(event)["step"] == 4
     done = checking.report_check(actor="user:1", name="陈班长", event_id=event.pk, result="排查 2 家,无隐患")
     assert checking.check_row(done)["step"] == 5 and TaskSet.objects.get().state == "over"
+
+
+@pytest.mark.django_db
+def test_a_gap_is_one_of_its_area_what_a_district_has_is_not_the_citys_and_what_the_city_has_is_each_districts(city: None):
+    Plan.objects.all().delete()
+    file = small(code="TEST-D", area="440117", hazards=["11G01"], levels=[4])
+    save_plan(actor="user:1", file=read_file(json.dumps(file)), version=None)
+
+    def held(area: str, level: int) -> int:
+        shown = coverage(area)
+        (row,) = [one for one in shown["rows"] if one["hazard"] == "11G01"]
+        return len(next(cell for cell in row["cells"] if cell["level"] == level)["plans"])
+
+    assert (held("440117", 4), held("4401", 4), held("440118", 4)) == (1, 0, 0)
+    save_plan(actor="user:1", file=read_file(json.dumps(small(code="TEST-C", levels=[3]))), version=None)
+    assert (held("440117", 3), held("4401", 3), held("440118", 3), held("440118", 4)) == (1, 1, 1, 0)

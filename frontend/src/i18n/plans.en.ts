@@ -23,7 +23,7 @@ const wording: Wording<typeof zh> = {
     entryLong: 'An entry of the directory: no sheet yet, so it cannot be started. Import one to use it.', version: 'revision {n}', chooseFile: 'Read from a file', fileText: 'Plan file', organisation: 'Organisation', lead: 'lead', process: 'Process', taskList: '{n} tasks', resources: 'Resources', releaseLine: 'Release line', recovery: 'Recovery',
     sheetFile: 'Import a task sheet', sheetTemplate: 'Template', judged: '{add} new, {changed} changed, {wrong} wrong, {gone} not in the sheet and removed', takeOver: 'Take over', rowWhat: { new: 'new', changed: 'changed', same: 'same', wrong: 'wrong' },
     group: 'Group', task: 'Task', ownerRole: 'Role', ownerName: 'Owner', begins: 'begins (min)', takes: 'takes (min)', evidence: 'Evidence',
-    gaps: '{n} gaps', gapsOnly: 'gaps only', hazard: 'Hazard', cell: { worked: 'can start', entry: 'plan', gap: 'gap' },
+    gaps: '{n} gaps', gapsOnly: 'gaps only', coverageArea: 'of which area', hazard: 'Hazard', cell: { worked: 'can start', entry: 'plan', gap: 'gap' },
     startTitle: 'Start “{title}”', incident: 'Incident', noIncident: 'none (by a warning)', preview: 'Preview', nothing: 'Runs at level {level} already', blocked: 'Nobody holds these roles, it cannot start:', blockedDo: 'fill them in contacts or roster, then preview again', dueMin: 'after start (min)', gapRole: 'nobody', byDeputy: 'by the deputy',
     figure: { give: 'tasks given', stay: 'there already', close: 'taken back', groups: 'groups', people: 'people', messages: 'messages' },
     does: { start: 'starts level {level}', join: 'joins level {level}', upgrade: 'upgrades to {level}', downgrade: 'downgrades to {level}', none: 'level stays' },

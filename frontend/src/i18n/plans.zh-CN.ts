@@ -21,7 +21,7 @@ const wording = {
     entryLong: '目录条目:还没有录入正文,不能启动。可导入正文后使用。', version: '第 {n} 次修改', chooseFile: '从文件读入', fileText: '预案文件', organisation: '组织体系', lead: '组长', process: '响应流程', taskList: '任务清单 {n} 项', resources: '资源', releaseLine: '信息发布口径', recovery: '后期处置',
     sheetFile: '导入任务表', sheetTemplate: '任务表模板', judged: '新增 {add} 项,修改 {changed} 项,有错 {wrong} 行,表中没有而将删除 {gone} 项', takeOver: '按此表更新', rowWhat: { new: '新增', changed: '修改', same: '不变', wrong: '有错' },
     group: '工作组', task: '任务', ownerRole: '承办岗位', ownerName: '承办人', begins: '开始(分)', takes: '时限(分)', evidence: '佐证',
-    gaps: '{n} 个空缺', gapsOnly: '只看空缺', hazard: '灾种', cell: { worked: '可启动', entry: '有预案', gap: '空缺' },
+    gaps: '{n} 个空缺', gapsOnly: '只看空缺', coverageArea: '看哪个区划', hazard: '灾种', cell: { worked: '可启动', entry: '有预案', gap: '空缺' },
     startTitle: '启动《{title}》', incident: '事件', noIncident: '无具体事件(按预警启动)', preview: '预览', nothing: '已按 {level} 级运行,无须再次启动', blocked: '以下岗位没有人,不能启动:', blockedDo: '请在通讯录或值班表中补齐后重新预览', dueMin: '启动后(分)', gapRole: '没有人', byDeputy: '由副职代',
     figure: { give: '项任务下达', stay: '项已有', close: '项将撤销', groups: '个工作组', people: '人', messages: '条通知' },
     does: { start: '启动 {level} 级响应', join: '并入现有 {level} 级响应', upgrade: '升级为 {level} 级响应', downgrade: '降级为 {level} 级响应', none: '响应级别不变' },
