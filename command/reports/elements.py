@@ -25,8 +25,17 @@ def missing(elements: Mapping[str, str]) -> list[str]:
 
 
 def news(elements: Mapping[str, str], previous: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    """What a paper says, in the order of the form. A follow-up leaves out the start, unless that turned out otherwise."""
+    """What a paper says, in the order of the form. A follow-up leaves out the start, unless that turned out otherwise.
+
+    Nor does it call unknown what was reported before: that nothing new is said of the course does not undo what was.
+    """
     told = [(key, elements.get(key, UNKNOWN)) for key in ELEMENTS]
     if previous is None:
         return told
-    return [(key, text) for key, text in told if key not in START or (text != previous.get(key) and text != UNKNOWN)]
+
+    def new(key: str, text: str) -> bool:
+        if text == UNKNOWN:
+            return key not in START and key != "course" and previous.get(key, UNKNOWN) == UNKNOWN
+        return key not in START or text != previous.get(key)
+
+    return [(key, text) for key, text in told if new(key, text)]

@@ -102,6 +102,13 @@ def test_a_follow_up_does_not_repeat_the_start_unless_it_turned_out_otherwise():
     assert "time" not in told and "place" not in told and told["cause"] == "祭祀用火" and told["actions"] == "已调派3支队伍"
 
 
+def test_a_follow_up_does_not_call_unknown_what_was_reported_before():
+    first = unknown_where_empty(dict.fromkeys(STARRED, "有") | {"course": "14:02 起火。", "leaders": "区长到场。"})
+    told = dict(news(unknown_where_empty(dict.fromkeys(STARRED, "有")), first))
+    assert "course" not in told and "leaders" not in told and told["trend"] == UNKNOWN
+    assert dict(news(first, first))["leaders"] == "区长到场。"
+
+
 @given(st.text("火队伍到场签收。;,0123", max_size=900), st.text("死亡受伤人。;", max_size=500))
 def test_a_brief_never_has_more_than_three_hundred_characters(actions, consequences):
     elements = unknown_where_empty({"time": "今日", "place": "良口镇", "actions": actions, "consequences": consequences})

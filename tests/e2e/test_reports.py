@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -67,3 +68,7 @@ def test_a_report_goes_from_the_telephone_to_its_receipt(screens: Screens, centr
     desk.locator("[data-test=duty-terms]").click()
     expect(desk.locator(".scheme.chosen")).to_have_count(1)
     picture(desk, "reports-terms")
+    desk.locator("[data-test=duty-reports]").click()
+    desk.locator("[data-test=draft-daily-]").click()
+    expect(desk.locator("[data-test=report-text]")).to_have_value(re.compile(rf"二、突发事件\n(?s:.*){incident['number']}(?s:.*)值班员:"))
+    picture(desk, "reports-daily")
