@@ -7,7 +7,7 @@ VENV_PYTHON = .venv/bin/python
 OPENAPI = manage.py export_openapi_schema --api command.api.api --sorted --indent 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run peer certs test e2e peers audit lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench proof fuzz bundle faults faults-nightly wrong lock types format clean
+.PHONY: help run peer certs test e2e peers audit lint lint-ruff lint-format lint-types lint-imports lint-migrations lint-screens lint-api bench proof fuzz bundle faults faults-nightly soak wrong lock types format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -43,6 +43,10 @@ wrong: ## seven ways to build it wrong, each put on a copy: the tests must notic
 
 faults-nightly: ## the long ones; never part of a push
 	@exec $(CENTRE) faults -m nightly
+
+soak: ## an hour of a city's load with a fault every 30 to 120 s, and every promise judged at the end (SOAK_MIN=60, SOAK_SCALE=0.25, SOAK_SEED=7)
+	@$(CENTRE) prepare dev
+	@exec $(CENTRE) test-services python -m tests.soak
 
 lint: ## ruff, mypy --strict, import-linter, missing migrations, vue-tsc, generated API types
 	@$(CENTRE) prepare dev

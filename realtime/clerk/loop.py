@@ -12,6 +12,7 @@ import psycopg
 from django.db import OperationalError, close_old_connections, connection
 
 from realtime import console
+from realtime.clerk import dying
 from realtime.clerk.deadlines import handler_of
 from realtime.clerk.models import Deadline
 from realtime.database import conninfo
@@ -78,11 +79,16 @@ def _claim(turns: list[str]) -> Claim | None:
 
 def _run(row: Claim) -> None:
     console.begin(deadline=f"{row.kind} {row.object_id}")
+    dying.mark(dying.CLAIMED, row.kind)
     try:
         with act("clerk"):
+            dying.mark(dying.BEGUN, row.kind)
             handler_of(row.kind)(row.object_id)
+            dying.mark(dying.HANDLED, row.kind)
             # The handler may have set the next deadline of the same kind; only an untouched row is done.
             Deadline.objects.filter(pk=row.pk, due_at=row.due_at).delete()
+            dying.mark(dying.CLEARED, row.kind)
+        dying.mark(dying.COMMITTED, row.kind)
     except Exception as error:
         log.exception("clerk: %s %s failed", row.kind, row.object_id)
         attempts = row.attempts + 1
