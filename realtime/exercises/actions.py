@@ -46,7 +46,12 @@ def end_exercise(*, actor: str, exercise_id: int) -> Exercise:
             for tidy in _end:
                 tidy(exercise_id)
             with connection.cursor() as cursor:  # last: tidying up may have set some
-                cursor.execute("DELETE FROM clerk_deadline WHERE exercise_id = %s", [exercise_id])
+                # Not those an action has in hand: it holds several, in an order of its own, and would wait for us as we for it.
+                # The clerk runs none of an ended exercise and forgets them when they are free.
+                cursor.execute(
+                    "DELETE FROM clerk_deadline WHERE id IN (SELECT id FROM clerk_deadline WHERE exercise_id = %s FOR UPDATE SKIP LOCKED)",
+                    [exercise_id],
+                )
             log.append(f"area:{exercise.area}", "exercise.left", {"id": exercise.pk, "area": exercise.area})
     return exercise
 

@@ -201,6 +201,24 @@ def test_what_was_set_while_its_exercise_ended_is_never_done_and_forgotten(told)
     assert (rung(), Deadline.objects.count()) == ([], 0)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_end_of_an_exercise_does_not_wait_for_what_an_action_has_in_hand(told):
+    """It would wait for the action's first deadline while the action waits for one of those it has deleted."""
+    exercise = start_exercise(actor="user:1", name="推演", area="440117")
+    for one in (1, 2):
+        set_deadline("test.good", one, 60, exercise=exercise.pk)
+    with act("user:2", exercise.pk):
+        set_deadline("test.good", 1, 90, exercise=exercise.pk)  # moved, and not committed yet
+        ending = threading.Thread(target=_end, args=[exercise.pk])
+        ending.start()
+        ending.join(10)
+        ended = not ending.is_alive()
+    ending.join(10)
+    assert ended and list(Deadline.objects.values_list("object_id", flat=True)) == [1]
+    loop.forget_the_ended()
+    assert Deadline.objects.count() == 0
+
+
 def _end(exercise: int) -> None:
     try:
         end_exercise(actor="user:1", exercise_id=exercise)
