@@ -142,8 +142,8 @@ def reassign_task(*, actor: str, name: str, task_id: int, person_id: int, reason
 
 def urge_task(*, actor: str, name: str, task_id: int, text: str = "") -> Task:
     """催办: a person reminds, and the owner's telephone rings; not every minute."""
-    gap = timedelta(minutes=float(rule("tasks.urge_gap_min")))
     with moving(actor, name, task_id, "urged", "urged", text) as (task, _):
+        gap = timedelta(minutes=float(rule("tasks.urge_gap_min", task.set.area)))
         if task.state not in TODO:
             raise Problem("wrong_state", "已经反馈或办结,不用催办。")
         last = task.entries.filter(what="urged").order_by("-pk").first()
