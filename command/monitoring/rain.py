@@ -26,13 +26,13 @@ def areal_rain(scopes: Sequence[str], *, now: datetime | None = None) -> ArealRa
     """Every district within the caller's ground, the wettest first; the city as well for who has all of it."""
     at = now or clock.now()
     rows, parts = [], []
-    late_s = layer_of(LAYER).max_age_s or 3600
+    late_s = late_after_s()
     gauges, silent, ages = _gauges(at - timedelta(seconds=late_s))
     reach, least = float(rule("monitoring.rain_reach_km")), float(rule("monitoring.rain_least"))
     for area in Area.objects.districts(settings.CITY).exclude(boundary=""):
         if not any(area.code.startswith(scope) or scope.startswith(area.code) for scope in scopes):
             continue
-        ground = _ground(area.code, area.boundary)
+        ground = ground_at(area)
         means = [mean_of(ground, gauges, span, reach_km=reach, least=least) for span in range(len(HOURS))]
         parts.append((ground.km2, means))
         rows.append(_row(area.code, means, silent.get(area.code, 0), ages.get(area.code) or min(ages.values(), default=None)))
@@ -54,13 +54,22 @@ def _gauges(since: datetime) -> tuple[list[Gauge], dict[str, int], dict[str, dat
         if at is None or at < since:
             silent[district] = silent.get(district, 0) + 1
             continue
-        found.append(Gauge(lon, lat, tuple(_number(values.get(f"mm_{hours}h")) for hours in HOURS)))
+        found.append(Gauge(lon, lat, tuple(number(values.get(f"mm_{hours}h")) for hours in HOURS)))
         oldest[district] = min(oldest.get(district, at), at)
     return found, silent, oldest
 
 
-def _number(value: object) -> float | None:
+def late_after_s() -> int:
+    """A gauge's word that is older counts no more."""
+    return layer_of(LAYER).max_age_s or 3600
+
+
+def number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else None
+
+
+def ground_at(area: Area) -> Ground:
+    return _ground(area.code, area.boundary)
 
 
 @lru_cache(maxsize=64)

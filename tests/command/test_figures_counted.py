@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from command.figures.actions import correct_accident, enter_accident, strike_accident
+from command.figures.facts import Fact
+from command.figures.families.reported import widest
 from command.figures.measures import MEASURES
 from command.figures.models import Accident, AccidentCorrection, ReportedFigure
 from command.figures.periods import DAY, Days, just_before, month_end, months_later, steps, whole_months, year_before
@@ -250,3 +252,55 @@ def test_a_years_figure_of_the_city_holds_its_months_and_districts_and_rain_is_a
     january = {one["key"]: one["value"] for one in figures("4401", date(2024, 1, 1), date(2024, 1, 31))["figures"]}
     assert (january["penalties"], january["rain_mm"]) == (600, None)
     assert {one["key"]: one["value"] for one in figures("440117", date(2024, 1, 1), date(2024, 12, 31))["figures"]}["penalties"] == 40
+
+
+spoken = st.lists(
+    st.tuples(
+        st.sampled_from(["rain_mm", "penalties"]), st.sampled_from(["4401", "440117", "440117104", "440115", "440118"]),
+        st.integers(1, 25), st.sampled_from([0, 0, 0, 3, 29]), st.integers(0, 300),
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(spoken)
+def test_of_what_is_reported_nothing_counts_twice_and_rain_is_the_mean_of_each_day(rows: list[tuple[str, str, int, int, int]]):
+    """Whoever speaks for the larger ground or the longer time is heard; the rain of a day is the mean of those heard of that day."""
+    facts = []
+    for n, (key, area, day, more, value) in enumerate(rows):
+        at = datetime(2024, 6, day, tzinfo=ZONE)
+        until = at + timedelta(days=more + 1)
+        facts.append(Fact("reported", n, "", at, area, "", grade=key, amounts={"value": float(value)}, until=until))
+    heard: list[Fact] = []
+    for fact in sorted(facts, key=lambda one: (len(one.area), -(one.until - one.at), one.at, one.id)):
+        if not any(
+            fact.grade == one.grade and fact.area.startswith(one.area) and fact.at < one.until and one.at < fact.until for one in heard
+        ):
+            heard.append(fact)
+    kept = widest(facts)
+    assert sorted(one.id for one in kept) == sorted(one.id for one in heard)
+    assert sum(one.amounts["value"] for one in kept if one.grade == "penalties") == sum(
+        one.amounts["value"] for one in heard if one.grade == "penalties"
+    )
+    rain, by_day = [one for one in heard if one.grade == "rain_mm"], 0.0
+    for n in range(80):
+        day = datetime(2024, 6, 1, tzinfo=ZONE) + timedelta(days=n)
+        of_day = [one.amounts["value"] / (one.until - one.at).days for one in rain if one.at <= day < one.until]
+        by_day += sum(of_day) / len(of_day) if of_day else 0
+    assert sum(one.amounts["value"] for one in kept if one.grade == "rain_mm") == pytest.approx(by_day)
+
+
+@pytest.mark.django_db
+def test_rain_of_some_days_is_not_held_against_the_normal_of_a_month(city: None):
+    def told(key: str, area: str, first: int, last: int, value: float) -> None:
+        days = {"first": date(2024, 6, first), "last": date(2024, 6, last)}
+        ReportedFigure.objects.create(area=area, key=key, value=value, source="月报", entered_by="system", **days)
+
+    told("rain_normal_mm", "4401", 1, 30, 300)
+    for day in range(1, 30):
+        told("rain_mm", "440117", day, day, 11)
+    june = (date(2024, 6, 1), date(2024, 6, 30))
+    value = {one["key"]: one["value"] for one in figures("4401", *june)["figures"]}
+    assert (value["rain_mm"], value["rain_anomaly"]) == (319, None), "one day nobody measured"
+    told("rain_mm", "440117", 30, 30, 11)
+    assert {one["key"]: one["value"] for one in figures("4401", *june)["figures"]}["rain_anomaly"] == 10.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -33,22 +34,29 @@ def _at(day: date) -> datetime:
 
 
 def widest(facts: list[Fact]) -> list[Fact]:
-    """A year's figure of the city holds its months' and its districts'; what is held is not added a second time. Rain over the same days is shared out."""
+    """A year's figure of the city holds its months' and its districts'; what is held is not added a second time. Rain is shared out among who has it."""
     taken: dict[str, list[Fact]] = defaultdict(list)
+    spoken: dict[tuple[str, str], set[date]] = defaultdict(set)  # of a key and an area: the days that have a row
     for one in sorted(facts, key=lambda fact: (len(fact.area), fact.at - (fact.until or fact.at), fact.at, fact.id)):
-        if not any(
-            one.area.startswith(held.area) and one.at < (held.until or held.at) and held.at < (one.until or one.at)
-            for held in taken[one.grade]
-        ):
+        days = set(_days(one))
+        if all(days.isdisjoint(spoken.get((one.grade, one.area[:n]), ())) for n in range(len(one.area) + 1)):
             taken[one.grade].append(one)
-    kept = [one for rows in taken.values() for one in rows]
-    beside: dict[tuple[str, datetime, datetime | None], int] = defaultdict(int)
-    for one in kept:
-        beside[one.grade, one.at, one.until] += 1
-    return [
-        one._replace(amounts={"value": one.amounts["value"] / beside[one.grade, one.at, one.until]}) if one.grade in MEANS else one
-        for one in kept
-    ]
+            spoken[one.grade, one.area] |= days
+    counted = {key: Counter(day for one in taken[key] for day in _days(one)) for key in MEANS}
+    same = counted[RAIN].keys() == counted[NORMAL].keys()  # a month of which three days were measured is no dry one
+    return [_shared(one, counted[one.grade], same) if one.grade in MEANS else one for rows in taken.values() for one in rows]
+
+
+def _shared(one: Fact, counted: Counter[date], same: bool) -> Fact:
+    """The mean over the areas day by day: one may have a month in one row, another the same month in thirty."""
+    days = list(_days(one))
+    value = one.amounts["value"] / len(days) * sum(1 / counted[day] for day in days)
+    return one._replace(amounts=amounts(value=value, beside=value if same else None))
+
+
+def _days(one: Fact) -> Iterator[date]:
+    first, end = timezone.localdate(one.at), timezone.localdate(one.until or one.at)
+    return (first + timedelta(days=n) for n in range((end - first).days))
 
 
 def _of(key: str) -> Measure:
@@ -60,7 +68,7 @@ FIGURES = Family("reported", read, ("area",), widest)
 MEASURES = [
     *(_of(key) for key, _, _ in REPORTED),
     Measure(
-        "rain_anomaly", "降雨距平(较常年)", "reported", "anomaly", FIGURES, "%", amount="value", where=lambda one: one.grade in MEANS,
+        "rain_anomaly", "降雨距平(较常年)", "reported", "anomaly", FIGURES, "%", amount="beside", where=lambda one: one.grade in MEANS,
         part=lambda one: one.grade == RAIN,
     ),
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from command.inspections.leaving import archive_inspections
 from command.instructions.leaving import archive_instructions
 from command.links.watching import watch_links
 from command.monitoring.keeping import forget_values
+from command.monitoring.rain_days import tell_rain_days
 from command.monitoring.ringing import ring_late_feeds
 from command.onekey.leaving import archive_presses
 from command.opinion.leaving import archive_opinions, forget_opinions
@@ -136,6 +137,7 @@ CHORES: list[tuple[Callable[[], object], float]] = [
     (make_due_backup, 300),
     (watch_links, 30),
     (ring_late_feeds, 20),
+    (tell_rain_days, 600),
     (make_due_pack, 600),
     (take_due_keyframes, 60),
     (show_loudspeakers, 60),
