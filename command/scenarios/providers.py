@@ -21,6 +21,12 @@ FIRST = -1000  # before whatever else a demo centre may have
 TIMEOUT_S = 10
 
 
+class Gateway(ThreadingHTTPServer):
+    request_queue_size = (
+        256  # a wave of calls comes in one moment: beyond the usual five the kernel lets them wait for seconds, as no gateway does
+    )
+
+
 class Providers:
     """`sms_down`: the SMS gateway refuses everything. Calls ring until `pick_up` says who presses 1."""
 
@@ -29,7 +35,7 @@ class Providers:
         self.calls: list[dict[str, Any]] = []
         self.refused = self.texted = 0
         self.lock = threading.Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server = Gateway(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.secrets = {code: secrets.token_hex(24) for code in (SMS_CODE, VOICE_CODE)}
         for code, kind in ((SMS_CODE, SMS), (VOICE_CODE, VOICE)):
