@@ -21,6 +21,8 @@ from command.supervisor.complaint import Complaint
 from command.supervisor.layout import MODEL_CITY, ROOT, Layout, from_environment
 
 READY_WITHIN_S = 600
+PLACES = ("CITY", "PORT", "MQTT_PORT", "VOICE_PORT")  # a running centre knows its own
+SERVICES = ("DATABASE_URL", "REDIS_URL", "MQTT_URL")  # somebody's own are the first one's; the second has those it starts
 OURS = ("gz", "广州市应急指挥平台", MODEL_CITY)  # code, name, area of the first
 
 
@@ -50,8 +52,10 @@ def main() -> int:
     port = int(os.environ.get("PEER_PORT", "8100"))
     base = f"http://127.0.0.1:{port}"
     data = Path(os.environ.get("PEER_DATA_DIR", str(ROOT / f".data-peer-{level}"))).absolute()
-    env = {name: value for name, value in os.environ.items() if name not in ("VOICE_PORT", "DATABASE_URL", "REDIS_URL", "MQTT_URL", "TLS")}
+    env = {name: value for name, value in os.environ.items() if name not in ("VOICE_PORT", "TLS", *SERVICES)}
     env |= {"CITY": chosen.city, "PORT": str(port), "MQTT_PORT": os.environ.get("PEER_MQTT_PORT", "1983"), "DATA_DIR": str(data)}
+    if chosen.city == MODEL_CITY:
+        env |= {"BASEMAP_DIR": str(first.basemap)}  # the same ground: it is not drawn twice
     child = subprocess.Popen([sys.executable, "-m", "command.supervisor", "run"], cwd=ROOT, env=env)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda got, _: child.send_signal(got))
@@ -67,26 +71,32 @@ def _join(level: str, chosen: Second, first: Layout, base: str, data: Path, chil
         time.sleep(1)
     ours, theirs = (first.data, f"{first.base}"), (data, base)
     code, name, area = OURS
-    made = _run(
-        first.python, theirs[0], {"code": code, "name": name, "level": chosen.back, "area": area, "known-as": chosen.code, "url": ours[1]}
-    )
-    to = {"code": chosen.code, "name": chosen.name, "level": level, "area": chosen.area, "known-as": code, "url": base}
-    _run(first.python, ours[0], to, made)
-    print(f"\n  已对接:{name} {ours[1]} ↔ {chosen.name} {base}(桌面 → 值班值守 → 平台对接)。 The two are joined.\n", flush=True)
+    there = {"code": code, "name": name, "level": chosen.back, "area": area, "known-as": chosen.code, "url": ours[1]}
+    here = {"code": chosen.code, "name": chosen.name, "level": level, "area": chosen.area, "known-as": code, "url": base}
+    try:
+        made = _run(first.python, theirs[0], there)
+        linked = _run(first.python, ours[0], here, made)["link"]
+        if linked != "ok":  # one of the two was emptied since they were joined: what the other still holds is no use
+            linked = _run(first.python, ours[0], here, _run(first.python, theirs[0], there, renew=True))["link"]
+        if linked != "ok":
+            raise Complaint(f"签名没有通过({linked})")
+    except Complaint as complaint:
+        print(f"\n  没有对接成功:{complaint}。 The two are not joined.\n", flush=True)
+    else:
+        print(f"\n  已对接:{name} {ours[1]} ↔ {chosen.name} {base}(桌面 → 值班值守 → 平台对接)。 The two are joined.\n", flush=True)
 
 
-def _run(python: Path, data: Path, given: dict[str, str], key: dict[str, Any] | None = None) -> dict[str, Any]:
+def _run(python: Path, data: Path, given: dict[str, str], key: dict[str, Any] | None = None, *, renew: bool = False) -> dict[str, Any]:
+    """On the second it makes a key; on the first it enters `key`, and answers how the link stands."""
     words = [text for name, value in given.items() for text in (f"--{name}", value)]
-    env = {name: value for name, value in os.environ.items() if name not in ("CITY", "PORT", "MQTT_PORT", "VOICE_PORT")} | {
-        "DATA_DIR": str(data)
-    }
+    words += (["--enter"] if key is not None else []) + (["--renew"] if renew else [])
+    left = PLACES if key is not None else (*PLACES, *SERVICES)
+    env = {name: value for name, value in os.environ.items() if name not in left} | {"DATA_DIR": str(data)}
     done = subprocess.run(
-        [python, "manage.py", "join_platform", *words, *(["--enter"] if key is not None else [])], cwd=ROOT, env=env, check=False, text=True,
-        input=json.dumps(key or {}), capture_output=True,
+        [python, "manage.py", "join_platform", *words], cwd=ROOT, env=env, check=False, text=True, input=json.dumps(key or {}), capture_output=True
     )  # fmt: skip
     if done.returncode != 0:
-        print(f"  没有对接成功:{done.stderr.strip().splitlines()[-1:]}", flush=True)
-        return {}
+        raise Complaint((done.stderr.strip().splitlines() or ["?"])[-1])
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from command.peering.keys import valid
 from command.peering.models import Key, Peer, Share
 from command.supervisor.second import OURS, SECONDS
 from realtime.log.models import Event
@@ -38,8 +39,19 @@ def test_a_platform_is_entered_with_what_its_level_gets_and_a_key_once(city):
 
 def test_the_other_side_enters_what_came_by_standard_input(city, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"name": "k1-ab", "secret": "s" * 40})))
-    assert join(enter=True) == {}
+    assert join(enter=True) == {"link": "failing"}, "it is asked at once, and here nobody answers"
     assert Key.objects.get().name == "k1-ab"
+
+
+def test_one_that_was_emptied_gets_a_new_key_and_the_lost_one_is_worth_nothing(city, monkeypatch):
+    lost = join()
+    assert join() == {}
+    made = join(renew=True)
+    assert made["name"] != lost["name"]
+    assert list(valid(Peer.objects.get()).values_list("name", flat=True)) == [made["name"]]
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"name": "k1-cd", "secret": "s" * 40})))
+    join(enter=True)
+    assert list(valid(Peer.objects.get()).values_list("name", flat=True)) == ["k1-cd"]
 
 
 def test_on_duty_it_is_refused(city, settings):

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from command.peering import words
-from command.peering.actions import add_peer, change_peer, share_with, try_peer
-from command.peering.keys import enter_key, make_key
-from command.peering.models import Key, Peer
+from command.peering.actions import add_peer, change_peer, share_with
+from command.peering.keys import end_key, enter_key, make_key, valid
+from command.peering.models import Peer
+from command.peering.sending import say_hello
 from realtime.codes import Problem
 
 ACTOR = "system"
@@ -25,14 +26,15 @@ class Command(BaseCommand):
         for word in ("code", "name", "area", "known-as", "url"):
             parser.add_argument(f"--{word}", required=True)
         parser.add_argument("--level", required=True, choices=list(words.SHARED_WITH))
-        parser.add_argument("--enter", action="store_true")
+        parser.add_argument("--enter", action="store_true", help="the other side has made the key; answers how the link stands then")
+        parser.add_argument("--renew", action="store_true", help="a new key although there is one: the other side has lost it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE != "demo":
             raise CommandError("MODE=duty:平台对接请在桌面由双方当面登记密钥。 On duty, links are set up at the desk by both sides.")
         try:
             peer = self._peer(options)
-            made = self._key(peer, json.load(sys.stdin) if options["enter"] else None)
+            made = self._enter(peer, json.load(sys.stdin)) if options["enter"] else self._make(peer, renew=options["renew"])
         except Problem as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(json.dumps(made))
@@ -48,13 +50,24 @@ class Command(BaseCommand):
         return share_with(actor=ACTOR, peer_id=peer.pk, shares=shares)
 
     @staticmethod
-    def _key(peer: Peer, given: dict[str, str] | None) -> dict[str, str]:
+    def _make(peer: Peer, *, renew: bool) -> dict[str, str]:
         """Nothing where there is one already: joined again, the two go on with what they have."""
-        if Key.objects.filter(peer=peer, ended_at=None).exists():
+        if valid(peer).exists() and not renew:
             return {}
-        if given:
-            enter_key(actor=ACTOR, peer_id=peer.pk, name=given["name"], secret=given["secret"])
-            try_peer(actor=ACTOR, peer_id=peer.pk)
-            return {}
+        _end_all(peer)
         key, secret = make_key(actor=ACTOR, peer_id=peer.pk)
         return {"name": key.name, "secret": secret}
+
+    @staticmethod
+    def _enter(peer: Peer, given: dict[str, str]) -> dict[str, str]:
+        if given:
+            _end_all(peer)  # it has just been made: whatever we hold is from a link that is no more
+            enter_key(actor=ACTOR, peer_id=peer.pk, name=given["name"], secret=given["secret"])
+        say_hello(peer)
+        peer.refresh_from_db(fields=["link"])
+        return {"link": peer.link}
+
+
+def _end_all(peer: Peer) -> None:
+    for key in valid(peer):
+        end_key(actor=ACTOR, key_id=key.pk)
