@@ -19,7 +19,7 @@ from django.http import HttpResponse, JsonResponse
 
 from realtime.codes import Problem
 
-PATIENCE_S = 8.0  # a screen waits ten for an answer (frontend/src/api): it shall still hear this one
+PATIENCE_S = 12.0  # a page waits fifteen for an answer (frontend/src/api/client.ts): it shall still hear this one
 RETRY_S = 5
 WATCHES = ("/livez", "/healthz")  # whoever asks whether we live must not stand in the queue of those who make us slow
 
