@@ -20,15 +20,17 @@ from realtime.areas.models import Area
 
 Rows = Mapping[str, StatisticRow]
 MOST_LINES = 300
-# The heading of each paragraph, and the figures it is made of; what has nothing to say is left out.
+ORDER = "一二三四五六"
+# The heading of each paragraph, and the figures it is made of; what has nothing to say is left out and not counted.
 PARAGRAPHS = [
-    ("一、安全生产", ["accidents", "accident_deaths", "accident_injured", "accident_loss", "accidents_major"]),
-    ("二、森林防灭火", ["fire_alarms", "fire_verified", "fires", "burned", "fire_deaths", "out_same_day"]),
-    ("三、三防与应急响应", ["rain_mm", "rain_anomaly", "responses", "response_days", "alerts", "called_rate", "moved", "disaster_deaths", "quakes"]),
-    ("四、接警处置", ["alarms", "verified", "verified_rate", "to_order_p90", "accept_p90", "arrive_p90", "turn_outs", "turn_out_people"]),
-    ("五、信息报告与督办", ["first_in_time", "reports_late", "answered_rate", "instructions_done"]),
-    ("六、隐患、执法与演练", ["hazards", "hazards_right", "inspections_made", "hazards_reported", "penalties", "penalty_amount", "drills", "drill_people", "trained"]),
+    ("安全生产", ["accidents", "accident_deaths", "accident_injured", "accident_loss", "accidents_major"]),
+    ("森林防灭火", ["fire_alarms", "fire_verified", "fires", "burned", "fire_deaths", "out_same_day"]),
+    ("三防与应急响应", ["rain_mm", "rain_anomaly", "responses", "response_days", "alerts", "called_rate", "moved", "disaster_deaths", "quakes"]),
+    ("接警处置", ["alarms", "verified", "verified_rate", "to_order_p90", "accept_p90", "arrive_p90", "turn_outs", "turn_out_people"]),
+    ("信息报告与督办", ["first_in_time", "reports_late", "answered_rate", "instructions_done"]),
+    ("隐患、执法与演练", ["hazards", "hazards_right", "inspections_made", "hazards_reported", "penalties", "penalty_amount", "drills", "drill_people", "trained"]),
 ]  # fmt: skip
+WIDTHS = (1.6, 1.4, 1.3, 1.3, 1.3, 1.3)
 DASHES = 'stroke-dasharray="4 3"'
 ALWAYS = {"accidents", "accident_deaths", "alarms", "responses"}
 
@@ -37,10 +39,11 @@ def bulletin(area: str, first: date, last: date, by: str, hazard: str = "") -> S
     page = figures(area, first, last, hazard)
     rows = {one["key"]: one for one in page["figures"]}
     line = trend("accidents", area, first, last) if not hazard else None
+    table = _table(page)
     drawn = chart(line["points"]) if line is not None and line["step"] == "month" and len(line["points"]) > 1 else ""
     return _sheet(
-        area, by, "统计通报", f"{area_name(area)}应急管理统计通报", f"({_day(first)}至{_day(last)})", _paragraphs(page, rows), _table(page), drawn,
-        "生产安全事故起数按月(实线为本期,虚线为上年同期)",
+        area, by, "统计通报", f"{area_name(area)}应急管理统计通报", f"({_day(first)}至{_day(last)})", _paragraphs(page, rows), table, drawn,
+        "生产安全事故起数按月(实线为本期,虚线为上年同期)", widths=WIDTHS[: len(table[0])] if table else (),
     )  # fmt: skip
 
 
@@ -53,17 +56,21 @@ def lines_paper(key: str, area: str, first: date, last: date, by: str, hazard: s
         f"另有 {left} 条见电子表格。" if left else ""
     )
     names = dict(Area.objects.filter(pk__in={row["area"] for row in lines}).values_list("code", "name"))
-    table = [["编号", "时间", "区划", "内容", "数值"]]
-    table += [
-        [
-            row["number"],
-            row["at"][:16].replace("T", " "),
-            names.get(row["area"], row["area"]),
-            row["title"],
-            "" if row["amount"] is None else plain(row["amount"]),
-        ]
-        for row in lines
+    table = [
+        ["编号", "时间", "区划", "内容", "数值"],
+        *(
+            [
+                row["number"],
+                row["at"][:16].replace("T", " "),
+                names.get(row["area"], row["area"]),
+                row["title"],
+                "" if row["amount"] is None else plain(row["amount"]),
+            ]
+            for row in lines
+        ),
     ]
+    if all(row["amount"] is None for row in lines):
+        table = [row[:-1] for row in table]
     return _sheet(
         area,
         by,
@@ -72,6 +79,8 @@ def lines_paper(key: str, area: str, first: date, last: date, by: str, hazard: s
         f"({_day(first)}至{_day(last)})",
         [{"heading": "", "text": official(text)}],
         table if lines else [],
+        widths=(1.5, 1.3, 0.8, 3, 0.8)[: len(table[0])],
+        words=(0, 1, 2, 3),
     )
 
 
@@ -85,12 +94,15 @@ def _sheet(
     table: list[list[str]],
     picture: str = "",
     caption: str = "",
+    widths: tuple[float, ...] = (),
+    words: tuple[int, ...] = (0,),
 ) -> Sheet:
     now = localtime(clock.now())
     return Sheet(
         form=form, office=office(ground(area)), number=f"{now:%Y}年{now:%m}月{now:%d}日编印", secrecy="", urgency="", signer="", reviewer="", writer=by, to="", cc="",
         title=official(title + under), paragraphs=paragraphs, table=[[official(cell) for cell in row] for row in table], picture=picture,
         caption=official(caption), date=f"{now.year}年{now.month}月{now.day}日", exported=exported(by), mark=mark_of(by, ground(area)), drill=False,
+        widths=widths, words=words,
     )  # fmt: skip
 
 
@@ -105,9 +117,9 @@ def _paragraphs(page: Statistics, rows: Rows) -> list[dict[str, str]]:
         if not told:
             continue
         text = ";".join(_said(one) for one in told) + "。"
-        if heading.startswith("一") and page["double_down"] is not None:
+        if "accidents" in keys and page["double_down"] is not None:
             text += _double(page)
-        found.append({"heading": official(heading), "text": official(text)})
+        found.append({"heading": official(f"{ORDER[len(found)]}、{heading}"), "text": official(text)})
     return found
 
 
@@ -138,6 +150,8 @@ def _table(page: Statistics) -> list[list[str]]:
             one["name"], said(one["how"], one["unit"], one["value"]), said(one["how"], one["unit"], year["value"]) if year else "—",
             changed(one["how"], year), said(one["how"], one["unit"], month["value"]) if month else "—", changed(one["how"], month, "上期"),
         ])  # fmt: skip
+    if all(row[4:] == ["—", "—"] for row in rows[1:]):  # a year has no time before it of its own kind
+        rows = [row[:4] for row in rows]
     return rows if len(rows) > 1 else []
 
 

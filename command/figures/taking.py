@@ -23,6 +23,7 @@ from dispatch.contacts.duty import area_name
 from realtime.areas.models import Area
 
 Cell = str | float | int | None
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon
 PAGE = ["类别", "指标", "数值", "单位", "上年同期", "同比", "上期", "环比", "目标", "达标", "其中", "样本数"]
 LINES = ["编号", "时间", "区划", "内容", "计入", "数值"]
 
@@ -108,7 +109,7 @@ def _width(cell: Cell) -> int:
 
 
 def safe(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 __all__ = ["LINES", "PAGE", "as_csv", "as_xlsx", "foot", "line_rows", "mark_of", "page_rows", "safe"]

@@ -14,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from command.figures.actions import enter_accident, enter_reported, save_city_figure
+from command.figures.bulletin import bulletin, lines_paper
 from command.figures.checking import agrees, checked
 from command.figures.goals import board
 from command.figures.models import Accident, CityFigure, ReportedFigure
 from command.figures.ranking import calm, sectors
 from command.figures.saying import changed, said
 from command.figures.showing import figures
+from command.figures.taking import PAGE, as_xlsx, page_rows
 from realtime import clock
 from realtime.codes import Problem
 from realtime.log.models import Event
@@ -188,6 +190,22 @@ def test_what_is_taken_along_reads_back_says_who_took_it_and_is_written_down(peo
         assert paper.content.startswith(b"%PDF") and paper["Content-Disposition"].startswith("attachment")
     assert Event.objects.filter(kind="figures.taken", actor=people.wang.actor).count() == 5
     assert [changed("count", None), said("p90", "秒", 75), said("share", "%", None)] == ["—", "1 分 15 秒", "—"]
+
+
+@pytest.mark.django_db
+def test_the_paper_counts_only_the_paragraphs_it_has_and_leaves_out_columns_of_dashes(city: None):
+    an_accident(title="检修坠落", deaths=2)
+    enter_reported(**WANG, area="4401", key="trained", first=date(2025, 1, 1), last=date(2025, 1, 31), value=40, source="月报")
+    year = bulletin("4401", date(2025, 1, 1), date(2025, 12, 31), "王值班")
+    assert [one["heading"].split("、")[0] for one in year.paragraphs] == list("一二三四五六"[: len(year.paragraphs)])
+    assert len(year.paragraphs) >= 3 and any("隐患" in one["heading"] for one in year.paragraphs)
+    assert year.table[0] == ["指标", "本期", "上年同期", "同比"] and {len(row) for row in year.table} == {4}
+    month = bulletin("4401", date(2025, 3, 1), date(2025, 3, 31), "王值班")
+    assert len(month.table[0]) == len(month.widths) == 6
+    lines = lines_paper("accidents", "4401", date(2025, 1, 1), date(2025, 12, 31), "王值班")
+    assert lines.table[0] == ["编号", "时间", "区划", "内容"] and len(lines.widths) == 4, "a count has no amounts"
+    sheet = load_workbook(io.BytesIO(as_xlsx("统计分析", PAGE, page_rows("4401", date(2025, 1, 1), date(2025, 12, 31)), "", ""))).active
+    assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.value == "'"], "an empty word is an empty cell"
 
 
 @pytest.mark.django_db

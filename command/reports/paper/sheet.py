@@ -42,6 +42,8 @@ class Sheet(NamedTuple):
     exported: str
     mark: str
     drill: bool
+    widths: tuple[float, ...] = ()  # of a table's columns when they are more than two: shares of the line
+    words: tuple[int, ...] = (0,)  # its columns that are read from the left; the others hold numbers
 
 
 NARROW = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "(": "\uff08", ")": "\uff09"}  # as official papers have them
