@@ -56,12 +56,12 @@ def _tell(day: date) -> int:
 
 
 def _gauges(midnight: datetime) -> Iterator[Gauge]:
-    """Each with its last word before the day was over, if that is not older than a gauge's word may be."""
+    """Each with its last word before the day was over, if that is not older than a gauge's word may be; whenever we heard it."""
     late = timedelta(seconds=late_after_s())
     said: dict[int, list[tuple[datetime, float, float, float | None]]] = defaultdict(list)
     then = FeatureThen.objects.filter(
         layer=LAYER, active=True, exercise_id=None, area__startswith=settings.CITY, observed_at__gt=midnight - late, observed_at__lte=midnight,
-        until__gt=midnight - late, since__lte=midnight + late,
+        until__gt=midnight - late,
     )  # fmt: skip
     for one, at, lon, lat, values in then.values_list("id", "observed_at", "lon", "lat", "attributes"):
         if at is not None:
