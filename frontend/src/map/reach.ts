@@ -23,8 +23,20 @@ let map: MapLibre | null = null
 let shown: readonly ShownPlace[] | null = null
 
 export function showReach(next: readonly ShownPlace[] | null): void {
+  const opening = shown === null
   shown = next
   draw()
+  if (opening) overlook()
+}
+
+/** Whoever was looking at one place sees them all; who sees any of them already stays where they are. */
+function overlook(): void {
+  if (!map || !shown?.length) return
+  const view = map.getBounds()
+  if (shown.some((one) => view.contains([one.lon, one.lat]))) return
+  const lons = shown.map((one) => one.lon)
+  const lats = shown.map((one) => one.lat)
+  map.fitBounds([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]], { padding: 40, duration: 0 })
 }
 
 export function reachFeatures(places: readonly ShownPlace[]): Feature[] {

@@ -35,6 +35,11 @@ export function pagesOf(keys: readonly Key[], wide: (key: Key) => number, column
   return page.length ? [...pages, page] : pages
 }
 
+/** Of a page: one that does not fill its only row is shared out, but never on several screens, whose seams the columns keep clear of. */
+export function acrossOf(used: number, columns: number, screens: number): number {
+  return screens === 1 ? Math.min(columns, Math.max(1, used)) : columns
+}
+
 /** Columns of a pane of this width over height: whole ones to a screen, so that no panel lies under a seam. */
 export function columnsFor(shape: number, screens: number): number {
   const each = Math.round((shape / screens) * 2.06)

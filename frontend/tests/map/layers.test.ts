@@ -19,6 +19,12 @@ describe('what a layer object looks like', () => {
     expect(objectFeatures([object({ abnormal: true })], 0)[0]!.properties).toMatchObject({ icon: 'layer-school-abnormal', rank: 0 })
   })
 
+  it('of a town\'s risks has the colour of the worst, and no other mark has one', () => {
+    const own = (more: Partial<ViewObject>): unknown => objectFeatures([object(more)], 0)[0]!.properties!.own
+    expect(['重大', '较大', '一般', '低', ''].map((value) => own({ layer: 'risk_town', value }))).toEqual(['#ff3b30', '#ff9500', '#ffd60a', '#4c9bff', ''])
+    expect(own({ layer: 'hazard', value: '重大' })).toBe('')
+  })
+
   it('has a warning colour only when it is an official warning, and none when that is old', () => {
     const shape = (more: Partial<ViewShape>): ViewShape => ({ ...object(), geometry: { type: 'Polygon', coordinates: [] }, colour: null, ...more }) as ViewShape
     const colours = shapeFeatures([shape({ colour: '红' }), shape({}), shape({ colour: '红', good_until: 1 })], 100).map((one) => one.properties?.colour)

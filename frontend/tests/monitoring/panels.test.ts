@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { FirePoint, Patrol } from '@/desk/functions/monitoring/forest'
 import { goalCards } from '@/monitoring/goals'
 import { change, draw, isStale, said } from '@/monitoring/line'
-import { columnsFor, PANEL_KEYS, pagesOf, panelsFor, type Key } from '@/monitoring/panels'
+import { acrossOf, columnsFor, PANEL_KEYS, pagesOf, panelsFor, type Key } from '@/monitoring/panels'
 import { sharesOf } from '@/monitoring/rounds'
 import { across, orderOf, pageOf } from '@/monitoring/tiles'
 
@@ -48,6 +48,10 @@ describe('panels of a wall', () => {
     for (const columns of [2, 3, 4, 8]) expect(pagesOf(PANEL_KEYS, wide, columns).flat()).toEqual(PANEL_KEYS)
     expect(pagesOf(PANEL_KEYS, wide, 4)).toHaveLength(1)
     expect(pagesOf(PANEL_KEYS, wide, 3)).toEqual([['stations', 'departments', 'goals', 'cameras'], ['rounds', 'fire']])
+  })
+  it('share out a page they do not fill, and keep clear of the seams', () => {
+    expect([acrossOf(2, 3, 1), acrossOf(6, 3, 1), acrossOf(4, 4, 1), acrossOf(0, 4, 1)]).toEqual([2, 3, 4, 1])
+    expect([acrossOf(2, 8, 2), acrossOf(2, 3, 3)]).toEqual([8, 3])
   })
   it('stand in whole columns to a screen', () => {
     expect([columnsFor(1.45, 1), columnsFor(1.94, 1), columnsFor(1.3, 1), columnsFor(3.9, 2), columnsFor(0.9, 1)]).toEqual([3, 4, 3, 8, 2])

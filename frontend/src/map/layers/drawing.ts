@@ -12,6 +12,8 @@ export const CLUSTERS = 'layer-clusters'
 
 const ICON_PX = 25
 const CLUSTER_PX = [34, 42, 50] as const
+/** Up to here the disc of ground of what has a colour of its own hides behind its mark. */
+const DISC_ZOOM = 10.6
 /** From this zoom on every object has its name; below only what is out of order says its figure. */
 const NAMES_ZOOM = 12.5
 const CONDITIONS: Condition[] = ['normal', 'abnormal', 'old', 'drill']
@@ -75,6 +77,14 @@ function layers(scale: number): LayerSpecification[] {
       type: 'circle',
       source: 'layer-chosen',
       paint: { 'circle-radius': 18 * scale, 'circle-color': '#4fb3e8', 'circle-opacity': 0.18, 'circle-stroke-color': '#4fb3e8', 'circle-stroke-width': 2.2 * scale },
+    },
+    {
+      id: 'layer-own',
+      type: 'circle',
+      source: 'layer-objects',
+      maxzoom: DISC_ZOOM,
+      filter: ['!=', ['get', 'own'], ''],
+      paint: { 'circle-radius': 16 * scale, 'circle-color': ['get', 'own'], 'circle-opacity': 0.3, 'circle-stroke-color': ['get', 'own'], 'circle-stroke-width': 2 * scale },
     },
     {
       id: 'layer-objects',

@@ -27,6 +27,9 @@ export function conditionOf(row: Pick<ViewObject, 'abnormal' | 'good_until' | 'x
   return row.abnormal ? 'abnormal' : 'normal'
 }
 
+/** 四色 of a town: the one kind of mark whose colour is what it says. From afar its disc of ground is smaller than the mark. */
+const RISK: Record<string, string> = { 重大: '#ff3b30', 较大: '#ff9500', 一般: '#ffd60a', 低: '#4c9bff' }
+
 const RANK: Record<Condition, number> = { abnormal: 0, drill: 1, normal: 2, old: 3 }
 
 export function objectFeatures(rows: readonly ViewObject[], nowS: number): Array<Feature<Point>> {
@@ -36,7 +39,7 @@ export function objectFeatures(rows: readonly ViewObject[], nowS: number): Array
       type: 'Feature',
       id: row.id,
       geometry: { type: 'Point', coordinates: [row.lon, row.lat] },
-      properties: { id: row.id, layer: row.layer, icon: iconName(row.layer, condition), condition, name: row.name, value: row.value, rank: RANK[condition] },
+      properties: { id: row.id, layer: row.layer, icon: iconName(row.layer, condition), condition, name: row.name, value: row.value, rank: RANK[condition], own: (row.layer === 'risk_town' && RISK[row.value]) || '' },
     }
   })
 }
