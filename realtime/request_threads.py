@@ -36,13 +36,9 @@ class RequestThreads:
     """`async with threads.one() as executor`: one thread, nobody else's until the block ends."""
 
     def __init__(self, count: int, patience_s: float = PATIENCE_S) -> None:
-        self.count, self.patience_s = count, patience_s
+        self.patience_s = patience_s
         self._free = [ThreadPoolExecutor(1, thread_name_prefix=f"request-{number}") for number in range(count)]
         self._left = asyncio.Semaphore(count)
-
-    @property
-    def taken(self) -> int:
-        return self.count - len(self._free)
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[ThreadPoolExecutor]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Sum
 
@@ -30,7 +30,7 @@ def known_of(units: Iterable[Unit]) -> dict[int, Known]:
     ids, day = [unit.pk for unit in units], today()
     limits, turnout, by_category = rule("forces.readiness"), rule("forces.turnout_s"), rule("recommend.turnout_s")
     warn = day + timedelta(days=int(rule("forces.expiry_warn_days")))
-    certified, expiring = _certificates(ids, warn)
+    certified, expiring = _certificates(ids, day, warn)
     gear = dict(
         Gear.objects.serviceable().filter(unit__in=ids).order_by().values_list("unit").annotate(n=Sum("count")).values_list("unit", "n")
     )
@@ -66,11 +66,12 @@ def known_of(units: Iterable[Unit]) -> dict[int, Known]:
     return found
 
 
-def _certificates(ids: list[int], warn: Any) -> tuple[dict[int, int], dict[int, int]]:
+def _certificates(ids: list[int], day: date, warn: date) -> tuple[dict[int, int], dict[int, int]]:
+    """By unit: people whose certificate holds on that day, and lots that end before `warn`."""
     certified: dict[int, int] = defaultdict(int)
     expiring: dict[int, int] = defaultdict(int)
     for lot in SkillLot.objects.filter(unit__in=ids).exclude(certificate=""):
-        certified[lot.unit_id] += lot.people if lot.certified else 0
+        certified[lot.unit_id] += lot.people if lot.certified_on(day) else 0
         expiring[lot.unit_id] += lot.valid_to is not None and lot.valid_to < warn
     return certified, expiring
 

@@ -34,9 +34,8 @@ class SkillLot(models.Model):
             models.CheckConstraint(condition=Q(people__gt=0), name="a_lot_has_people"),
         ]  # fmt: skip
 
-    @property
-    def certified(self) -> bool:
-        return bool(self.certificate) and (self.valid_to is None or self.valid_to >= today())
+    def certified_on(self, day: date) -> bool:
+        return bool(self.certificate) and (self.valid_to is None or self.valid_to >= day)
 
     def row(self) -> SkillLotRow:
         return {

@@ -22,9 +22,8 @@ TIMEOUT_S = 10
 
 
 class Gateway(ThreadingHTTPServer):
-    request_queue_size = (
-        256  # a wave of calls comes in one moment: beyond the usual five the kernel lets them wait for seconds, as no gateway does
-    )
+    # A wave of calls comes in one moment: beyond the usual five the kernel lets them wait for seconds, as no gateway does
+    request_queue_size = 256
 
 
 class Providers:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -136,6 +138,25 @@ def test_certificates_count_until_they_expire_and_the_team_s_own_skills_follow(u
     with pytest.raises(Problem, match="全队 30 人"):
         actions.set_skills(actor=MANAGER, unit_id=unit.pk, lots=[{"skill": "diving", "people": 31}])
     assert SkillLot.objects.filter(unit=unit).count() == 3, "what was refused changed nothing"
+
+
+@db
+def test_what_the_registers_say_is_asked_as_often_of_many_lots_as_of_one(unit):
+    """It is asked of every team of a proposal, while somebody waits for it."""
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            known_of([one_unit(unit.pk)])
+        return len(queries)
+
+    def lots(count: int) -> list[dict[str, object]]:
+        return [{"skill": "diving", "certificate": f"证{n}", "people": 1, "valid_to": today() + timedelta(days=n)} for n in range(count)]
+
+    counts = []
+    for count in (1, 25):
+        actions.set_skills(actor=MANAGER, unit_id=unit.pk, lots=lots(count))
+        counts.append(asked())
+    assert counts[0] == counts[1]
 
 
 @db

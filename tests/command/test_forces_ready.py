@@ -73,7 +73,7 @@ def test_it_is_soonest_again_once_the_registers_are_in_order(incident, make_unit
     actions.enter_training(
         actor=MANAGER, unit_id=near.pk, kind="course", course="夜间拉动", hours=2, held_on=today() - timedelta(days=3), people=20
     )
-    assert SkillLot.objects.filter(unit=near).get().certified
+    assert SkillLot.objects.filter(unit=near).get().certified_on(today())
     found = recommend(incident, scopes=["4401"])["proposals"]
     assert found[0]["unit"]["id"] == near.pk and not any(reason["code"] == "unready" for reason in found[0]["reasons"])
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from command.duty.nil import due_on
 from command.duty.records import DutyRollCall, DutyRollTarget
 from command.duty.roll_calls import points_of, scores
-from command.duty.watching import DutyBoard, _store
+from command.duty.watching import UNMANNED, DutyBoard, _store, unmanned
 from command.evacuation.actions import order_evacuation
 from command.evacuation.register.actions import purge_health
 from command.evacuation.register.models import Vulnerable
@@ -35,9 +35,11 @@ from command.release.leaving import archive_releases
 from command.release.models import Release
 from command.relief.actions import open_case
 from command.relief.models import WINTER
+from dispatch.alarms.models import Alarm
 from dispatch.contacts.models import Person
 from dispatch.incidents.actions import open_incident
 from realtime import clock
+from realtime.clerk.models import Deadline
 from realtime.codes import Problem
 from realtime.rules.models import Rule
 from tests.command.test_evacuation import grandmother
@@ -104,10 +106,11 @@ def test_a_winters_case_is_opened_exactly_in_the_months_of_the_row(people, month
         open_case(actor="user:1", name="王值班", kind=WINTER, **facts)
 
 
-@given(st.integers(1, 3_600), st.integers(0, 7_200))
+@given(st.integers(5, 3_600), st.integers(-3, 3) | st.integers(-5, 7_200))
 @few
-def test_a_preview_may_be_confirmed_as_long_as_the_row_says_and_not_a_second_longer(city, good_s: int, age_s: int):
+def test_a_preview_may_be_confirmed_as_long_as_the_row_says_and_not_a_second_longer(city, good_s: int, beyond: int):
     written("plans.preview_s", good_s)
+    age_s = good_s + beyond
     wish = Wish(1, 1, None, "4401", 3, None, "x")
     with patch("django.core.signing.time.time", return_value=1_000_000.0):
         token = signing.dumps(["user:1", wish.__dict__], salt=SALT, compress=True)
@@ -170,15 +173,20 @@ def test_the_nil_report_is_due_at_the_rows_hour_of_the_citys_day(city, at: time,
 
 @given(st.integers(1, 86_400))
 @few
-def test_an_empty_post_rings_after_the_rows_seconds_and_not_when_it_is_filled(city, seconds: int):
+def test_an_empty_post_is_to_ring_after_the_rows_seconds_and_does_unless_it_was_filled(city, seconds: int):
     written("duty.unmanned_s", seconds)
     with undone():
         now = clock.now()
         _store("system", "4401", [], {"duty_officer": 1}, None, now)
         board = DutyBoard.objects.get(area="4401")
-        assert board.alarm_at == now + timedelta(seconds=seconds)
+        (due,) = Deadline.objects.filter(kind=UNMANNED, object_id=board.pk).values_list("due_at", flat=True)
+        assert board.alarm_at == now + timedelta(seconds=seconds) and abs(due - board.alarm_at) < timedelta(seconds=30)
+        unmanned(board.pk)
+        assert Alarm.objects.filter(text__contains="值班缺岗").count() == 1
         _store("system", "4401", [], {}, None, now)
-        assert DutyBoard.objects.get(area="4401").alarm_at is None
+        assert DutyBoard.objects.get(area="4401").alarm_at is None and not Deadline.objects.filter(kind=UNMANNED).exists()
+        unmanned(board.pk)
+        assert Alarm.objects.filter(text__contains="值班缺岗").count() == 1
 
 
 @given(st.integers(1, 600))
@@ -204,11 +212,10 @@ def test_what_is_known_of_somebodys_health_goes_exactly_when_it_is_older_than_th
         assert sorted(left) == sorted(localdate() - timedelta(days=age) for age in ages if age <= days)
 
 
-@given(st.integers(0, 60), st.lists(st.integers(0, 90), min_size=1, max_size=5, unique=True), st.integers(0, 23))
+@given(st.integers(0, 60), st.lists(st.integers(0, 90), min_size=1, max_size=5, unique=True))
 @few
-def test_a_pack_is_kept_as_many_days_as_the_row_says_and_the_newest_always(city, tmp_path: Path, days: int, ages: list[int], hour: int):
+def test_a_pack_is_kept_as_many_days_as_the_row_says_and_the_newest_always(city, tmp_path: Path, days: int, ages: list[int]):
     written("paper.pack_keep_d", days)
-    written("paper.pack_hour", hour)
     with patch.object(pack, "folder", lambda: tmp_path):
         for old in tmp_path.glob("*.zip"):
             old.unlink()
@@ -221,8 +228,19 @@ def test_a_pack_is_kept_as_many_days_as_the_row_says_and_the_newest_always(city,
         pack.forget(newest)
         kept = {path.name for path in tmp_path.glob("*.zip")}
         assert kept == {f"pack-{localdate() - timedelta(days=age):%Y%m%d}.zip" for age in ages if age <= days} | {newest.name}
-        if localtime(clock.now()).hour < hour:
-            assert pack.make_due_pack() is None
+
+
+@given(st.integers(0, 23), st.integers(0, 23))
+@few
+def test_the_nights_pack_is_made_from_the_rows_hour_on_and_once(city, tmp_path: Path, hour: int, now: int):
+    written("paper.pack_hour", hour)
+    for old in tmp_path.glob("*.zip"):
+        old.unlink()
+    at = localtime(clock.now()).replace(hour=now)
+    with patch.object(pack, "folder", lambda: tmp_path), patch("command.paper.pack.clock.now", lambda: at):
+        made = pack.make_due_pack()
+        assert (made is not None) == (now >= hour) == (len(list(tmp_path.glob("*.zip"))) == 1)
+        assert pack.make_due_pack() is None
 
 
 @given(st.integers(1, 30), st.integers(0, 60))

@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
         from command.asgi import application
 
-        get_resolver().reverse_dict  # noqa: B018 - reads every address now: the first request would do it for three seconds, and hold up everybody
+        len(get_resolver().reverse_dict)  # reads every address now: the first request would do it for three seconds, and hold up everybody
         become_application()
         refuse_demo_on_duty()
         start_beat("web").says = lambda: {"screens": len(hub().screens)}
