@@ -111,7 +111,7 @@ def _day(day: date) -> str:
 
 
 def _paragraphs(page: Statistics, rows: Rows) -> list[dict[str, str]]:
-    found = []
+    found: list[dict[str, str]] = []
     for heading, keys in PARAGRAPHS:
         told = [rows[key] for key in keys if key in rows and (key in ALWAYS or rows[key]["lines"])]
         if not told:
