@@ -8,16 +8,20 @@ them warm, and a request that gets no thread within `PATIENCE_S` is told so inst
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 
 from asgiref.sync import ThreadSensitiveContext
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponse, JsonResponse
 
 from realtime.codes import Problem
+
+log = logging.getLogger("request")
 
 PATIENCE_S = 12.0  # a page waits fifteen for an answer (frontend/src/api/client.ts): it shall still hear this one
 RETRY_S = 5
@@ -77,6 +81,7 @@ class ThreadedHandler(ASGIHandler):
             async with self.threads.one() as thread:
                 await self._within(thread, scope, receive, send)
         except Crowded:
+            log.warning("%s %s 503: no thread for it within %.0f s", scope["method"], quote(scope["path"]), self.threads.patience_s)
             await self.send_response(crowded(scope["path"]), send)
 
     async def _within(self, thread: ThreadPoolExecutor, scope: Any, receive: Any, send: Any) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 from pydantic import Field
@@ -15,9 +17,11 @@ from realtime.api import REFUSALS, caller
 from realtime.areas.locate import area_at
 from realtime.areas.models import Area
 from realtime.codes import Problem
+from realtime.single_flight import SingleFlight
 from realtime.snapshots import snapshot
 
 router = Router(tags=["reading"])
+_opening = SingleFlight[str]()  # after a power cut a room full of screens asks for the same board in the same second
 
 
 @router.post("/ticket", response={201: dict[str, Any], **REFUSALS}, operation_id="issue_ticket")
@@ -40,7 +44,11 @@ def get_snapshot(
             raise Problem("not_found", "没有这个事件。")
     if not (who.may(READ, area) if area else scope == who.actor):
         raise Problem("forbidden", f"没有权限读取 {scope}。", where=["scope"])
-    return JsonResponse(snapshot(scope), json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    return HttpResponse(_opening.ask(scope, lambda: _text(scope)), content_type="application/json")
+
+
+def _text(scope: str) -> str:
+    return json.dumps(snapshot(scope), cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
 @router.get("/areas", response={200: list[dict[str, Any]], **REFUSALS}, operation_id="list_areas")

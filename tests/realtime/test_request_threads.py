@@ -87,7 +87,7 @@ async def test_who_gets_no_thread_is_told_when_to_come_back_and_a_watch_is_answe
     served_by = handler(1, answer, patience_s=0.05)
     slow = asyncio.create_task(served_by({"path": "/api/slow"}, None, None))
     await asyncio.sleep(0)
-    await served_by({"path": path}, None, send)
+    await served_by({"path": path, "method": "GET"}, None, send)
     await served_by({"path": "/healthz"}, None, None)
     release.set()
     await slow
